@@ -1,0 +1,1 @@
+"""The doors of Kring: chat platforms, the command line and the settings."""

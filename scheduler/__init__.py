@@ -1,0 +1,1 @@
+"""Time and sending: the clock that wakes Kring, and the pump that empties the outbox."""

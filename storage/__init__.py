@@ -1,0 +1,1 @@
+"""What Kring remembers: SQLModel tables and the statements that read and write them."""
