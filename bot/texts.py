@@ -6,18 +6,36 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from babel.dates import format_date, format_time
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 LANGUAGES = ("en", "nl")
-CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+CATALOGUES = Path(__file__).resolve().parent / "locale"
 _language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def read_catalogue(language: str) -> Catalog:
+    """Merge the .po files of one language, a file a slice; English has none and is empty."""
+    merged = Catalog(language)
+    for path in sorted((CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                merged[message.id] = message
+    return merged
 
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("kring", CATALOGUES, [language], fallback=language == "en")
+    # Compiled in memory at first use, so that no build step can be forgotten.
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogue(language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 def language() -> str:
