@@ -1,0 +1,114 @@
+"""The database as the rest of Kring sees it: units of work that write, and those that read."""
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, Self, TypeVar
+
+from sqlalchemy import URL, Engine
+
+from storage.engines import address, postgres_engine, sqlite_engine, sqlite_path
+from storage.owner import AlreadyOwned, FileLock, SessionLock
+from storage.postgres import THREADS, ThreadedWriter
+from storage.unit import Unit
+from storage.writer import GroupWriter
+
+__all__ = ["AlreadyOwned", "Database", "Unit"]
+
+T = TypeVar("T")
+READERS = 4
+
+
+class Writer(Protocol):
+    """What runs the units that write."""
+
+    async def write(self, work: Callable[[Unit], T], network: int | None) -> T: ...
+
+    def write_now(self, work: Callable[[Unit], T], network: int | None) -> T: ...
+
+    def close(self) -> None: ...
+
+
+class Lock(Protocol):
+    """What keeps a second server off the database."""
+
+    def take(self) -> None: ...
+
+    def release(self) -> None: ...
+
+
+class Database:
+    """An open database. The event loop never waits for its disk."""
+
+    def __init__(self, url: URL, readers: Engine, writer: Writer, lock: Lock) -> None:
+        self.url = url
+        self._readers = readers
+        self._writer = writer
+        self._lock = lock
+        self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="kring-reader")
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open sqlite:///path (made if missing) or postgresql://…; ValueError for others."""
+        found = address(url)
+        if found.get_backend_name() == "sqlite":
+            return cls._open_sqlite(found)
+        engine = postgres_engine(found, size=THREADS + READERS)
+        readers = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        return cls(found, readers, ThreadedWriter(engine), SessionLock(found))
+
+    @classmethod
+    def _open_sqlite(cls, url: URL) -> Self:
+        path = sqlite_path(url)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = sqlite_engine(url)
+        engine.connect().close()  # a reader cannot make the file, nor switch it to WAL
+        readers = sqlite_engine(url, read_only=True)
+        return cls(url, readers, GroupWriter(engine), FileLock(path))
+
+    def own(self) -> None:
+        """Claim the database for this server until it closes; AlreadyOwned if one has it."""
+        self._lock.take()
+
+    async def write(self, work: Callable[[Unit], T], *, network: int | None = None) -> T:
+        """Run the work in a unit that may write; its result comes when it is safely kept.
+
+        The work may be called more than once (see Unit). What it raises is raised here, and
+        what it did is undone. Units of one network never overlap; name it where there is one.
+        A cancelled caller does not take its work back: it may have been kept.
+        """
+        return await self._writer.write(work, network)
+
+    async def read(self, work: Callable[[Unit], T]) -> T:
+        """Run the work on one snapshot of all that was kept; an attempt to write raises."""
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._read, work, context)
+
+    def write_now(self, work: Callable[[Unit], T], *, network: int | None = None) -> T:
+        """Do as write does, blocking this thread: for the command line."""
+        return self._writer.write_now(work, network)
+
+    def read_now(self, work: Callable[[Unit], T]) -> T:
+        """Do as read does, blocking this thread: for the command line."""
+        return self._threads.submit(self._read, work, contextvars.copy_context()).result()
+
+    async def close(self) -> None:
+        """Finish what is under way, let go of the database, and refuse what comes later."""
+        await asyncio.to_thread(self.close_now)
+
+    def close_now(self) -> None:
+        """Do as close does, blocking this thread."""
+        self._writer.close()
+        self._threads.shutdown()
+        self._readers.dispose()
+        self._lock.release()
+
+    def _read(self, work: Callable[[Unit], T], context: contextvars.Context) -> T:
+        with self._readers.connect() as connection, connection.begin() as transaction:
+            result = Unit(connection).run(work, context)
+            transaction.rollback()
+            return result

@@ -1,0 +1,99 @@
+"""SQLAlchemy engines for an address, set up so that a transaction is what it says."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+BUSY_SECONDS = 10
+POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
+
+
+def address(url: str) -> URL:
+    """Read sqlite:///path or postgresql://…; any other address raises ValueError."""
+    found = make_url(url)
+    if found.drivername in POSTGRES:
+        return found.set(drivername="postgresql+psycopg")
+    if found.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise ValueError(f"The database is sqlite:/// or postgresql://, not {found.drivername}.")
+    if found.database in {None, "", ":memory:"}:
+        raise ValueError("The SQLite address names no file: sqlite:///folder/kring.db does.")
+    return found.set(drivername="sqlite+pysqlite")
+
+
+def sqlite_path(url: URL) -> Path:
+    """Return the file an SQLite address names."""
+    return Path(url.database or "")
+
+
+def sqlite_engine(url: URL, *, read_only: bool = False, foreign_keys: bool = True) -> Engine:
+    """Make an engine whose transactions start with BEGIN IMMEDIATE, or BEGIN if read-only."""
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=8,
+        connect_args={
+            # The driver begins nothing by itself; 'begin' below does.
+            "isolation_level": None,
+            "timeout": BUSY_SECONDS,
+            "check_same_thread": False,
+            "cached_statements": 512,
+        },
+    )
+    pragmas = ["query_only=ON"] if read_only else _writing(foreign_keys=foreign_keys)
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    @event.listens_for(engine, "connect")
+    def _set_up(driver: sqlite3.Connection, _record: object) -> None:
+        for pragma in pragmas:
+            driver.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    _guard(engine)
+    return engine
+
+
+def _writing(*, foreign_keys: bool) -> list[str]:
+    return [
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        # What is sorted or staged may be personal and stays out of the temporary folder.
+        "temp_store=MEMORY",
+        f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+    ]
+
+
+def postgres_engine(url: URL, *, size: int) -> Engine:
+    """Make an engine of at most so many connections, whose sessions speak UTC."""
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC"},
+    )
+    _guard(engine)
+    return engine
+
+
+def make_engine(url: URL) -> Engine:
+    """Make a small writing engine for one job, such as a migration; foreign keys are off."""
+    if url.get_backend_name() == "sqlite":
+        return sqlite_engine(url, foreign_keys=False)
+    return postgres_engine(url, size=1)
+
+
+def _guard(engine: Engine) -> None:
+    """Refuse a commit or rollback by a unit of work: it would end the work of others."""
+
+    def refuse(connection: Connection) -> None:
+        if connection.info.get("unit"):
+            raise RuntimeError("A unit of work neither commits nor rolls back; its end does.")
+
+    event.listen(engine, "commit", refuse)
+    event.listen(engine, "rollback", refuse)

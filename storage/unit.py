@@ -1,0 +1,52 @@
+"""A unit of work: what happens as a whole, or not at all."""
+
+from collections.abc import Callable
+from contextvars import Context
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+T = TypeVar("T")
+
+
+class Unit:
+    """The hands a piece of work is given: a Core connection, and an ORM session if it likes.
+
+    Work is synchronous and quick, touches nothing outside the unit, and may be called again
+    from the start when the database asks for a replay. It neither commits nor rolls back:
+    returning keeps what it did, raising undoes it. Rows it returns stay readable.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The ORM session of this unit, made at first use and flushed at the unit's end."""
+        if self._session is None:
+            self._session = Session(
+                self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+            )
+        return self._session
+
+    def run(self, work: Callable[["Unit"], T], context: Context) -> T:
+        """Call the work in a copy of its caller's context and flush; on an error undo nothing."""
+        self.connection.info["unit"] = True
+        try:
+            result = context.copy().run(work, self)
+            if self._session is not None:
+                self._session.commit()
+            if self.connection.in_nested_transaction():
+                raise RuntimeError("The work left a savepoint of its own open.")
+            return result
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        if self._session is not None:
+            self._session.close()
+        while nested := self.connection.get_nested_transaction():
+            nested.rollback()
+        self.connection.info["unit"] = False

@@ -1,0 +1,188 @@
+"""The one thread that writes to SQLite, many units of work in each transaction."""
+
+import asyncio
+import concurrent.futures
+import contextvars
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Engine
+
+from storage.unit import Unit
+
+T = TypeVar("T")
+BATCH = 256
+
+Answer = asyncio.Future[Any] | concurrent.futures.Future[Any]
+
+
+@dataclass
+class Job:
+    """One unit of work that waits, with its caller's future, event loop and context."""
+
+    work: Callable[[Unit], Any]
+    answer: Answer
+    loop: asyncio.AbstractEventLoop | None = None
+    context: contextvars.Context = field(default_factory=contextvars.copy_context)
+    result: Any = None
+    error: Exception | None = None
+
+    def settle(self) -> None:
+        """Hand the outcome to the caller, unless the caller has gone."""
+        if self.answer.done():
+            return
+        if self.error is not None:
+            self.answer.set_exception(self.error)
+        else:
+            self.answer.set_result(self.result)
+
+
+class GroupWriter:
+    """Takes what is queued into one transaction, each unit in a savepoint of its own.
+
+    Nobody is answered before the COMMIT, not even the one whose unit failed: what it saw of
+    others might not have lasted. When the COMMIT fails, or SQLite rolled all back, the units
+    are replayed one by one. What was queued is done, also when its caller is cancelled.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._gate = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._live, name="kring-writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, work: Callable[[Unit], T], network: int | None) -> T:
+        """Run the work and wait for its COMMIT; one writer needs no lock for a network."""
+        del network
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        self._put(Job(work, answer, loop))
+        return await answer
+
+    def write_now(self, work: Callable[[Unit], T], network: int | None) -> T:
+        """Run the work and block this thread until its COMMIT."""
+        del network
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("A unit of work cannot wait for another unit of work.")
+        answer: concurrent.futures.Future[T] = concurrent.futures.Future()
+        self._put(Job(work, answer))
+        return answer.result()
+
+    def close(self) -> None:
+        """Finish what is queued, take nothing more, and end the thread."""
+        with self._gate:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join()
+        self._engine.dispose()
+
+    def _put(self, job: Job) -> None:
+        with self._gate:
+            if self._closed:
+                raise RuntimeError("The database is closed.")
+            self._queue.put(job)
+
+    def _live(self) -> None:
+        while jobs := self._take():
+            try:
+                self._process(jobs)
+            except Exception as error:  # noqa: BLE001 - it is the callers' to hear, all of them
+                for job in jobs:
+                    job.error = error
+            _settle(jobs)
+
+    def _take(self) -> list[Job]:
+        """Wait for a job and take those behind it; empty when the end has been reached."""
+        jobs: list[Job] = []
+        job = self._queue.get()
+        while job is not None:
+            jobs.append(job)
+            if len(jobs) == BATCH:
+                return jobs
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                return jobs
+        if jobs:
+            self._queue.put(None)  # the end was seen with work still in hand: see it again
+        return jobs
+
+    def _process(self, jobs: list[Job]) -> None:
+        with self._engine.connect() as connection:
+            connection.begin()  # if even this fails, everybody hears it and nothing is replayed
+            if self._together(connection, jobs) or len(jobs) == 1:
+                return
+        for job in jobs:
+            self._process([job])
+
+    def _together(self, connection: Connection, jobs: list[Job]) -> bool:
+        """Run all jobs and commit; False when the transaction was lost and nothing was kept."""
+        for job in jobs:
+            if not _run(connection, job):
+                return False
+        try:
+            connection.commit()
+        except Exception as error:  # noqa: BLE001 - a lone job's caller hears it, others replay
+            jobs[0].error = error
+            return False
+        return True
+
+
+def _run(connection: Connection, job: Job) -> bool:
+    """Run one job in its savepoint; False when the whole transaction has been lost by it."""
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    job.error = None
+    driver.execute("SAVEPOINT unit")
+    try:
+        job.result = Unit(connection).run(job.work, job.context)
+    except BaseException as error:  # noqa: BLE001 - it is the caller's, who hears it at the end
+        job.error = _as_error(error)
+        transaction = connection.get_transaction()
+        if not driver.in_transaction or transaction is None or not transaction.is_active:
+            return False
+        driver.execute("ROLLBACK TO unit")
+    driver.execute("RELEASE unit")
+    return True
+
+
+def _as_error(error: BaseException) -> Exception:
+    """Wrap what a future cannot carry: StopIteration and whatever ends a thread."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    wrapped = RuntimeError(f"The work raised {type(error).__name__}.")
+    wrapped.__cause__ = error
+    return wrapped
+
+
+def _settle(jobs: list[Job]) -> None:
+    """Answer all callers, waking each event loop once."""
+    by_loop: defaultdict[asyncio.AbstractEventLoop | None, list[Job]] = defaultdict(list)
+    for job in jobs:
+        by_loop[job.loop].append(job)
+    for loop, its_jobs in by_loop.items():
+        if loop is None:
+            _settle_here(its_jobs)
+        elif not loop.is_closed():
+            _wake(loop, its_jobs)
+
+
+def _wake(loop: asyncio.AbstractEventLoop, jobs: list[Job]) -> None:
+    try:
+        loop.call_soon_threadsafe(_settle_here, jobs)
+    except RuntimeError:
+        # Closed since we looked: there is nobody left to hear it, and the work is kept.
+        if not loop.is_closed():
+            raise
+
+
+def _settle_here(jobs: list[Job]) -> None:
+    for job in jobs:
+        job.settle()
