@@ -1,0 +1,40 @@
+"""What every test may ask for: a real database, on SQLite and on PostgreSQL."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from tests.databases import Server, server, sqlite_copies
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server for this session (of each worker, with pytest-xdist)."""
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sqlite_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """Copy a SQLite database with all tables to a path and return its address."""
+    return sqlite_copies(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database with all tables; the test runs once on each kind."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_copy")(tmp_path / "kring.db")
+        return
+    with request.getfixturevalue("postgresql").database() as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh, open database with all tables; the test runs once on each kind."""
+    opened = Database.open(database_url)
+    yield opened
+    await opened.close()
