@@ -1,0 +1,48 @@
+"""A line of the timetable: when it falls due, until when it serves, and what it posts."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.cards import CardRef
+from bot.effects import To
+from bot.timetable.view import MeetingView, NetworkView
+
+
+@dataclass(frozen=True)
+class Post:
+    """One message that a line gives rise to; see bot.effects.Say for the words."""
+
+    to: To
+    card: CardRef
+    urgent: bool = False
+    needs_answer: bool = False
+
+
+LineFunction = Callable[[NetworkView, MeetingView], Iterator[Post]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A named line. `posts` is pure: the plan, the rehearsal and the sending all call it.
+
+    `title` says in a few words what it is, for the plan. `serves` is the offset after which it
+    is no use. `again` lines go out anew after the meeting was moved. `after_cancel` lines go out
+    even though the meeting was cancelled.
+    """
+
+    name: str
+    title: Callable[[], str]
+    posts: LineFunction
+    serves: str = "B"
+    again: bool = False
+    after_cancel: bool = False
+
+
+def room(view: NetworkView) -> To:
+    """Address the rooms of a network."""
+    return To("room", view.id)
+
+
+def person(member: int) -> To:
+    """Address one person."""
+    return To("person", member)

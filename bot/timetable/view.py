@@ -1,0 +1,108 @@
+"""A network as the timetable sees it: a picture without a database, drawn from rows or a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.calendar.quiet import Quiet
+from bot.calendar.wallclock import to_local, to_utc
+
+
+@dataclass(frozen=True)
+class MemberView:
+    """A person in the network. `less` is 'all', 'must', 'home' or 'without' (storage.networks)."""
+
+    id: int
+    name: str
+    facilitator: bool = False
+    organisation: str = ""
+    less: str = "all"
+    language: str = "en"
+    joined_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SpeakerView:
+    """A guest speaker of a meeting and how much there is to read and was asked."""
+
+    id: int
+    name: str
+    items: int = 0
+    questions: int = 0
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """A meeting; `begins` and `ends` are wall-clock times, `announced_at` is UTC."""
+
+    id: int
+    number: int
+    begins: datetime
+    ends: datetime
+    announced_at: datetime
+    title: str = ""
+    place: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+    speakers: tuple[SpeakerView, ...] = ()
+    sessions: int = 0
+
+
+@dataclass(frozen=True)
+class NetworkView:
+    """A network at one moment. `lines` holds the offsets that differ from the template's.
+
+    `attendance` maps (meeting id, person id) to 'yes' or 'no', for the meeting's present
+    sequence only.
+    """
+
+    id: int
+    name: str
+    language: str
+    zone: ZoneInfo
+    template: str
+    quiet: Quiet
+    ready_at: datetime | None = None
+    lines: Mapping[str, str] = field(default_factory=dict)
+    members: tuple[MemberView, ...] = ()
+    meetings: tuple[MeetingView, ...] = ()
+    attendance: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def present(self) -> tuple[MemberView, ...]:
+        """Everybody who has not left."""
+        return tuple(member for member in self.members if member.left_at is None)
+
+    @property
+    def facilitators(self) -> tuple[MemberView, ...]:
+        """Those who steer, who have not left."""
+        return tuple(member for member in self.present if member.facilitator)
+
+    def meeting(self, number: int) -> MeetingView:
+        """Return the meeting of this id; KeyError if there is none."""
+        for meeting in self.meetings:
+            if meeting.id == number:
+                return meeting
+        raise KeyError(number)
+
+    def member(self, person: int) -> MemberView:
+        """Return the member of this person id; KeyError if there is none."""
+        for member in self.members:
+            if member.id == person:
+                return member
+        raise KeyError(person)
+
+    def local(self, moment: datetime) -> datetime:
+        """Turn a UTC moment into the network's wall-clock time."""
+        return to_local(moment, self.zone)
+
+    def utc(self, local: datetime) -> datetime:
+        """Turn the network's wall-clock time into a UTC moment."""
+        return to_utc(local, self.zone)
+
+    def with_meeting(self, changed: MeetingView) -> "NetworkView":
+        """Return the same network with one meeting replaced."""
+        others = tuple(changed if one.id == changed.id else one for one in self.meetings)
+        return replace(self, meetings=others)

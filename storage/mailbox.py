@@ -1,0 +1,83 @@
+"""Parts of messages that wait for their moment: merged per recipient before they are sent."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Connection, Index, bindparam, select
+from sqlmodel import Field, SQLModel
+
+from storage.types import Moment
+
+
+class Part(SQLModel, table=True):
+    """One card for one recipient ('room' and the network's id, or 'person' and theirs).
+
+    `state` is 'waiting', 'sent', 'missed' (it no longer served) or 'unwanted' (the person chose
+    less). `key` is unique for ever.
+    """
+
+    __table_args__ = (Index("ix_part_waiting", "network_id", "to_kind", "to_id", "state"),)
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    network_id: int = Field(foreign_key="network.id")
+    to_kind: str
+    to_id: int
+    kind: str
+    args: list[Any] = Field(default_factory=list, sa_type=JSON)
+    why: str = ""
+    urgent: bool = False
+    wish: datetime = Field(sa_type=Moment)
+    serves_until: datetime | None = Field(default=None, sa_type=Moment)
+    state: str = "waiting"
+    delivery_id: UUID | None = Field(default=None, index=True)
+
+
+_part = Part.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
+_by_key = select(_part.c.id).where(_part.c.key == bindparam("key"))
+_waiting = (
+    select(_part)
+    .where(
+        _part.c.network_id == bindparam("network"),
+        _part.c.to_kind == bindparam("kind"),
+        _part.c.to_id == bindparam("to"),
+        _part.c.state == "waiting",
+    )
+    .order_by(_part.c.wish, _part.c.id)
+)
+
+
+def put(connection: Connection, values: dict[str, Any]) -> bool:
+    """Keep a part; False when its key was already there."""
+    if connection.execute(_by_key, {"key": values["key"]}).first():
+        return False
+    connection.execute(_part.insert(), values)
+    return True
+
+
+def waiting(connection: Connection, network: int, kind: str, to: int) -> list[Part]:
+    """Return the parts that wait for a recipient, oldest wish first."""
+    keys = {"network": network, "kind": kind, "to": to}
+    return [Part(**row) for row in connection.execute(_waiting, keys).mappings()]
+
+
+def mark(
+    connection: Connection, parts: list[Part], state: str, delivery: UUID | None = None
+) -> None:
+    """Set the state of these parts and the delivery that carries them."""
+    ids = [part.id for part in parts]
+    change = _part.update().where(_part.c.id.in_(ids))
+    connection.execute(change.values(state=state, delivery_id=delivery))
+
+
+def put_back(connection: Connection, delivery: UUID) -> None:
+    """Let the parts of a delivery that was not sent wait again."""
+    change = _part.update().where(_part.c.delivery_id == delivery)
+    connection.execute(change.values(state="waiting", delivery_id=None))
+
+
+def missed(connection: Connection, network: int) -> list[Part]:
+    """Return what was never sent because it no longer served, newest first."""
+    chosen = select(_part).where(_part.c.network_id == network, _part.c.state == "missed")
+    rows = connection.execute(chosen.order_by(_part.c.id.desc())).mappings()
+    return [Part(**row) for row in rows]

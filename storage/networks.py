@@ -1,0 +1,158 @@
+"""Networks: their settings, rooms, members and holiday periods."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import Connection, UniqueConstraint, bindparam, select
+from sqlmodel import Field, SQLModel
+
+from storage.types import Moment
+
+
+class Network(SQLModel, table=True):
+    """A learning network. Nothing is sent while `ready_at` is None.
+
+    `quiet_from` and `quiet_until` are wall-clock times in `zone`; `country` and `region` name
+    the public holidays (ISO 3166), `country` '' for none.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    goal: str = ""
+    agreements: str = ""
+    language: str = "en"
+    zone: str = "Europe/Amsterdam"
+    template: str = "monthly"
+    ready_at: datetime | None = Field(default=None, sa_type=Moment)
+    quiet_from: time = time(18)
+    quiet_until: time = time(8)
+    quiet_weekends: bool = True
+    country: str = "NL"
+    region: str = ""
+
+
+class HolidayPeriod(SQLModel, table=True):
+    """Days, first and last included, in which nothing goes out and deadlines pause."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    network_id: int = Field(foreign_key="network.id", index=True)
+    first: date
+    last: date
+    name: str = ""
+
+
+class LineSetting(SQLModel, table=True):
+    """A line of the timetable that this network changed: an offset such as 'B-14d 09:00', or 'off'."""
+
+    __table_args__ = (UniqueConstraint("network_id", "line"),)
+    id: int | None = Field(default=None, primary_key=True)
+    network_id: int = Field(foreign_key="network.id")
+    line: str
+    offset: str
+
+
+class Room(SQLModel, table=True):
+    """A channel or group chat of a network on one platform."""
+
+    __table_args__ = (UniqueConstraint("platform", "tenant", "room_ref"),)
+    id: int | None = Field(default=None, primary_key=True)
+    network_id: int = Field(foreign_key="network.id", index=True)
+    platform: str
+    tenant: str
+    room_ref: str
+    name: str = ""
+
+
+class Membership(SQLModel, table=True):
+    """A person in a network; kept when they leave, for what they did counts on.
+
+    `role` is 'facilitator' or 'participant'; `less` is how much reaches them privately: 'all',
+    'must' (only what needs an answer), 'home' (only their home view) or 'without' (nothing).
+    """
+
+    __table_args__ = (UniqueConstraint("network_id", "person_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    network_id: int = Field(foreign_key="network.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: str = "participant"
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    less: str = "all"
+    joined_at: datetime = Field(sa_type=Moment)
+    left_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The network a turn is in, as far as every turn needs it; `role` is '' for an outsider."""
+
+    id: int
+    name: str
+    language: str
+    zone: str
+    role: str
+    ready: bool
+
+
+_network = Network.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
+_room = Room.__table__  # type: ignore[attr-defined] # the same
+_member = Membership.__table__  # type: ignore[attr-defined] # the same
+_place = (
+    select(
+        _network.c.id,
+        _network.c.name,
+        _network.c.language,
+        _network.c.zone,
+        _member.c.role,
+        _network.c.ready_at,
+    )
+    .select_from(_network)
+    .outerjoin(
+        _member,
+        (_member.c.network_id == _network.c.id)
+        & (_member.c.person_id == bindparam("person"))
+        & (_member.c.left_at.is_(None)),
+    )
+)
+_place_by_id = _place.where(_network.c.id == bindparam("network"))
+_place_by_room = _place.join(_room, _room.c.network_id == _network.c.id).where(
+    _room.c.platform == bindparam("platform"),
+    _room.c.tenant == bindparam("tenant"),
+    _room.c.room_ref == bindparam("room"),
+)
+_places_of = _place.where(_member.c.person_id == bindparam("person"))
+
+
+def place(connection: Connection, network: int, person: int) -> Place | None:
+    """Return a network with the role this person has in it."""
+    return _first(connection, _place_by_id, network=network, person=person)
+
+
+def place_of_room(
+    connection: Connection, platform: str, tenant: str, room: str, person: int
+) -> Place | None:
+    """Return the network a room belongs to, with the role this person has in it."""
+    keys = {"platform": platform, "tenant": tenant, "room": room, "person": person}
+    return _first(connection, _place_by_room, **keys)
+
+
+def places_of(connection: Connection, person: int) -> list[Place]:
+    """Return the networks a person is in, oldest first."""
+    rows = connection.execute(_places_of.order_by(_network.c.id), {"person": person})
+    return [_as_place(row) for row in rows]
+
+
+def rooms(connection: Connection, network: int) -> list[tuple[int, str, str, str]]:
+    """Return (id, platform, tenant, room) of a network's rooms, oldest first."""
+    columns = select(_room.c.id, _room.c.platform, _room.c.tenant, _room.c.room_ref)
+    chosen = columns.where(_room.c.network_id == network).order_by(_room.c.id)
+    return [(row.id, row.platform, row.tenant, row.room_ref) for row in connection.execute(chosen)]
+
+
+def _first(connection: Connection, statement: object, **keys: object) -> Place | None:
+    row = connection.execute(statement, keys).first()  # type: ignore[call-overload] # a Select
+    return _as_place(row) if row else None
+
+
+def _as_place(row: object) -> Place:
+    network, name, language, zone, role, ready_at = row  # type: ignore[misc] # a Row of these six
+    return Place(network, name, language, zone, role or "", ready_at is not None)

@@ -1,0 +1,143 @@
+"""The outbox: every message on its way, and what is shown where."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Connection, Index, bindparam, select, text
+from sqlmodel import Field, SQLModel
+
+from storage.types import Moment
+
+
+class Delivery(SQLModel, table=True):
+    """A message for one room or person on one platform, and the card it keeps up to date.
+
+    `state` is 'pending', 'sending' (intent written before the send), 'sent', 'unknown',
+    'failed', 'cancelled' or 'expired'. After the post, `wanted_rev` above `shown_rev` asks for
+    an edit, not before `edit_at` (UTC; the due moment at first). `refs` are [kind, args] pairs, drawn when it is sent.
+    `window_until` (UTC) ends the time it may go out: later it goes back to the mailbox.
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_delivery_pending",
+            "due_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_delivery_edit",
+            "edit_at",
+            sqlite_where=text("state = 'sent' AND wanted_rev > shown_rev"),
+            postgresql_where=text("state = 'sent' AND wanted_rev > shown_rev"),
+        ),
+        Index(
+            "ix_delivery_unsettled",
+            "state",
+            sqlite_where=text("state IN ('sending', 'unknown')"),
+            postgresql_where=text("state IN ('sending', 'unknown')"),
+        ),
+        Index("ix_delivery_person", "to_kind", "to_id", "due_at"),
+    )
+    id: UUID = Field(primary_key=True)
+    key: str = Field(unique=True)
+    network_id: int = Field(foreign_key="network.id")
+    to_kind: str
+    to_id: int
+    platform: str
+    tenant: str
+    room: str = ""
+    user: str = ""
+    lane: str
+    language: str
+    refs: list[Any] = Field(default_factory=list, sa_type=JSON)
+    why: str = ""
+    urgent: bool = False
+    due_at: datetime = Field(sa_type=Moment)
+    window_until: datetime | None = Field(default=None, sa_type=Moment)
+    state: str = "pending"
+    attempt: int = 0
+    owner: str = ""
+    intent_at: datetime | None = Field(default=None, sa_type=Moment)
+    external_ref: str = ""
+    last_error: str = ""
+    wanted_rev: int = 1
+    shown_rev: int = 0
+    edit_at: datetime = Field(sa_type=Moment)
+
+
+class ShownCard(SQLModel, table=True):
+    """Which deliveries show a card ('slice.name' and its arguments as text)."""
+
+    __table_args__ = (Index("ix_showncard_card", "card"),)
+    delivery_id: UUID = Field(primary_key=True, foreign_key="delivery.id")
+    card: str = Field(primary_key=True)
+
+
+_delivery = Delivery.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
+_shown = ShownCard.__table__  # type: ignore[attr-defined] # the same
+
+
+def card_key(kind: str, args: tuple[int | str, ...]) -> str:
+    """Return how a card is found again: 'polls.poll:17'."""
+    return f"{kind}:{','.join(str(arg) for arg in args)}"
+
+
+def put(connection: Connection, values: dict[str, Any]) -> None:
+    """Queue a delivery and remember which cards it shows."""
+    connection.execute(_delivery.insert(), values)
+    keys = {card_key(kind, tuple(args)) for kind, args in values["refs"]}
+    rows = [{"delivery_id": values["id"], "card": key} for key in sorted(keys)]
+    connection.execute(_shown.insert(), rows)
+
+
+def has_key(connection: Connection, key: str) -> bool:
+    """Say whether a delivery of this key exists."""
+    chosen = select(_delivery.c.id).where(_delivery.c.key == key)
+    return connection.execute(chosen).first() is not None
+
+
+_want = (
+    _delivery.update()
+    .where(
+        _delivery.c.id.in_(select(_shown.c.delivery_id).where(_shown.c.card == bindparam("card"))),
+        _delivery.c.state.in_(("pending", "sending", "sent", "unknown")),
+    )
+    .values(wanted_rev=_delivery.c.wanted_rev + 1)
+)
+
+
+def want(connection: Connection, kind: str, args: tuple[int | str, ...]) -> int:
+    """Ask that a card be drawn again wherever it is shown; return in how many places."""
+    return connection.execute(_want, {"card": card_key(kind, args)}).rowcount
+
+
+def cancel_pending(connection: Connection, kind: str, args: tuple[int | str, ...]) -> int:
+    """Take back what shows only this card and is not on its way yet."""
+    key = card_key(kind, args)
+    alone = (
+        select(_shown.c.delivery_id)
+        .group_by(_shown.c.delivery_id)
+        .having(text("count(*) = 1 AND min(card) = :card"))
+    )
+    change = _delivery.update().where(_delivery.c.id.in_(alone), _delivery.c.state == "pending")
+    return connection.execute(change.values(state="cancelled"), {"card": key}).rowcount
+
+
+def get(connection: Connection, delivery: UUID) -> Delivery | None:
+    """Return a delivery by its id."""
+    row = connection.execute(select(_delivery).where(_delivery.c.id == delivery)).mappings().first()
+    return Delivery(**row) if row else None
+
+
+def sent_to_person(connection: Connection, person: int, since: datetime) -> list[datetime]:
+    """Return when not urgent private messages to a person were due since a moment (UTC)."""
+    chosen = select(_delivery.c.due_at).where(
+        _delivery.c.to_kind == "person",
+        _delivery.c.to_id == person,
+        _delivery.c.due_at >= since,
+        _delivery.c.urgent.is_(False),
+        _delivery.c.state.in_(("pending", "sending", "sent", "unknown")),
+    )
+    return sorted(row.due_at for row in connection.execute(chosen))

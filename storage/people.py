@@ -1,0 +1,98 @@
+"""People, the organisations they come from, and the accounts they use."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, UniqueConstraint, bindparam, select
+from sqlmodel import Field, Session, SQLModel
+
+
+class Organisation(SQLModel, table=True):
+    """A school, board or other employer."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+
+
+class Person(SQLModel, table=True):
+    """Somebody, apart from any account: name as shown, language, zone."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    language: str = "en"
+    zone: str = "Europe/Amsterdam"
+
+
+class Account(SQLModel, table=True):
+    """How a person is known on one platform; joined to a person only by a code of theirs."""
+
+    __table_args__ = (UniqueConstraint("platform", "tenant", "user_ref"),)
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    tenant: str
+    user_ref: str
+    person_id: int = Field(foreign_key="person.id", index=True)
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person a turn is about."""
+
+    id: int
+    name: str
+    language: str
+    zone: str
+
+
+_person = Person.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
+_account = Account.__table__  # type: ignore[attr-defined] # the same
+_by_account = (
+    select(_person.c.id, _person.c.name, _person.c.language, _person.c.zone)
+    .join(_account, _account.c.person_id == _person.c.id)
+    .where(
+        _account.c.platform == bindparam("platform"),
+        _account.c.tenant == bindparam("tenant"),
+        _account.c.user_ref == bindparam("user"),
+    )
+)
+
+
+def find(connection: Connection, platform: str, tenant: str, user: str) -> Who | None:
+    """Return the person behind an account, None for an account never seen."""
+    keys = {"platform": platform, "tenant": tenant, "user": user}
+    row = connection.execute(_by_account, keys).first()
+    return Who(*row) if row else None
+
+
+def add(session: Session, person: Person, platform: str, tenant: str, user: str) -> Who:
+    """Keep a person with their first account."""
+    session.add(person)
+    session.flush()
+    assert person.id is not None  # noqa: S101 - the flush has given it
+    session.add(Account(platform=platform, tenant=tenant, user_ref=user, person_id=person.id))
+    session.flush()
+    return Who(person.id, person.name, person.language, person.zone)
+
+
+def names(connection: Connection, ids: set[int]) -> dict[int, str]:
+    """Return the names of these people by id."""
+    rows = connection.execute(select(_person.c.id, _person.c.name).where(_person.c.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def accounts_on(connection: Connection, person: int, platform: str) -> list[tuple[str, str]]:
+    """Return (tenant, user) of a person's accounts on a platform, oldest first."""
+    columns = select(_account.c.tenant, _account.c.user_ref).order_by(_account.c.id)
+    chosen = columns.where(_account.c.person_id == person, _account.c.platform == platform)
+    return [(row.tenant, row.user_ref) for row in connection.execute(chosen)]
+
+
+def organisation(session: Session, name: str) -> Organisation:
+    """Return the organisation of that name, made when it is new."""
+    from sqlmodel import select as choose
+
+    found = session.exec(choose(Organisation).where(Organisation.name == name)).first()
+    if found is None:
+        found = Organisation(name=name)
+        session.add(found)
+        session.flush()
+    return found
