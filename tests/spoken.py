@@ -1,7 +1,7 @@
 """Finds the texts that Kring speaks: every call of `_` and `n_` in the code and the pages."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -86,7 +86,7 @@ def in_page(source: str, path: str) -> Iterator[Spoken]:
 
 
 def _spoken(
-    path: str, line: int, called: str, texts: list[object], names: set[str | None], more: bool
+    path: str, line: int, called: str, texts: Sequence[object], names: Set[str | None], more: bool
 ) -> Spoken:
     literal = tuple(text for text in texts if isinstance(text, str))
     given = frozenset(name for name in names if name) | ({"n"} if called == "n_" else set())

@@ -47,13 +47,18 @@ def translations(language: str) -> Translations:
     for path, catalogue in catalogues(language):
         for message in catalogue:
             if message.id:
-                gathered[message.id].append((path.name, message))
+                gathered[as_id(message)].append((path.name, message))
     return gathered
+
+
+def as_id(message: Message) -> Id:
+    """Return the English text of a message, or the two of a plural."""
+    return message.id if isinstance(message.id, str) else tuple(message.id)
 
 
 def strings(message: Message) -> list[str]:
     """Return the translated forms of a message, one or one a plural."""
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
 
 
 def is_whole(message: Message) -> bool:
@@ -170,11 +175,15 @@ def test_translations_have_the_tone(language: str) -> None:
 
 def test_calls_are_found_in_code_and_pages() -> None:
     code = '_("Hello {who}.", who=1); n_("one", "{n} of {all}", 3, all=4); texts._(x, **more)'
-    hello, counted, unknown = in_python(code, "a.py")
-    assert (hello.texts, hello.names, hello.is_literal) == (("Hello {who}.",), {"who"}, True)
-    assert (counted.id, counted.names) == (("one", "{n} of {all}"), {"n", "all"})
+    hello, counted_, unknown = in_python(code, "a.py")
+    assert (hello.id, set(hello.names), hello.is_literal) == ("Hello {who}.", {"who"}, True)
+    assert (counted_.id, set(counted_.names)) == (("one", "{n} of {all}"), {"n", "all"})
     assert (unknown.is_literal, unknown.passes_more) == (False, True)
     page = '<p>{{ _("Hello {who}.", who=me.name) }}</p>\n{% if x %}{{ _(x) }}{% endif %}'
     greeting, variable = in_page(page, "a.html")
-    assert (greeting.place, greeting.id, greeting.names) == ("a.html:1", "Hello {who}.", {"who"})
+    assert (greeting.place, greeting.id, set(greeting.names)) == (
+        "a.html:1",
+        "Hello {who}.",
+        {"who"},
+    )
     assert (variable.place, variable.is_literal) == ("a.html:2", False)
