@@ -32,19 +32,21 @@ def functions() -> Iterator[tuple[str, int]]:
 
 def test_modules_are_small() -> None:
     lengths = {path: len(source.splitlines()) for path, source in modules()}
-    assert {p: n for p, n in lengths.items() if n > MOST_LINES_OF_A_MODULE} == {}
+    large = {path: n for path, n in lengths.items() if n > MOST_LINES_OF_A_MODULE}
+    assert not large, f"too long: {large}"
 
 
 def test_functions_are_short() -> None:
     lengths = dict(functions())
-    assert {place: n for place, n in lengths.items() if n > MOST_LINES_OF_A_FUNCTION} == {}
+    longest = {place: n for place, n in lengths.items() if n > MOST_LINES_OF_A_FUNCTION}
+    assert not longest, f"too long: {longest}"
     long = {place: n for place, n in lengths.items() if n >= LINES_OF_NINE_IN_TEN}
     assert len(long) <= len(lengths) / 10, f"nine of ten are shorter than 25 lines: {long}"
 
 
 def test_modules_introduce_themselves() -> None:
     silent = [path for path, source in modules() if not ast.get_docstring(ast.parse(source))]
-    assert silent == []
+    assert not silent, f"without a docstring: {silent}"
 
 
 def test_every_package_has_its_layer() -> None:

@@ -88,7 +88,8 @@ def as_entries(missing: list[Spoken]) -> str:
 
 
 def test_every_text_is_literal(calls: list[Spoken]) -> None:
-    assert [call.place for call in calls if not call.is_literal] == []
+    composed = [call.place for call in calls if not call.is_literal]
+    assert not composed, "not a literal text:\n" + "\n".join(composed)
 
 
 def test_every_text_gets_the_names_it_has_places_for(calls: list[Spoken]) -> None:
@@ -101,7 +102,7 @@ def test_every_text_gets_the_names_it_has_places_for(calls: list[Spoken]) -> Non
         and (wanted := frozenset().union(*map(placeholders, call.texts))) | counted(call.texts)
         != call.names
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -158,7 +159,7 @@ def test_english_has_the_tone(calls: list[Spoken]) -> None:
         for text in call.texts
         if FORBIDDEN["en"].search(text) or EMOJI.search(text)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -170,7 +171,7 @@ def test_translations_have_the_tone(language: str) -> None:
         for string in strings(message)
         if FORBIDDEN[language].search(string) or EMOJI.search(string)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_calls_are_found_in_code_and_pages() -> None:
