@@ -132,6 +132,7 @@ class GroupWriter:
             connection.commit()
         except Exception as error:  # noqa: BLE001 - a lone job's caller hears it, others replay
             jobs[0].error = error
+            connection.connection.rollback()  # SQLite leaves a failed COMMIT open
             return False
         return True
 
@@ -154,8 +155,8 @@ def _run(connection: Connection, job: Job) -> bool:
 
 
 def _as_error(error: BaseException) -> Exception:
-    """Wrap what a future cannot carry: StopIteration and whatever ends a thread."""
-    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+    """Wrap what would end a thread: the caller's loop is not to end by it."""
+    if isinstance(error, Exception):
         return error
     wrapped = RuntimeError(f"The work raised {type(error).__name__}.")
     wrapped.__cause__ = error
