@@ -40,9 +40,10 @@ class Unit:
                 self._session.commit()
             if self.connection.in_nested_transaction():
                 raise RuntimeError("The work left a savepoint of its own open.")
-            return result
         except StopIteration as error:
             raise RuntimeError("The work raised StopIteration.") from error  # no future carries it
+        else:
+            return result
         finally:
             self._leave()
 
