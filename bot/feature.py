@@ -46,6 +46,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import Card, Element
 from bot.effects import Reply
+from bot.events import Joined, Left
 from bot.forms import Form
 from bot.news import News
 from bot.timetable.lines import Line, Post
@@ -104,6 +105,7 @@ class Feature:
     lines: dict[str, Line] = field(default_factory=dict)
     sayings: list[tuple[type[News], Callable[..., Iterator[Post]]]] = field(default_factory=list)
     subscriptions: list[tuple[type[News], Callable[..., Reply]]] = field(default_factory=list)
+    inbound: dict[type[Joined] | type[Left], Callable[..., Reply]] = field(default_factory=dict)
     homes: list[tuple[int, Callable[..., Iterator[Element]]]] = field(default_factory=list)
     samples: list[Callable[[], Iterator[Card | Form]]] = field(default_factory=list)
 
@@ -205,6 +207,15 @@ class Feature:
 
         def register(handle: Handler) -> Handler:
             self.subscriptions.append((news, handle))
+            return handle
+
+        return register
+
+    def comes_in(self, event: type[Joined] | type[Left]) -> Callable[[Handler], Handler]:
+        """Register `handle(turn)` for people coming into and leaving a room."""
+
+        def register(handle: Handler) -> Handler:
+            self.inbound[event] = handle
             return handle
 
         return register

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import Connection, UniqueConstraint, bindparam, select
+from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from storage.tables import table
@@ -149,11 +150,11 @@ def rooms(connection: Connection, network: int) -> list[tuple[int, str, str, str
     return [(row.id, row.platform, row.tenant, row.room_ref) for row in connection.execute(chosen)]
 
 
-def _first(connection: Connection, statement: object, **keys: object) -> Place | None:
-    row = connection.execute(statement, keys).first()  # type: ignore[call-overload] # a Select
+def _first(connection: Connection, statement: Select[Any], **keys: object) -> Place | None:
+    row = connection.execute(statement, keys).first()
     return _as_place(row) if row else None
 
 
-def _as_place(row: object) -> Place:
-    network, name, language, zone, role, ready_at = row  # type: ignore[misc] # a Row of these six
+def _as_place(row: Any) -> Place:
+    network, name, language, zone, role, ready_at = row
     return Place(network, name, language, zone, role or "", ready_at is not None)
