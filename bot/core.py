@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextvars import copy_context
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from bot import deliver, schedule
 from bot.cards import Card, Element, Text, merged
 from bot.dispatch import (
     AGAIN,
+    BIGGEST,
     Call,
     Handling,
     Several,
@@ -26,14 +26,14 @@ from bot.dispatch import (
 )
 from bot.effects import Answer, Reply, Whisper
 from bot.errors import Refusal
-from bot.events import AccountRef, Command, Event, Joined, Left, Press, Submission
-from bot.feature import CommandWord
+from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Press, Submission
+from bot.feature import CommandWord, Reading
 from bot.forms import Form
 from bot.links import Links
 from bot.registry import Registry
 from bot.texts import _, speaking
 from bot.turn import Scene, Turn
-from storage import moments, networks, people
+from storage import files, moments, networks, people
 from storage.database import Database, Unit
 from storage.moments import Planned
 from storage.networks import Place
@@ -112,10 +112,10 @@ class Core:
             route, raw = find_route(self.features, event)
         except Unknown as unknown:
             return [unknown.suggestion(network)]
-        zone = place.zone if place else event.origin.zone
-        words = await asyncio.to_thread(
-            copy_context().run, read_words, route, event, raw, now, zone
-        )
+        words = raw
+        if route.parse or isinstance(event, Submission):
+            reading = self._reading(event, place, now)
+            words = await asyncio.to_thread(read_words, route, event, raw, reading)
         call = Call(event, route, _arguments(event, words), network)
         owner = event.origin.owns_room or self._may_start(event.origin.account)
         how = Handling(self.features, self._new_id, owner)
@@ -125,6 +125,16 @@ class Core:
         self._tell()
         return answers or []
 
+    def _reading(self, event: Event, place: Place | None, now: datetime) -> Reading:
+        zone = ZoneInfo(place.zone if place else event.origin.zone)
+
+        def attachment(number: str) -> bytes | None:
+            if not number.isdecimal():
+                return None
+            return self.database.read_now(lambda unit: _own_file(unit, event.origin, int(number)))
+
+        return Reading(now, zone, attachment, tuple(self.features.lines))
+
     async def due(self, moment: Planned) -> None:
         """Claim a due moment and do what it is for, in one transaction."""
         now = self.clock()
@@ -132,7 +142,7 @@ class Core:
         def work(unit: Unit) -> None:
             if moments.claim(unit.connection, moment.id, now):
                 turn = self._clock_turn(unit, moment.network, now)
-                finish(turn, self._due_reply(turn, moment), self.features)
+                finish(turn, self._due_reply(turn, moment))
 
         await self.database.write(work, network=moment.network)
 
@@ -146,7 +156,7 @@ class Core:
 
     def _clock_turn(self, unit: Unit, network: int, now: datetime) -> Turn:
         place = networks.place(unit.connection, network, 0)
-        return Turn(unit, now, None, None, place, self._new_id)
+        return Turn(unit, now, None, None, place, self._new_id, self.features)
 
     async def put_back(self, delivery: Delivery) -> None:
         """Find another moment for a delivery whose time of day has passed."""
@@ -177,7 +187,9 @@ class Core:
         place = networks.place(unit.connection, network, viewer or 0)
         zone = ZoneInfo(place.zone if place else "UTC")
         steers = bool(place and place.role == "facilitator")
-        return Scene(unit, self.clock(), network, zone, self.links, viewer, steers)
+        return Scene(
+            unit, self.clock(), network, zone, self.links, viewer, steers, self.features.lines
+        )
 
     async def home(self, account: AccountRef) -> Card:
         """Draw the home view of a person: what waits, and the way to everything."""
@@ -251,6 +263,12 @@ def _arguments(event: Event, words: object) -> tuple[object, ...]:
             return (words, *args[1:])
         case Joined() | Left():
             return ()
+
+
+def _own_file(unit: Unit, origin: Origin, number: int) -> bytes | None:
+    who = known(unit, origin)
+    found = files.get(unit.connection, number) if number < BIGGEST else None
+    return found.data if found and who and found.uploaded_by == who.id else None
 
 
 def _viewer(delivery: Delivery) -> int | None:
