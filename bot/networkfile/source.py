@@ -129,7 +129,7 @@ def _node(event: Event, events: Iterator[Event], depth: int) -> Node:
     if isinstance(event, MappingStartEvent):
         return Mapping(line, tuple(_entries(events, depth)))
     assert isinstance(event, ScalarEvent)  # noqa: S101 - the parser knows no other kind
-    return Scalar(line, event.value, empty=event.value == "" and event.style is None)
+    return Scalar(line, event.value, empty=not event.value and not event.style)
 
 
 def _nodes(events: Iterator[Event], depth: int) -> Iterator[Node]:
