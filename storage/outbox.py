@@ -4,19 +4,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Connection, Index, bindparam, select, text
+from sqlalchemy import JSON, Connection, Index, bindparam, func, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.types import Moment
+
+_OPEN = text("state IN ('sending', 'unknown', 'failed') AND again_at IS NOT NULL")
 
 
 class Delivery(SQLModel, table=True):
     """A message for one room or person on one platform, and the card it keeps up to date.
 
     `state` is 'pending', 'sending' (intent written before the send), 'sent', 'unknown',
-    'failed', 'cancelled' or 'expired'. After the post, `wanted_rev` above `shown_rev` asks for
-    an edit, not before `edit_at` (UTC; the due moment at first). `refs` are [kind, args] pairs, drawn when it is sent.
+    'failed', 'cancelled' or 'expired'. `again_at` (UTC) is when its next step may be taken: to
+    post, to look up what is unknown, to report what failed; None when nothing is left to do.
+    After the post, `wanted_rev` above `shown_rev` asks for an edit, not before `edit_at` (UTC;
+    the due moment at first). `refs` are [kind, args] pairs, drawn when it is sent. `place` is
+    the order in which deliveries were queued, kept within a lane among those due together.
     `window_until` (UTC) ends the time it may go out: later it goes back to the mailbox.
+    `intent_at` (UTC) is when sending began, or when its outcome became unknown; `attempt`
+    counts what was tried since the last success.
     """
 
     __table_args__ = (
@@ -35,9 +42,10 @@ class Delivery(SQLModel, table=True):
         Index(
             "ix_delivery_unsettled",
             "state",
-            sqlite_where=text("state IN ('sending', 'unknown')"),
-            postgresql_where=text("state IN ('sending', 'unknown')"),
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
         ),
+        Index("ix_delivery_place", "place"),
         Index("ix_delivery_person", "to_kind", "to_id", "due_at"),
     )
     id: UUID = Field(primary_key=True)
@@ -54,7 +62,9 @@ class Delivery(SQLModel, table=True):
     refs: list[Any] = Field(default_factory=list, sa_type=JSON)
     why: str = ""
     urgent: bool = False
+    place: int = 0
     due_at: datetime = Field(sa_type=Moment)
+    again_at: datetime | None = Field(default=None, sa_type=Moment)
     window_until: datetime | None = Field(default=None, sa_type=Moment)
     state: str = "pending"
     attempt: int = 0
@@ -79,14 +89,18 @@ _delivery = Delivery.__table__  # type: ignore[attr-defined] # SQLModel hides th
 _shown = ShownCard.__table__  # type: ignore[attr-defined] # the same
 
 
+_last = select(func.coalesce(func.max(_delivery.c.place), 0)).scalar_subquery()
+_put = _delivery.insert().values(place=_last + 1)
+
+
 def card_key(kind: str, args: tuple[int | str, ...]) -> str:
     """Return how a card is found again: 'polls.poll:17'."""
     return f"{kind}:{','.join(str(arg) for arg in args)}"
 
 
 def put(connection: Connection, values: dict[str, Any]) -> None:
-    """Queue a delivery and remember which cards it shows."""
-    connection.execute(_delivery.insert(), values)
+    """Queue a delivery, behind all others due with it, and remember which cards it shows."""
+    connection.execute(_put, {"again_at": values["due_at"], **values})
     keys = {card_key(kind, tuple(args)) for kind, args in values["refs"]}
     rows = [{"delivery_id": values["id"], "card": key} for key in sorted(keys)]
     connection.execute(_shown.insert(), rows)
