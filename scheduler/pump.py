@@ -55,6 +55,7 @@ class Pump:
         self._running: dict[asyncio.Task[bool], Job] = {}
         self._busy: set[Lane] = set()
         self._held: datetime | None = None
+        core.changed.append(self.poke)
 
     def poke(self) -> None:
         """Say that something may have become due; to be called on the event loop."""
