@@ -1,5 +1,6 @@
 """What the core is to do now: moments that are due, deliveries too late, failures to report."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Iterable
 from datetime import datetime
 from typing import TypeVar
@@ -15,23 +16,24 @@ from storage.moments import Planned
 from storage.sending import Unsettled
 
 BATCH = 200
+AGAIN = 100
 T = TypeVar("T")
 log = structlog.get_logger()
 
 
 class Agenda:
-    """Calls the core, each thing once in a settling; what fails is tried again later."""
+    """Calls the core; what fails, or comes back again and again, is tried again later."""
 
     def __init__(self, core: Core, database: Database, clock: Clock) -> None:
         self._core = core
         self._database = database
         self._clock = clock
-        self._done: set[Hashable] = set()
+        self._tried: Counter[Hashable] = Counter()
         self._faults = Faults()
 
     def open(self) -> None:
         """Begin a settling."""
-        self._done.clear()
+        self._tried.clear()
 
     async def happen(self) -> bool:
         """Let due moments happen in their order, then put back what is late; False if none."""
@@ -62,7 +64,7 @@ class Agenda:
 
     async def _due(self) -> list[Planned]:
         """Return due moments of the lowest rank: they may plan more that goes before others."""
-        now, most = self._clock.now(), BATCH + len(self._faults) + len(self._done)
+        now, most = self._clock.now(), BATCH + len(self._faults) + len(self._tried)
         found = await self._database.read(lambda unit: moments.due(unit.connection, now, most))
         open_ = [moment for moment in found if not self._waits(_name(moment))]
         return [moment for moment in open_ if moment.rank == open_[0].rank]
@@ -82,11 +84,13 @@ class Agenda:
         await self._database.write(lambda unit: sending.reported(unit.connection, failure.id))
 
     def _waits(self, thing: Hashable) -> bool:
-        return thing in self._done or self._faults.holds(thing, self._clock.now())
+        return self._faults.holds(thing, self._clock.now())
 
     async def _try(self, thing: Hashable, step: Callable[[T], Awaitable[None]], about: T) -> None:
-        self._done.add(thing)
+        self._tried[thing] += 1
         try:
+            if self._tried[thing] > AGAIN:
+                raise RuntimeError("It comes back however often it is done.")  # noqa: TRY301
             await step(about)
         except Exception as error:  # noqa: BLE001 - one fault must not stop all the others
             self._faults.happened(thing, self._clock.now())

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Index, UniqueConstraint, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
-from storage.types import Moment
+from storage.tables import table
+from storage.types import Moment, WallTime
 
 
 class ScheduledMoment(SQLModel, table=True):
@@ -36,7 +37,7 @@ class ScheduledMoment(SQLModel, table=True):
     subject: str
     occurrence: str = ""
     args: list[Any] = Field(default_factory=list, sa_type=JSON)
-    local: datetime | None = None
+    local: datetime | None = Field(default=None, sa_type=WallTime)
     zone: str = ""
     rank: int = 0
     due_at: datetime = Field(sa_type=Moment)
@@ -58,7 +59,7 @@ class Planned:
     state: str
 
 
-_moment = ScheduledMoment.__table__  # type: ignore[attr-defined] # SQLModel hides the table
+_moment = table(ScheduledMoment)
 _columns = (
     _moment.c.id,
     _moment.c.network_id,

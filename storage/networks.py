@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import Connection, UniqueConstraint, bindparam, select
+from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from storage.tables import table
 from storage.types import Moment
 
 
@@ -42,7 +44,7 @@ class HolidayPeriod(SQLModel, table=True):
 
 
 class LineSetting(SQLModel, table=True):
-    """A line of the timetable that this network changed: an offset such as 'B-14d 09:00', or 'off'."""
+    """A line of the timetable changed by this network: an offset ('B-14d 09:00') or 'off'."""
 
     __table_args__ = (UniqueConstraint("network_id", "line"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -93,9 +95,9 @@ class Place:
     ready: bool
 
 
-_network = Network.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
-_room = Room.__table__  # type: ignore[attr-defined] # the same
-_member = Membership.__table__  # type: ignore[attr-defined] # the same
+_network = table(Network)
+_room = table(Room)
+_member = table(Membership)
 _place = (
     select(
         _network.c.id,
@@ -148,11 +150,11 @@ def rooms(connection: Connection, network: int) -> list[tuple[int, str, str, str
     return [(row.id, row.platform, row.tenant, row.room_ref) for row in connection.execute(chosen)]
 
 
-def _first(connection: Connection, statement: object, **keys: object) -> Place | None:
-    row = connection.execute(statement, keys).first()  # type: ignore[call-overload] # a Select
+def _first(connection: Connection, statement: Select[Any], **keys: object) -> Place | None:
+    row = connection.execute(statement, keys).first()
     return _as_place(row) if row else None
 
 
-def _as_place(row: object) -> Place:
-    network, name, language, zone, role, ready_at = row  # type: ignore[misc] # a Row of these six
+def _as_place(row: Any) -> Place:
+    network, name, language, zone, role, ready_at = row
     return Place(network, name, language, zone, role or "", ready_at is not None)

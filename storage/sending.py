@@ -19,11 +19,12 @@ from sqlalchemy import (
 )
 
 from storage.outbox import Delivery
+from storage.tables import table
 
 AHEAD = 8
 Lane = tuple[str, str, str]
 
-_delivery = Delivery.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
+_delivery = table(Delivery)
 _c = _delivery.c
 _lane = (_c.platform, _c.tenant, _c.lane)
 _it = _c.id == bindparam("which")
@@ -82,9 +83,10 @@ _edits = (
     .where(_stale, _c.edit_at <= bindparam("now"))
     .order_by(_c.edit_at, _c.place)
 )
+_too_late = or_(_c.window_until <= bindparam("now"), _c.expires_at <= bindparam("now"))
 _late = (
     select(_delivery)
-    .where(_is("pending"), _c.due_at <= bindparam("now"), _c.window_until <= bindparam("now"))
+    .where(_is("pending"), _c.due_at <= bindparam("now"), _too_late)
     .order_by(_c.due_at, _c.place)
 )
 _unsettled = (
@@ -132,6 +134,7 @@ _free = (
         _it,
         _is("pending"),
         _c.due_at <= bindparam("now"),
+        or_(_c.expires_at.is_(None), _c.expires_at > bindparam("now")),
         or_(_c.window_until.is_(None), _c.window_until > bindparam("now")),
     )
     .with_for_update(skip_locked=True)
@@ -180,7 +183,6 @@ _cancelled = (
     .where(_it, or_(_is("sending"), _is("sent")))
     .values(state="cancelled", again_at=None, last_error=bindparam("said"))
 )
-_expire = _delivery.update().where(_it, _is("pending")).values(state="expired", again_at=None)
 
 
 def claim(connection: Connection, delivery: UUID, owner: str, now: datetime) -> Delivery | None:
@@ -232,11 +234,6 @@ def cancelled(connection: Connection, delivery: UUID, error: str = "") -> None:
     connection.execute(_cancelled, {"which": delivery, "said": error})
 
 
-def expire(connection: Connection, delivery: UUID) -> bool:
-    """Take what waits out of the outbox for good; False when it does not wait any more."""
-    return connection.execute(_expire, {"which": delivery}).rowcount == 1
-
-
 _edited = (
     _delivery.update()
     .where(_it, _is("sent"), _c.shown_rev < bindparam("rev"))
@@ -274,6 +271,7 @@ def _soonest(column: Any, *conditions: Any) -> Select[tuple[datetime]]:
 _steps = union_all(
     _soonest(_c.again_at, _is("pending")),
     _soonest(_c.window_until, _is("pending"), _c.due_at <= bindparam("now")),
+    _soonest(_c.expires_at, _is("pending"), _c.due_at <= bindparam("now")),
     _soonest(_c.edit_at, _stale),
     _soonest(_c.again_at, _open),
 ).subquery()

@@ -1,7 +1,8 @@
 """A line of the timetable: when it falls due, until when it serves, and what it posts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.cards import CardRef
 from bot.effects import To
@@ -10,15 +11,16 @@ from bot.timetable.view import MeetingView, NetworkView
 
 @dataclass(frozen=True)
 class Post:
-    """One message that a line gives rise to; see bot.effects.Say for the words."""
+    """One message that a line or a piece of news gives rise to; see bot.effects.Say.
+
+    `serves` is the wall-clock time after which it is no use; None: the line's own, or never.
+    """
 
     to: To
     card: CardRef
     urgent: bool = False
     needs_answer: bool = False
-
-
-LineFunction = Callable[[NetworkView, MeetingView], Iterator[Post]]
+    serves: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -26,16 +28,19 @@ class Line:
     """A named line. `posts` is pure: the plan, the rehearsal and the sending all call it.
 
     `title` says in a few words what it is, for the plan. `serves` is the offset after which it
-    is no use. `again` lines go out anew after the meeting was moved. `after_cancel` lines go out
-    even though the meeting was cancelled.
+    is no use. `again` lines go out anew after the meeting was moved. `follows` names the line
+    that this one repeats: late on the same day, the repetition is left out.
     """
 
     name: str
     title: Callable[[], str]
-    posts: LineFunction
+    posts: Callable[[NetworkView, MeetingView], Iterator[Post]]
     serves: str = "B"
     again: bool = False
-    after_cancel: bool = False
+    follows: str = ""
+
+
+Lines = Mapping[str, Line]
 
 
 def room(view: NetworkView) -> To:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from scheduler.advance import Advance
 from scheduler.clock import ManualClock
 from scheduler.lanes import Lanes, Rate
 from scheduler.pump import Pump
-from storage import mailbox, moments, outbox, sending
+from storage import mailbox, moments, outbox
 from storage.database import Database, Unit
 from storage.moments import Planned
 from storage.networks import Network
@@ -70,8 +70,8 @@ class Stage:
 
     async def put_back(self, delivery: Delivery) -> None:
         def work(unit: Unit) -> None:
-            if sending.expire(unit.connection, delivery.id):
-                mailbox.put_back(unit.connection, delivery.id)
+            outbox.expire(unit.connection, delivery.id)
+            mailbox.put_back(unit.connection, delivery.id)
 
         await self.database.write(work, network=1)
         self.put_back_ids.append(delivery.id)
@@ -96,11 +96,13 @@ class Ledger:
     edits: list[tuple[str, str, datetime]] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
-    before_post: Callable[[], Awaitable[None]] | None = None
+    gate: asyncio.Event | None = None
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def post(self, message: Outgoing) -> str:
-        if self.before_post:
-            await self.before_post()
+        if self.gate:
+            self.arrived.set()
+            await self.gate.wait()
         fault = self._fault(message.delivery)
         if fault in {"", "kept"}:
             self.posts.append((message.target.room, message.delivery, self.clock.now()))
@@ -159,6 +161,8 @@ def row(n: int, room: str = "room", due: datetime = START, **more: Any) -> dict[
         "language": "en",
         "refs": [["polls.poll", [n]]],
         "due_at": due,
+        "window_until": None,
+        "expires_at": None,
         "edit_at": due,
         **more,
     }
@@ -176,11 +180,11 @@ class House:
         self.pump = self.new_pump()
         self.advance = Advance(self.clock, self.pump)
 
-    def new_pump(self, messengers: Mapping[str, Messenger] | None = None) -> Pump:
+    def new_pump(self, owner: str = "worker", limit: float = 0.05) -> Pump:
         lanes = Lanes(self.rates, self.clock)
-        known = messengers or {"web": self.ledger}
-        limit = timedelta(seconds=0.05)
-        return Pump(self.stage, self.database, known, self.clock, lanes, "worker", limit)
+        known: Mapping[str, Messenger] = {"web": self.ledger}
+        time = timedelta(seconds=limit)
+        return Pump(self.stage, self.database, known, self.clock, lanes, owner, time)
 
     async def open(self) -> "House":
         await self.write(lambda unit: unit.session.add(Network(name="Test")))
@@ -190,11 +194,7 @@ class House:
         return await self.database.write(work, network=1)
 
     async def put(self, *rows: dict[str, Any]) -> None:
-        def work(unit: Unit) -> None:
-            for values in rows:
-                outbox.put(unit.connection, values)
-
-        await self.write(work)
+        await self.write(lambda unit: outbox.put(unit.connection, list(rows)))
 
     async def want(self, n: int) -> None:
         await self.write(lambda unit: outbox.want(unit.connection, "polls.poll", (n,)))

@@ -153,6 +153,13 @@ async def test_what_comes_too_late_goes_back_to_the_mailbox(house: House):
     assert house.stage.put_back_ids == [number(1), number(2)]
 
 
+async def test_what_is_of_no_use_any_more_is_not_sent(house: House):
+    await house.put(row(1, expires_at=START + SECOND), row(2, expires_at=START + 9 * SECOND))
+    house.clock.move(5 * SECOND)
+    await house.pump.settle()
+    assert await house.states(1, 2) == ["expired", "sent"]
+
+
 async def test_a_platform_that_is_not_set_up_holds_up_only_itself(house: House):
     await house.put(row(1, platform="slack"), row(2))
     await house.pump.settle()
@@ -163,7 +170,7 @@ async def test_a_platform_that_is_not_set_up_holds_up_only_itself(house: House):
 async def test_moments_happen_by_rank_and_time_and_what_they_plan_happens_too(house: House):
     def plan_more(unit: Unit, _: object) -> None:
         moments.plan(unit.connection, 1, "test.more", "1", START)
-        outbox.put(unit.connection, row(1))
+        outbox.put(unit.connection, [row(1)])
 
     house.stage.handlers["test.second"] = plan_more
     await house.plan("test.flush", START - SECOND, rank=1)
@@ -174,6 +181,30 @@ async def test_moments_happen_by_rank_and_time_and_what_they_plan_happens_too(ho
     names = [name for name, _ in house.stage.happened]
     assert names == ["test.first", "test.second", "test.more", "test.flush"]
     assert house.ledger.ids() == [number(1)]
+
+
+async def test_a_moment_planned_again_for_the_same_instant_happens_again(house: House):
+    left = [1, 2, 3]
+
+    def again(unit: Unit, _: object) -> None:
+        if left.pop() > 1:
+            moments.plan(unit.connection, 1, "test.flush", "1", START)
+
+    house.stage.handlers["test.flush"] = again
+    await house.plan("test.flush", START)
+    await house.pump.settle()
+    assert house.stage.happened == [("test.flush", START)] * 3
+
+
+async def test_a_moment_that_never_ends_does_not_hold_up_the_rest(house: House):
+    def again(unit: Unit, _: object) -> None:
+        moments.plan(unit.connection, 1, "test.flush", "1", START)
+
+    house.stage.handlers["test.flush"] = again
+    await house.plan("test.flush", START)
+    await house.plan("test.other", START, rank=1)
+    await house.pump.settle()
+    assert ("test.other", START) in house.stage.happened
 
 
 async def test_a_moment_that_fails_stops_nothing_and_is_tried_again(house: House):
@@ -211,15 +242,12 @@ async def test_what_a_dead_worker_left_is_looked_up(house: House):
 
 
 async def test_a_slow_conversation_does_not_hold_up_what_falls_due_elsewhere(house: House):
-    gate = asyncio.Event()
-    house.ledger.before_post = gate.wait
-    pump = house.new_pump()
-    pump._courier._limit = 30  # the gate opens by itself below
+    gate = house.ledger.gate = asyncio.Event()
+    pump = house.new_pump(limit=30)
     await house.put(row(1, "a"))
     settling = asyncio.create_task(pump.settle())
-    while (await house.get(1)).state != "sending":
-        await asyncio.sleep(0)
-    house.ledger.before_post = None
+    await asyncio.wait_for(house.ledger.arrived.wait(), 20)
+    house.ledger.gate = None
     await house.put(row(2, "b"))
     await asyncio.wait_for(house.ledger.wake.wait(), 20)
     assert house.ledger.ids() == [number(2)]
@@ -229,14 +257,11 @@ async def test_a_slow_conversation_does_not_hold_up_what_falls_due_elsewhere(hou
 
 
 async def test_stopping_waits_for_what_is_on_its_way_and_begins_nothing(house: House):
-    gate = asyncio.Event()
-    house.ledger.before_post = gate.wait
-    pump = house.new_pump()
-    pump._courier._limit = 30  # the gate opens by itself below
+    gate = house.ledger.gate = asyncio.Event()
+    pump = house.new_pump(limit=30)
     await house.put(row(1), row(2))
     settling = asyncio.create_task(pump.settle())
-    while (await house.get(1)).state != "sending":
-        await asyncio.sleep(0)
+    await asyncio.wait_for(house.ledger.arrived.wait(), 20)
     stopping = asyncio.create_task(pump.stop())
     await asyncio.sleep(0)
     gate.set()
@@ -247,7 +272,7 @@ async def test_stopping_waits_for_what_is_on_its_way_and_begins_nothing(house: H
 
 async def test_two_workers_share_the_work(house: House):
     await house.put(*(row(n, f"room {n % 7}") for n in range(70)))
-    other = house.new_pump()
+    other = house.new_pump("other")
     await asyncio.gather(house.pump.settle(), other.settle())
     await house.advance.to(START + 10 * SECOND)
     assert sorted(house.ledger.ids()) == sorted(map(number, range(70)))

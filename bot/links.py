@@ -1,0 +1,24 @@
+"""Signed links to Kring's own server: files and calendar files, for those who were given them."""
+
+from itsdangerous import BadData, URLSafeSerializer
+
+
+class Links:
+    """Makes and reads links. `base` is '' for the local chat, else 'https://host'."""
+
+    def __init__(self, secret: str, base: str = "") -> None:
+        self._signer = URLSafeSerializer(secret, salt="kring-link")
+        self._base = base.rstrip("/")
+
+    def to(self, kind: str, number: int, extra: str = "") -> str:
+        """Return the address of a thing: '/files/…' for kind 'files' and its id."""
+        token = self._signer.dumps([kind, number, extra])
+        return f"{self._base}/{kind}/{token}"
+
+    def read(self, kind: str, token: str) -> tuple[int, str] | None:
+        """Return the id and extra that a token was made of, None when it was not made here."""
+        try:
+            found, number, extra = self._signer.loads(token)
+        except (BadData, ValueError, TypeError):
+            return None
+        return (number, extra) if found == kind else None
