@@ -25,17 +25,30 @@ A slice makes one `Feature`, and its decorators register plain functions:
     @polls.on(MeetingMoved)              # another slice's news, in the same transaction
     def moved(turn: Turn, news: MeetingMoved) -> Reply: ...
 
+    @polls.says(MeetingMoved)            # what it has the group told, pure
+    def told(view: NetworkView, news: MeetingMoved) -> Iterator[Post]: ...
+
     @polls.home(order=10)                # a part of a person's home view
     def at_home(scene: Scene) -> Iterator[Element]: ...
+
+    @polls.sample                        # what the gallery shows, without a database
+    def samples() -> Iterator[Card | Form]: ...
+
+The arguments of a button, a pick or a form begin with the id of the network, which the core
+takes off and checks the role for: handlers look their subject up within that network only.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.cards import Card, Element
 from bot.effects import Reply
-from bot.timetable.lines import Line, LineFunction
+from bot.forms import Form
+from bot.news import News
+from bot.timetable.lines import Line, Post
 
 Role = Literal["anyone", "member", "facilitator"]
 ANYONE: Role = "anyone"
@@ -45,14 +58,26 @@ FACILITATOR: Role = "facilitator"
 Handler = TypeVar("Handler", bound=Callable[..., Reply])
 Draw = TypeVar("Draw", bound=Callable[..., Card | None])
 Home = TypeVar("Home", bound=Callable[..., Iterator[Element]])
+Posts = TypeVar("Posts", bound=Callable[..., Iterator[Post]])
+Samples = TypeVar("Samples", bound=Callable[[], Iterator[Card | Form]])
+Parse = Callable[["Reading", Any], Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known while words are read, outside the transaction: the turn's moment and zone."""
+
+    now: datetime
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True)
 class Route:
-    """A handler and who may call it."""
+    """A handler, who may call it, and what reads its words or values before the transaction."""
 
     handle: Callable[..., Reply]
     role: Role
+    parse: Parse | None = None
 
 
 @dataclass(frozen=True)
@@ -61,8 +86,7 @@ class CommandWord:
 
     english: str
     dutch: str
-    handle: Callable[..., Reply]
-    role: Role
+    route: Route
     help: Callable[[], str]
     aliases: tuple[str, ...] = ()
 
@@ -78,9 +102,10 @@ class Feature:
     dues: dict[str, Callable[..., Reply]] = field(default_factory=dict)
     cards: dict[str, Callable[..., Card | None]] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
-    subscriptions: list[tuple[type, Callable[..., Reply]]] = field(default_factory=list)
+    sayings: list[tuple[type[News], Callable[..., Iterator[Post]]]] = field(default_factory=list)
+    subscriptions: list[tuple[type[News], Callable[..., Reply]]] = field(default_factory=list)
     homes: list[tuple[int, Callable[..., Iterator[Element]]]] = field(default_factory=list)
-    gallery: list[Callable[..., Any]] = field(default_factory=list)
+    samples: list[Callable[[], Iterator[Card | Form]]] = field(default_factory=list)
 
     def _full(self, name: str) -> str:
         return f"{self.name}.{name}"
@@ -93,11 +118,16 @@ class Feature:
         help: Callable[[], str],  # noqa: A002 - it reads best where it is used
         role: Role = MEMBER,
         aliases: tuple[str, ...] = (),
+        parse: Parse | None = None,
     ) -> Callable[[Handler], Handler]:
-        """Register `handle(turn, words)` for a command; `words` is the rest of the line."""
+        """Register `handle(turn, words)` for a command; `words` is the rest of the line.
+
+        With `parse(reading, words)` the handler gets what that returns instead of the words.
+        """
 
         def register(handle: Handler) -> Handler:
-            self.commands.append(CommandWord(english, dutch, handle, role, help, aliases))
+            route = Route(handle, role, parse)
+            self.commands.append(CommandWord(english, dutch, route, help, aliases))
             return handle
 
         return register
@@ -111,11 +141,16 @@ class Feature:
 
         return register
 
-    def form(self, name: str, *, role: Role = MEMBER) -> Callable[[Handler], Handler]:
-        """Register `handle(turn, values, *args)` for a form handed in."""
+    def form(
+        self, name: str, *, role: Role = MEMBER, parse: Parse | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Register `handle(turn, values, *args)` for a form handed in.
+
+        With `parse(reading, values)` the handler gets what that returns instead of the values.
+        """
 
         def register(handle: Handler) -> Handler:
-            self.forms[self._full(name)] = Route(handle, role)
+            self.forms[self._full(name)] = Route(handle, role, parse)
             return handle
 
         return register
@@ -145,18 +180,27 @@ class Feature:
         title: Callable[[], str],
         serves: str = "B",
         again: bool = False,
-        after_cancel: bool = False,
-    ) -> Callable[[LineFunction], LineFunction]:
+        follows: str = "",
+    ) -> Callable[[Posts], Posts]:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 
-        def register(function: LineFunction) -> LineFunction:
+        def register(posts: Posts) -> Posts:
             full = self._full(name)
-            self.lines[full] = Line(full, title, function, serves, again, after_cancel)
-            return function
+            self.lines[full] = Line(full, title, posts, serves, again, follows)
+            return posts
 
         return register
 
-    def on(self, news: type) -> Callable[[Handler], Handler]:
+    def says(self, news: type[News]) -> Callable[[Posts], Posts]:
+        """Register the pure `posts(view, news)` that a piece of news gives rise to."""
+
+        def register(posts: Posts) -> Posts:
+            self.sayings.append((news, posts))
+            return posts
+
+        return register
+
+    def on(self, news: type[News]) -> Callable[[Handler], Handler]:
         """Register `handle(turn, news)` for what another slice tells."""
 
         def register(handle: Handler) -> Handler:
@@ -173,3 +217,8 @@ class Feature:
             return draw
 
         return register
+
+    def sample(self, samples: Samples) -> Samples:
+        """Register what the gallery shows of this slice."""
+        self.samples.append(samples)
+        return samples

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Connection, Index, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from storage.tables import table
 from storage.types import Moment
 
 
@@ -33,7 +34,7 @@ class Part(SQLModel, table=True):
     delivery_id: UUID | None = Field(default=None, index=True)
 
 
-_part = Part.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
+_part = table(Part)
 _by_key = select(_part.c.id).where(_part.c.key == bindparam("key"))
 _waiting = (
     select(_part)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Index, UniqueConstraint, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
+from storage.tables import table
 from storage.types import Moment
 
 
@@ -58,7 +59,7 @@ class Planned:
     state: str
 
 
-_moment = ScheduledMoment.__table__  # type: ignore[attr-defined] # SQLModel hides the table
+_moment = table(ScheduledMoment)
 _columns = (
     _moment.c.id,
     _moment.c.network_id,

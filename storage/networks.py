@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from storage.tables import table
 from storage.types import Moment
 
 
@@ -42,7 +43,7 @@ class HolidayPeriod(SQLModel, table=True):
 
 
 class LineSetting(SQLModel, table=True):
-    """A line of the timetable that this network changed: an offset such as 'B-14d 09:00', or 'off'."""
+    """A line of the timetable changed by this network: an offset ('B-14d 09:00') or 'off'."""
 
     __table_args__ = (UniqueConstraint("network_id", "line"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -93,9 +94,9 @@ class Place:
     ready: bool
 
 
-_network = Network.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
-_room = Room.__table__  # type: ignore[attr-defined] # the same
-_member = Membership.__table__  # type: ignore[attr-defined] # the same
+_network = table(Network)
+_room = table(Room)
+_member = table(Membership)
 _place = (
     select(
         _network.c.id,

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Connection, Index, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
+from storage.tables import table
 from storage.types import Moment
 
 
@@ -15,7 +16,8 @@ class Delivery(SQLModel, table=True):
 
     `state` is 'pending', 'sending' (intent written before the send), 'sent', 'unknown',
     'failed', 'cancelled' or 'expired'. After the post, `wanted_rev` above `shown_rev` asks for
-    an edit, not before `edit_at` (UTC; the due moment at first). `refs` are [kind, args] pairs, drawn when it is sent.
+    an edit, not before `edit_at` (UTC; the due moment at first). `refs` are [kind, args] pairs,
+    drawn when it is sent.
     `window_until` (UTC) ends the time it may go out: later it goes back to the mailbox.
     """
 
@@ -75,8 +77,8 @@ class ShownCard(SQLModel, table=True):
     card: str = Field(primary_key=True)
 
 
-_delivery = Delivery.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
-_shown = ShownCard.__table__  # type: ignore[attr-defined] # the same
+_delivery = table(Delivery)
+_shown = table(ShownCard)
 
 
 def card_key(kind: str, args: tuple[int | str, ...]) -> str:

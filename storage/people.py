@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, Session, SQLModel
 
+from storage.tables import table
+
 
 class Organisation(SQLModel, table=True):
     """A school, board or other employer."""
@@ -43,8 +45,8 @@ class Who:
     zone: str
 
 
-_person = Person.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
-_account = Account.__table__  # type: ignore[attr-defined] # the same
+_person = table(Person)
+_account = table(Account)
 _by_account = (
     select(_person.c.id, _person.c.name, _person.c.language, _person.c.zone)
     .join(_account, _account.c.person_id == _person.c.id)

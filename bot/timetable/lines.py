@@ -1,6 +1,6 @@
 """A line of the timetable: when it falls due, until when it serves, and what it posts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.cards import CardRef
@@ -10,7 +10,7 @@ from bot.timetable.view import MeetingView, NetworkView
 
 @dataclass(frozen=True)
 class Post:
-    """One message that a line gives rise to; see bot.effects.Say for the words."""
+    """One message that a line or a piece of news gives rise to; see bot.effects.Say."""
 
     to: To
     card: CardRef
@@ -18,24 +18,24 @@ class Post:
     needs_answer: bool = False
 
 
-LineFunction = Callable[[NetworkView, MeetingView], Iterator[Post]]
-
-
 @dataclass(frozen=True)
 class Line:
     """A named line. `posts` is pure: the plan, the rehearsal and the sending all call it.
 
     `title` says in a few words what it is, for the plan. `serves` is the offset after which it
-    is no use. `again` lines go out anew after the meeting was moved. `after_cancel` lines go out
-    even though the meeting was cancelled.
+    is no use. `again` lines go out anew after the meeting was moved. `follows` names the line
+    that this one repeats: late on the same day, the repetition is left out.
     """
 
     name: str
     title: Callable[[], str]
-    posts: LineFunction
+    posts: Callable[[NetworkView, MeetingView], Iterator[Post]]
     serves: str = "B"
     again: bool = False
-    after_cancel: bool = False
+    follows: str = ""
+
+
+Lines = Mapping[str, Line]
 
 
 def room(view: NetworkView) -> To:

@@ -31,6 +31,7 @@ class SpeakerView:
     name: str
     items: int = 0
     questions: int = 0
+    answered: int = 0
 
 
 @dataclass(frozen=True)

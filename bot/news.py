@@ -1,0 +1,64 @@
+"""What slices tell each other, so that none of them needs to know another."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that happened in a network."""
+
+    network: int
+
+    @property
+    def key(self) -> str:
+        """What makes it one and the same; the keys of the messages it causes begin with it."""
+        parts = (str(value) for value in vars(self).values())
+        return f"{type(self).__name__}:{':'.join(parts)}"
+
+
+@dataclass(frozen=True)
+class NetworkReady(News):
+    """The facilitator pressed ready: from now on messages go out."""
+
+
+@dataclass(frozen=True)
+class MeetingMoved(News):
+    """A meeting has another time; `sequence` counts the moves."""
+
+    meeting: int
+    sequence: int
+
+
+@dataclass(frozen=True)
+class MeetingCancelled(News):
+    """A meeting does not take place."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
+class MeetingChanged(News):
+    """A meeting's place, title or speakers changed: what shows it is drawn again."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
+class MemberJoined(News):
+    """Somebody came in; `again` counts how often."""
+
+    person: int
+    joined: str
+
+
+@dataclass(frozen=True)
+class MemberLeft(News):
+    """Somebody left."""
+
+    person: int
+    left: str
+
+
+@dataclass(frozen=True)
+class SettingsChanged(News):
+    """The zone, quiet hours, holidays or lines changed: what is planned is timed again."""

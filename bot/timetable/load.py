@@ -1,0 +1,139 @@
+"""Draw the picture of a network from the database."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, func, select
+
+from bot.calendar.quiet import Period, Quiet
+from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView
+from storage.meetings import Attendance, Meeting, ParallelSession
+from storage.networks import HolidayPeriod, LineSetting, Membership, Network
+from storage.people import Organisation, Person
+from storage.questions import Question
+from storage.speakers import Item, Speaker
+from storage.tables import table
+
+_network, _period, _line = table(Network), table(HolidayPeriod), table(LineSetting)
+_member, _person, _organisation = table(Membership), table(Person), table(Organisation)
+_meeting, _session, _attendance = table(Meeting), table(ParallelSession), table(Attendance)
+_speaker, _item, _question = table(Speaker), table(Item), table(Question)
+
+
+def load_view(connection: Connection, network: int) -> NetworkView:
+    """Return the network as its timetable sees it; LookupError if there is none."""
+    row = connection.execute(select(_network).where(_network.c.id == network)).mappings().first()
+    if row is None:
+        raise LookupError(network)
+    lines = select(_line.c.line, _line.c.offset).where(_line.c.network_id == network)
+    return NetworkView(
+        id=network,
+        name=row["name"],
+        language=row["language"],
+        zone=ZoneInfo(row["zone"]),
+        template=row["template"],
+        quiet=_quiet(connection, row),
+        ready_at=row["ready_at"],
+        lines={row.line: row.offset for row in connection.execute(lines)},
+        members=tuple(_members(connection, network)),
+        meetings=tuple(_meetings(connection, network)),
+        attendance=_answers(connection, network),
+    )
+
+
+def _quiet(connection: Connection, row: Any) -> Quiet:
+    periods = select(_period.c.first, _period.c.last, _period.c.name).where(
+        _period.c.network_id == row["id"]
+    )
+    return Quiet(
+        start=row["quiet_from"],
+        end=row["quiet_until"],
+        weekends=frozenset({5, 6}) if row["quiet_weekends"] else frozenset(),
+        country=row["country"] or None,
+        region=row["region"] or None,
+        periods=tuple(Period(*period) for period in connection.execute(periods)),
+    )
+
+
+def _members(connection: Connection, network: int) -> Iterable[MemberView]:
+    chosen = (
+        select(
+            _person.c.id,
+            _person.c.name,
+            _member.c.role,
+            _organisation.c.name,
+            _member.c.less,
+            _person.c.language,
+            _member.c.joined_at,
+            _member.c.left_at,
+        )
+        .select_from(_member)
+        .join(_person, _person.c.id == _member.c.person_id)
+        .outerjoin(_organisation, _organisation.c.id == _member.c.organisation_id)
+        .where(_member.c.network_id == network)
+        .order_by(_member.c.id)
+    )
+    for person, name, role, organisation, less, language, joined, left in connection.execute(
+        chosen
+    ):
+        steers = role == "facilitator"
+        yield MemberView(person, name, steers, organisation or "", less, language, joined, left)
+
+
+def _meetings(connection: Connection, network: int) -> Iterable[MeetingView]:
+    speakers = _speakers(connection, network)
+    sessions = Counter(
+        connection.execute(
+            select(_session.c.meeting_id)
+            .join(_meeting, _meeting.c.id == _session.c.meeting_id)
+            .where(_meeting.c.network_id == network)
+        ).scalars()
+    )
+    chosen = select(_meeting).where(_meeting.c.network_id == network).order_by(_meeting.c.begins)
+    for row in connection.execute(chosen).mappings():
+        yield MeetingView(
+            id=row["id"],
+            number=row["number"],
+            begins=row["begins"],
+            ends=row["ends"],
+            announced_at=row["announced_at"],
+            title=row["title"],
+            place=row["place"],
+            sequence=row["sequence"],
+            cancelled=row["state"] == "cancelled",
+            speakers=tuple(speakers[row["id"]]),
+            sessions=sessions[row["id"]],
+        )
+
+
+def _speakers(connection: Connection, network: int) -> dict[int, list[SpeakerView]]:
+    items = _counted(connection, _item)
+    questions = _counted(connection, _question)
+    answered = _counted(connection, _question, _question.c.answered.is_(True))
+    chosen = (
+        select(_speaker.c.meeting_id, _speaker.c.id, _speaker.c.name)
+        .join(_meeting, _meeting.c.id == _speaker.c.meeting_id)
+        .where(_meeting.c.network_id == network)
+        .order_by(_speaker.c.id)
+    )
+    found: dict[int, list[SpeakerView]] = defaultdict(list)
+    for meeting, speaker, name in connection.execute(chosen):
+        counts = (items.get(speaker, 0), questions.get(speaker, 0), answered.get(speaker, 0))
+        found[meeting].append(SpeakerView(speaker, name, *counts))
+    return found
+
+
+def _counted(connection: Connection, rows: Any, *which: Any) -> dict[int, int]:
+    chosen = select(rows.c.speaker_id, func.count()).where(*which).group_by(rows.c.speaker_id)
+    return {row.speaker_id: row[1] for row in connection.execute(chosen)}
+
+
+def _answers(connection: Connection, network: int) -> dict[tuple[int, int], str]:
+    chosen = (
+        select(_attendance.c.meeting_id, _attendance.c.person_id, _attendance.c.answer)
+        .join(_meeting, _meeting.c.id == _attendance.c.meeting_id)
+        .where(_meeting.c.network_id == network, _attendance.c.sequence == _meeting.c.sequence)
+    )
+    return {(row[0], row[1]): row[2] for row in connection.execute(chosen)}

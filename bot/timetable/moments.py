@@ -1,0 +1,87 @@
+"""When each line of each meeting goes out: offsets, quiet hours and late announcements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.calendar.offsets import offset_of, resolve
+from bot.timetable.lines import Line, Lines
+from bot.timetable.templates import OFF, TEMPLATES
+from bot.timetable.view import MeetingView, NetworkView
+
+
+@dataclass(frozen=True)
+class LineMoment:
+    """A line of a meeting and when it goes out.
+
+    `round` counts how often it goes out anew after moves. `nominal` is the wall-clock time the
+    timetable asks for, `due_at` (UTC) the moment it goes out; `shifted` says why they differ:
+    'hours', 'weekend', 'holiday', 'period', 'late' or None.
+    """
+
+    line: str
+    meeting: int
+    round: int
+    nominal: datetime
+    due_at: datetime
+    shifted: str | None
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What makes it one and the same, whenever it goes out."""
+        return (self.line, self.meeting, self.round)
+
+
+def offset_for(view: NetworkView, line: str) -> str:
+    """Return the offset of a line in this network, 'off' when it does not go out."""
+    return view.lines.get(line, TEMPLATES[view.template].get(line, OFF))
+
+
+def serves_until(view: NetworkView, line: Line, meeting: MeetingView) -> datetime:
+    """Return the moment (UTC) after which a line is no use."""
+    return view.utc(_nominal(view, line.serves, meeting))
+
+
+def line_moments(view: NetworkView, lines: Lines) -> dict[tuple[str, int, int], LineMoment]:
+    """Return every line that goes out, of all meetings that stand; none before ready."""
+    found: dict[tuple[str, int, int], LineMoment] = {}
+    if view.ready_at is None:
+        return found
+    for meeting in view.meetings:
+        if not meeting.cancelled:
+            _add_meeting(view, lines, meeting, found)
+    return found
+
+
+def _add_meeting(
+    view: NetworkView,
+    lines: Lines,
+    meeting: MeetingView,
+    found: dict[tuple[str, int, int], LineMoment],
+) -> None:
+    moments = {name: _line_moment(view, line, meeting) for name, line in lines.items()}
+    for name, moment in moments.items():
+        first = moments.get(lines[name].follows)
+        if moment and not (moment.shifted == "late" and first and first.shifted == "late"):
+            found[moment.key] = moment
+
+
+def _line_moment(view: NetworkView, line: Line, meeting: MeetingView) -> LineMoment | None:
+    offset = offset_for(view, line.name)
+    if offset == OFF or view.ready_at is None:
+        return None
+    nominal = _nominal(view, offset, meeting)
+    until = _nominal(view, line.serves, meeting)
+    known = view.local(max(view.ready_at, meeting.announced_at))
+    late = nominal < known
+    wish = known if late else nominal
+    placed = view.quiet.place(wish, until, not_before=known)
+    if placed is None or placed.local >= until:
+        return None
+    shifted = "late" if late else placed.reason
+    number = meeting.sequence if line.again else 0
+    due = view.utc(placed.local)
+    return LineMoment(line.name, meeting.id, number, nominal, due, shifted)
+
+
+def _nominal(view: NetworkView, offset: str, meeting: MeetingView) -> datetime:
+    return resolve(offset_of(offset), meeting.begins, meeting.ends, view.quiet.periods)

@@ -1,0 +1,72 @@
+"""The five kinds of network: which lines go out, and when. Every line can be changed."""
+
+from collections.abc import Mapping
+
+from bot.texts import _
+
+OFF = "off"
+
+TEMPLATES: Mapping[str, Mapping[str, str]] = {
+    "monthly": {
+        "meetings.warning": "B-3w",
+        "come.ask": OFF,
+        "come.ask_room": "B-14d",
+        "speakers.reading": "B-14d",
+        "come.unsaid": "B-6d",
+        "speakers.questions": "B-4d",
+        "meetings.practical": "B-1d",
+        "meetings.after": "E+5d 17:00",
+    },
+    "five-times": {
+        "meetings.warning": "B-6w",
+        "come.ask": "B-3w",
+        "come.ask_room": OFF,
+        "speakers.reading": "B-12d",
+        "come.unsaid": "B-8d",
+        "speakers.questions": "B-4d",
+        "meetings.practical": "B-2d",
+        "meetings.after": "E+5d 17:00",
+    },
+    "twice-a-year": {
+        "meetings.warning": "B-16w",
+        "come.ask": "B-8w",
+        "come.ask_room": OFF,
+        "speakers.reading": "B-3w",
+        "come.unsaid": "B-6w",
+        "speakers.questions": "B-10d",
+        "meetings.practical": "B-5d",
+        "meetings.after": "E+7d 17:00",
+    },
+    "knowledge-group": {
+        "meetings.warning": "B-10w",
+        "come.ask": "B-5w",
+        "come.ask_room": OFF,
+        "speakers.reading": "B-14d",
+        "come.unsaid": "B-10d",
+        "speakers.questions": "B-6d",
+        "meetings.practical": "B-2d",
+        "meetings.after": "E+4d 17:00",
+    },
+    "half-days": {
+        "meetings.warning": "B-4w",
+        "come.ask": "B-3w",
+        "come.ask_room": OFF,
+        "speakers.reading": "B-10d",
+        "come.unsaid": "B-6d",
+        "speakers.questions": OFF,
+        "meetings.practical": "B-2d",
+        "meetings.after": "E+5d 17:00",
+    },
+}
+
+
+def template_title(name: str) -> str:
+    """Say in the reader's language what kind of network a template is for."""
+    titles = {
+        "monthly": _("Every month"),
+        "five-times": _("Five times three hours"),
+        "twice-a-year": _("Twice a year, a day and a night"),
+        "knowledge-group": _("A large knowledge group"),
+        "half-days": _("Six half days"),
+    }
+    return titles[name]
