@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
+from markupsafe import Markup
 
 from adapters.web import dialogs, inbound, render, views
 from adapters.web.chat import Chat, Visit, visit
@@ -13,7 +14,6 @@ from bot.cards import Card
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
 from bot.events import Event
-from bot.texts import _
 from storage import webchat
 from storage.database import Unit
 from storage.webchat import KRING, Place
@@ -90,7 +90,7 @@ async def _notice(asked: Visit, said: Card | str) -> str:
     card = said if isinstance(said, Card) else None
     if card is not None:
         return await views.home(asked, card)
-    return render.words(str(said), lambda person: _("somebody"))
+    return Markup("<p class=\"text\">{}</p>").format(render.words(str(said), views.somebody))
 
 
 async def whisper(chat: Chat, user: User, room: RoomHere | None, said: Card | str) -> None:

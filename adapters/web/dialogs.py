@@ -145,7 +145,8 @@ def _choices(asked: PickInput, ident: str) -> Markup:
         for option in asked.options
     )
     return Markup(
-        '<fieldset class="field"{}><legend>{}{}</legend>{}<div class="choices">{}</div>{}</fieldset>'
+        '<fieldset class="field"{}><legend>{}{}</legend>{}<div class="choices">{}</div>{}'
+        "</fieldset>"
     ).format(_described(asked, ident), asked.label, _optional(asked), hint, drawn, fault)
 
 

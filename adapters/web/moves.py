@@ -51,7 +51,7 @@ class Mover:
             move.close()
             return False
         self._task = asyncio.create_task(self._run(move))
-        self._task.add_done_callback(lambda done: self._hub.tell())
+        self._task.add_done_callback(lambda _done: self._hub.tell())
         self._hub.tell()
         return True
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -197,7 +198,8 @@ async def events(request: web.Request) -> web.StreamResponse:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await stream.prepare(request)
-        with asked.chat.hub.listening() as ear:
+        # A page that went away ends its stream: that is how streams end.
+        with asked.chat.hub.listening() as ear, suppress(ConnectionResetError):
             ear.set()
             while not request.app[CLOSING].is_set():
                 await _tell(stream, ear, asked)
@@ -237,7 +239,7 @@ async def gallery(request: web.Request) -> web.Response:
 def _sample(thing: Card | Form) -> Markup:
     if isinstance(thing, Form):
         return dialogs.inside(thing, f"f{uuid4().hex}")
-    return render.card(thing, lambda person: _("somebody"))
+    return render.card(thing, views.somebody)
 
 
 async def healthz(request: web.Request) -> web.Response:

@@ -91,6 +91,12 @@ def face(name: str) -> Face:
     return Face(name, letters.upper() or "?", crc32(name.encode()) % _HUES)
 
 
+def somebody(person: int) -> str:
+    """Name a person whose name is not known here."""
+    del person
+    return _("somebody")
+
+
 def side(unit: Unit, user: User, rooms: list[RoomHere]) -> Side:
     """Count what is unread in each room."""
     unread = webchat.unread(unit.connection, user.ref, [room.ref for room in rooms])
