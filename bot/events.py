@@ -28,7 +28,8 @@ class RoomRef:
 class Origin:
     """Where an event came from. `key` is the platform's own id of it: seen twice, done once.
 
-    `room` is None in a private chat or a home view; `may_start` says that the platform knows
+    `present` are the accounts (and names) in a room that no network has yet.
+    `room` is None in a private chat or a home view; `owns_room` says that the platform knows
     this account as the room's owner.
     """
 
@@ -39,14 +40,16 @@ class Origin:
     language: str = "en"
     zone: str = "Europe/Amsterdam"
     owns_room: bool = False
+    present: tuple[tuple[AccountRef, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Command:
-    """A line typed to Kring, without '/kring' before it."""
+    """A line typed to Kring; `network` names the one it is about, 0 where the room tells."""
 
     origin: Origin
     text: str
+    network: int = 0
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import Card, Element
 from bot.effects import Reply
+from bot.events import Joined, Left
 from bot.forms import Form
 from bot.news import News
 from bot.timetable.lines import Line, Post
@@ -65,10 +66,16 @@ Parse = Callable[["Reading", Any], Any]
 
 @dataclass(frozen=True)
 class Reading:
-    """What is known while words are read, outside the transaction: the turn's moment and zone."""
+    """What is known while words are read, outside the transaction.
+
+    `attachment` gives the content of a file that was handed in, by the id that the form's
+    FileInput came back with, None for no file; `lines` are the names of the timetable's lines.
+    """
 
     now: datetime
     zone: ZoneInfo
+    attachment: Callable[[str], bytes | None] = lambda _number: None
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,7 @@ class Feature:
     lines: dict[str, Line] = field(default_factory=dict)
     sayings: list[tuple[type[News], Callable[..., Iterator[Post]]]] = field(default_factory=list)
     subscriptions: list[tuple[type[News], Callable[..., Reply]]] = field(default_factory=list)
+    inbound: dict[type[Joined] | type[Left], Callable[..., Reply]] = field(default_factory=dict)
     homes: list[tuple[int, Callable[..., Iterator[Element]]]] = field(default_factory=list)
     samples: list[Callable[[], Iterator[Card | Form]]] = field(default_factory=list)
 
@@ -205,6 +213,15 @@ class Feature:
 
         def register(handle: Handler) -> Handler:
             self.subscriptions.append((news, handle))
+            return handle
+
+        return register
+
+    def comes_in(self, event: type[Joined] | type[Left]) -> Callable[[Handler], Handler]:
+        """Register `handle(turn)` for people coming into and leaving a room."""
+
+        def register(handle: Handler) -> Handler:
+            self.inbound[event] = handle
             return handle
 
         return register

@@ -1,40 +1,24 @@
-"""Signed paths on Kring's own server, which only Kring can make."""
-
-from datetime import datetime
+"""Signed links to Kring's own server: files and calendar files, for those who were given them."""
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from bot.errors import Refusal
-from bot.texts import _
-
 
 class Links:
-    """Makes and reads signed tokens; `secret` stays with the installation.
+    """Makes and reads links. `base` is '' for the local chat, else 'https://host'."""
 
-    The same thing gives the same token, so that a card drawn twice is the same card.
-    """
+    def __init__(self, secret: str, base: str = "") -> None:
+        self._signer = URLSafeSerializer(secret, salt="kring-link")
+        self._base = base.rstrip("/")
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
+    def to(self, kind: str, number: int, extra: str = "") -> str:
+        """Return the address of a thing: '/files/…' for kind 'files' and its id."""
+        token = self._signer.dumps([kind, number, extra])
+        return f"{self._base}/{kind}/{token}"
 
-    def _serializer(self, kind: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self._secret, salt=f"kring.links.{kind}")
-
-    def sign(self, kind: str, number: int, until: datetime | None = None) -> str:
-        """Make a token for one thing of a kind; `until` (UTC) ends it, None never."""
-        end = int(until.timestamp()) if until else 0
-        return str(self._serializer(kind).dumps([number, end]))
-
-    def read(self, kind: str, token: str, now: datetime) -> int:
-        """Return the id in a token; Refusal when it is false, of another kind, or has ended."""
+    def read(self, kind: str, token: str) -> tuple[int, str] | None:
+        """Return the id and extra that a token was made of, None when it was not made here."""
         try:
-            number, end = self._serializer(kind).loads(token)
-        except BadData as error:
-            raise Refusal(_("This link is not complete; open it again from the chat.")) from error
-        if end and now.timestamp() >= end:
-            raise Refusal(_("This link has ended; ask for a new one in the chat."))
-        return int(number)
-
-    def file(self, number: int, until: datetime | None = None) -> str:
-        """Return the path at which a stored file is fetched."""
-        return f"/files/{self.sign('file', number, until)}"
+            found, number, extra = self._signer.loads(token)
+        except (BadData, ValueError, TypeError):
+            return None
+        return (number, extra) if found == kind else None

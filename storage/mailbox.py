@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Connection, Index, bindparam, select
+from sqlalchemy import JSON, Connection, Index, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables import table
@@ -14,11 +14,19 @@ from storage.types import Moment
 class Part(SQLModel, table=True):
     """One card for one recipient ('room' and the network's id, or 'person' and theirs).
 
+    `wish` is the moment (UTC) it was due, `not_before` when its sending is looked at again.
     `state` is 'waiting', 'sent', 'missed' (it no longer served) or 'unwanted' (the person chose
     less). `key` is unique for ever.
     """
 
-    __table_args__ = (Index("ix_part_waiting", "network_id", "to_kind", "to_id", "state"),)
+    __table_args__ = (
+        Index(
+            "ix_part_waiting",
+            "network_id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     network_id: int = Field(foreign_key="network.id")
@@ -29,6 +37,7 @@ class Part(SQLModel, table=True):
     why: str = ""
     urgent: bool = False
     wish: datetime = Field(sa_type=Moment)
+    not_before: datetime = Field(sa_type=Moment)
     serves_until: datetime | None = Field(default=None, sa_type=Moment)
     state: str = "waiting"
     delivery_id: UUID | None = Field(default=None, index=True)
@@ -36,15 +45,10 @@ class Part(SQLModel, table=True):
 
 _part = table(Part)
 _by_key = select(_part.c.id).where(_part.c.key == bindparam("key"))
-_waiting = (
+_open = (
     select(_part)
-    .where(
-        _part.c.network_id == bindparam("network"),
-        _part.c.to_kind == bindparam("kind"),
-        _part.c.to_id == bindparam("to"),
-        _part.c.state == "waiting",
-    )
-    .order_by(_part.c.wish, _part.c.id)
+    .where(_part.c.network_id == bindparam("network"), _part.c.state == "waiting")
+    .order_by(_part.c.wish, _part.c.why, _part.c.key)
 )
 
 
@@ -56,10 +60,16 @@ def put(connection: Connection, values: dict[str, Any]) -> bool:
     return True
 
 
-def waiting(connection: Connection, network: int, kind: str, to: int) -> list[Part]:
-    """Return the parts that wait for a recipient, oldest wish first."""
-    keys = {"network": network, "kind": kind, "to": to}
-    return [Part(**row) for row in connection.execute(_waiting, keys).mappings()]
+def waiting(connection: Connection, network: int) -> list[Part]:
+    """Return the parts of a network that wait, oldest wish first, then by what they are for."""
+    rows = connection.execute(_open, {"network": network}).mappings()
+    return [Part(**row) for row in rows]
+
+
+def hold(connection: Connection, parts: list[Part], until: datetime) -> None:
+    """Let these parts wait until a moment (UTC)."""
+    ids = [part.id for part in parts]
+    connection.execute(_part.update().where(_part.c.id.in_(ids)).values(not_before=until))
 
 
 def mark(
@@ -75,6 +85,12 @@ def put_back(connection: Connection, delivery: UUID) -> None:
     """Let the parts of a delivery that was not sent wait again."""
     change = _part.update().where(_part.c.delivery_id == delivery)
     connection.execute(change.values(state="waiting", delivery_id=None))
+
+
+def mark_missed(connection: Connection, delivery: UUID) -> None:
+    """Note that what a delivery carried was never sent."""
+    change = _part.update().where(_part.c.delivery_id == delivery)
+    connection.execute(change.values(state="missed"))
 
 
 def missed(connection: Connection, network: int) -> list[Part]:

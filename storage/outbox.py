@@ -18,7 +18,7 @@ class Delivery(SQLModel, table=True):
     'failed', 'cancelled' or 'expired'. After the post, `wanted_rev` above `shown_rev` asks for
     an edit, not before `edit_at` (UTC; the due moment at first). `refs` are [kind, args] pairs,
     drawn when it is sent.
-    `window_until` (UTC) ends the time it may go out: later it goes back to the mailbox.
+    `window_until` (UTC) ends the time of day it may go out, `expires_at` the time it is of use.
     """
 
     __table_args__ = (
@@ -58,6 +58,7 @@ class Delivery(SQLModel, table=True):
     urgent: bool = False
     due_at: datetime = Field(sa_type=Moment)
     window_until: datetime | None = Field(default=None, sa_type=Moment)
+    expires_at: datetime | None = Field(default=None, sa_type=Moment)
     state: str = "pending"
     attempt: int = 0
     owner: str = ""
@@ -86,11 +87,16 @@ def card_key(kind: str, args: tuple[int | str, ...]) -> str:
     return f"{kind}:{','.join(str(arg) for arg in args)}"
 
 
-def put(connection: Connection, values: dict[str, Any]) -> None:
-    """Queue a delivery and remember which cards it shows."""
-    connection.execute(_delivery.insert(), values)
-    keys = {card_key(kind, tuple(args)) for kind, args in values["refs"]}
-    rows = [{"delivery_id": values["id"], "card": key} for key in sorted(keys)]
+def put(connection: Connection, deliveries: list[dict[str, Any]]) -> None:
+    """Queue deliveries and remember which cards they show."""
+    if not deliveries:
+        return
+    connection.execute(_delivery.insert(), deliveries)
+    rows = [
+        {"delivery_id": values["id"], "card": key}
+        for values in deliveries
+        for key in sorted({card_key(kind, tuple(args)) for kind, args in values["refs"]})
+    ]
     connection.execute(_shown.insert(), rows)
 
 
@@ -133,13 +139,36 @@ def get(connection: Connection, delivery: UUID) -> Delivery | None:
     return Delivery(**row) if row else None
 
 
-def sent_to_person(connection: Connection, person: int, since: datetime) -> list[datetime]:
-    """Return when not urgent private messages to a person were due since a moment (UTC)."""
-    chosen = select(_delivery.c.due_at).where(
+def sent_privately(
+    connection: Connection, people: set[int], since: datetime
+) -> dict[int, list[datetime]]:
+    """Return when not urgent private messages to these people were due since a moment (UTC)."""
+    chosen = select(_delivery.c.to_id, _delivery.c.due_at).where(
         _delivery.c.to_kind == "person",
-        _delivery.c.to_id == person,
+        _delivery.c.to_id.in_(people),
         _delivery.c.due_at >= since,
         _delivery.c.urgent.is_(False),
         _delivery.c.state.in_(("pending", "sending", "sent", "unknown")),
     )
-    return sorted(row.due_at for row in connection.execute(chosen))
+    found: dict[int, list[datetime]] = {}
+    for person, due_at in connection.execute(chosen.order_by(_delivery.c.due_at)):
+        found.setdefault(person, []).append(due_at)
+    return found
+
+
+def remove(connection: Connection, delivery: UUID) -> None:
+    """Forget a delivery that was never sent, so that its parts can go out anew."""
+    connection.execute(_shown.delete().where(_shown.c.delivery_id == delivery))
+    connection.execute(_delivery.delete().where(_delivery.c.id == delivery))
+
+
+def postpone(connection: Connection, delivery: UUID, due_at: datetime, window: datetime) -> None:
+    """Move a pending delivery to another moment (UTC) and another end of its time of day."""
+    change = _delivery.update().where(_delivery.c.id == delivery, _delivery.c.state == "pending")
+    connection.execute(change.values(due_at=due_at, window_until=window))
+
+
+def expire(connection: Connection, delivery: UUID) -> None:
+    """Give up a pending delivery that is of no use any more."""
+    change = _delivery.update().where(_delivery.c.id == delivery, _delivery.c.state == "pending")
+    connection.execute(change.values(state="expired"))

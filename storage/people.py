@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, Session, SQLModel
+from sqlmodel import select as choose
 
 from storage.tables import table
 
@@ -81,20 +82,37 @@ def names(connection: Connection, ids: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def accounts_on(connection: Connection, person: int, platform: str) -> list[tuple[str, str]]:
-    """Return (tenant, user) of a person's accounts on a platform, oldest first."""
-    columns = select(_account.c.tenant, _account.c.user_ref).order_by(_account.c.id)
-    chosen = columns.where(_account.c.person_id == person, _account.c.platform == platform)
-    return [(row.tenant, row.user_ref) for row in connection.execute(chosen)]
+def accounts(connection: Connection, person: int) -> list[tuple[str, str, str]]:
+    """Return (platform, tenant, user) of a person's accounts, oldest first."""
+    columns = select(_account.c.platform, _account.c.tenant, _account.c.user_ref)
+    chosen = columns.where(_account.c.person_id == person).order_by(_account.c.id)
+    return [(row.platform, row.tenant, row.user_ref) for row in connection.execute(chosen)]
 
 
 def organisation(session: Session, name: str) -> Organisation:
     """Return the organisation of that name, made when it is new."""
-    from sqlmodel import select as choose
-
     found = session.exec(choose(Organisation).where(Organisation.name == name)).first()
     if found is None:
         found = Organisation(name=name)
         session.add(found)
         session.flush()
     return found
+
+
+def set_language(session: Session, person: int, language: str) -> None:
+    """Set the language of what only this person sees."""
+    row = session.get_one(Person, person)
+    row.language = language
+    session.add(row)
+
+
+def of_tenant(connection: Connection, platform: str, tenant: str) -> list[tuple[int, str]]:
+    """Return (id, name) of everybody with an account there, by name."""
+    chosen = (
+        select(_person.c.id, _person.c.name)
+        .join(_account, _account.c.person_id == _person.c.id)
+        .where(_account.c.platform == platform, _account.c.tenant == tenant)
+        .distinct()
+        .order_by(_person.c.name)
+    )
+    return [(row.id, row.name) for row in connection.execute(chosen)]

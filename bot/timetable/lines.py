@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.cards import CardRef
 from bot.effects import To
@@ -10,12 +11,16 @@ from bot.timetable.view import MeetingView, NetworkView
 
 @dataclass(frozen=True)
 class Post:
-    """One message that a line or a piece of news gives rise to; see bot.effects.Say."""
+    """One message that a line or a piece of news gives rise to; see bot.effects.Say.
+
+    `serves` is the wall-clock time after which it is no use; None: the line's own, or never.
+    """
 
     to: To
     card: CardRef
     urgent: bool = False
     needs_answer: bool = False
+    serves: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,275 @@
+"""The core: features, database, clock and ids put together. It knows no platform."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot import deliver, schedule
+from bot.cards import Card, Element, Text, merged
+from bot.dispatch import (
+    AGAIN,
+    BIGGEST,
+    Call,
+    Handling,
+    Several,
+    Unknown,
+    find_route,
+    finish,
+    handle,
+    known,
+    place_of,
+    read_words,
+)
+from bot.effects import Answer, Reply, Whisper
+from bot.errors import Refusal
+from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Press, Submission
+from bot.feature import CommandWord, Reading
+from bot.forms import Form
+from bot.links import Links
+from bot.registry import Registry
+from bot.texts import _, speaking
+from bot.turn import Scene, Turn
+from storage import files, moments, networks, people
+from storage.database import Database, Unit
+from storage.moments import Planned
+from storage.networks import Place
+from storage.outbox import Delivery
+from storage.people import Who
+
+log = structlog.get_logger()
+
+
+class Core:
+    """What adapters and the pump talk to. `clock` gives UTC moments, `changed` is told of commits.
+
+    `may_start` says which accounts the administrator lets start a network; a room's owner may
+    always.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        registry: Registry,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+        links: Links,
+        may_start: Callable[[AccountRef], bool],
+    ) -> None:
+        """Put the parts together; nothing runs yet."""
+        self.database = database
+        self.features = registry
+        self.clock = clock
+        self.links = links
+        self.changed: list[Callable[[], None]] = []
+        self._new_id = new_id
+        self._may_start = may_start
+
+    async def dispatch(self, event: Event) -> list[Answer]:
+        """Handle an event once; return what the person who acted is answered at once.
+
+        Raises Refusal only for a form, so that the fault can be shown at its field.
+        """
+        event = _retyped(event)
+        turn = self._new_id().hex[:12]
+        language = event.origin.language
+        try:
+            who, place = await self.database.read(lambda unit: self._where(unit, event))
+            language = who.language if who else language
+            with speaking(language):
+                return await self._handle(event, place)
+        except Refusal as refusal:
+            if isinstance(event, Submission):
+                raise
+            return [Whisper(refusal.text)]
+        except Several as several:
+            with speaking(language):
+                return [several.question(event.text if isinstance(event, Command) else "")]
+        except Exception:
+            log.exception("turn failed", turn=turn, kind=type(event).__name__)
+            with speaking(language):
+                return [Whisper(_("Something went wrong and nothing was saved. Please try again."))]
+
+    def _where(self, unit: Unit, event: Event) -> tuple[Who | None, Place | None]:
+        who = known(unit, event.origin)
+        if who is None:
+            stranger = Who(0, "", event.origin.language, event.origin.zone)
+            return None, place_of(unit, event.origin, stranger, _named(event))
+        try:
+            return who, place_of(unit, event.origin, who, _named(event))
+        except Several:
+            if _needs_no_network(self.features, event):
+                return who, None
+            raise
+
+    async def _handle(self, event: Event, place: Place | None) -> list[Answer]:
+        now = self.clock()
+        network = place.id if place else 0
+        try:
+            route, raw = find_route(self.features, event)
+        except Unknown as unknown:
+            return [unknown.suggestion(network)]
+        words = raw
+        if route.parse or isinstance(event, Submission):
+            reading = self._reading(event, place, now)
+            words = await asyncio.to_thread(read_words, route, event, raw, reading)
+        call = Call(event, route, _arguments(event, words), network)
+        owner = event.origin.owns_room or self._may_start(event.origin.account)
+        how = Handling(self.features, self._new_id, owner)
+        answers = await self.database.write(
+            lambda unit: handle(unit, call, now, how), network=network or None
+        )
+        self._tell()
+        return answers or []
+
+    def _reading(self, event: Event, place: Place | None, now: datetime) -> Reading:
+        zone = ZoneInfo(place.zone if place else event.origin.zone)
+
+        def attachment(number: str) -> bytes | None:
+            if not number.isdecimal():
+                return None
+            return self.database.read_now(lambda unit: _own_file(unit, event.origin, int(number)))
+
+        return Reading(now, zone, attachment, tuple(self.features.lines))
+
+    async def due(self, moment: Planned) -> None:
+        """Claim a due moment and do what it is for, in one transaction."""
+        now = self.clock()
+
+        def work(unit: Unit) -> None:
+            if moments.claim(unit.connection, moment.id, now):
+                turn = self._clock_turn(unit, moment.network, now)
+                finish(turn, self._due_reply(turn, moment))
+
+        await self.database.write(work, network=moment.network)
+
+    def _due_reply(self, turn: Turn, moment: Planned) -> Reply:
+        if moment.handler == schedule.LINE:
+            return schedule.line_due(turn, moment, self.features.lines)
+        if moment.handler == deliver.FLUSH:
+            return deliver.flush(turn)
+        with speaking(turn.network.language):
+            return self.features.dues[moment.handler](turn, moment)
+
+    def _clock_turn(self, unit: Unit, network: int, now: datetime) -> Turn:
+        place = networks.place(unit.connection, network, 0)
+        return Turn(unit, now, None, None, place, self._new_id, self.features)
+
+    async def put_back(self, delivery: Delivery) -> None:
+        """Find another moment for a delivery whose time of day has passed."""
+        now = self.clock()
+
+        def work(unit: Unit) -> None:
+            deliver.put_back(self._clock_turn(unit, delivery.network_id, now), delivery)
+
+        await self.database.write(work, network=delivery.network_id)
+
+    async def report_failure(self, delivery: Delivery) -> None:
+        """Note that a delivery will never arrive; facilitators find it in their plan."""
+        log.warning("delivery failed", delivery=str(delivery.id), error=delivery.last_error)
+
+    async def draw(self, delivery: Delivery) -> Card | None:
+        """Draw what a delivery shows, as things stand now; None when there is nothing left."""
+
+        def work(unit: Unit) -> Card | None:
+            scene = self._scene(unit, delivery.network_id, _viewer(delivery))
+            cards = [self.features.cards[kind](scene, *args) for kind, args in delivery.refs]
+            shown = [card for card in cards if card is not None]
+            return merged(shown) if shown else None
+
+        with speaking(delivery.language):
+            return await self.database.read(work)
+
+    def _scene(self, unit: Unit, network: int, viewer: int | None) -> Scene:
+        place = networks.place(unit.connection, network, viewer or 0)
+        zone = ZoneInfo(place.zone if place else "UTC")
+        steers = bool(place and place.role == "facilitator")
+        return Scene(
+            unit, self.clock(), network, zone, self.links, viewer, steers, self.features.lines
+        )
+
+    async def home(self, account: AccountRef) -> Card:
+        """Draw the home view of a person: what waits, and the way to everything."""
+
+        def work(unit: Unit) -> Card:
+            who = people.find(unit.connection, account.platform, account.tenant, account.user)
+            with speaking(who.language if who else "en"):
+                return self._home_card(unit, who)
+
+        return await self.database.read(work)
+
+    def _home_card(self, unit: Unit, who: Who | None) -> Card:
+        body: list[Element] = []
+        places = networks.places_of(unit.connection, who.id) if who else []
+        for place in places:
+            if len(places) > 1:
+                body.append(Text(place.name, "strong"))
+            body += self.features.home(self._scene(unit, place.id, who.id if who else None))
+        if not places:
+            body.append(Text(_("You are not in a learning network yet. Type 'start' to make one.")))
+        title = places[0].name if len(places) == 1 else _("Your networks")
+        return Card(title, tuple(body), title)
+
+    async def names(self, ids: set[int]) -> dict[int, str]:
+        """Return people's names by id."""
+        return await self.database.read(lambda unit: people.names(unit.connection, ids))
+
+    def gallery(self) -> Iterator[tuple[str, Card | Form]]:
+        """Return every sample card and form in the language now spoken, with its feature."""
+        return self.features.samples()
+
+    def commands(self) -> list[CommandWord]:
+        """Return all commands."""
+        return self.features.commands
+
+    def _tell(self) -> None:
+        for listener in self.changed:
+            listener()
+
+
+def _retyped(event: Event) -> Event:
+    """Turn the press of a button that types a command into that command."""
+    if isinstance(event, Press) and event.action == AGAIN and len(event.args) == 2:
+        return Command(event.origin, str(event.args[1]), int(event.args[0]))
+    return event
+
+
+def _named(event: Event) -> int:
+    if isinstance(event, Command):
+        return event.network
+    if isinstance(event, Press | Submission) and event.args and isinstance(event.args[0], int):
+        return event.args[0]
+    return 0
+
+
+def _needs_no_network(registry: Registry, event: Event) -> bool:
+    try:
+        route, _raw = find_route(registry, event)
+    except (Refusal, Unknown):
+        return True
+    return route.role == "anyone"
+
+
+def _arguments(event: Event, words: object) -> tuple[object, ...]:
+    match event:
+        case Command():
+            return (words,)
+        case Press(args=args, value=value):
+            return (*args[1:], value) if value else args[1:]
+        case Submission(args=args):
+            return (words, *args[1:])
+        case Joined() | Left():
+            return ()
+
+
+def _own_file(unit: Unit, origin: Origin, number: int) -> bytes | None:
+    who = known(unit, origin)
+    found = files.get(unit.connection, number) if number < BIGGEST else None
+    return found.data if found and who and found.uploaded_by == who.id else None
+
+
+def _viewer(delivery: Delivery) -> int | None:
+    return delivery.to_id if delivery.to_kind == "person" else None

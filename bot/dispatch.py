@@ -1,0 +1,223 @@
+"""From an event to its handler, in one transaction: who, where, may they, do it, keep it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from inspect import signature
+from typing import Any, get_type_hints
+from uuid import UUID
+
+from bot.cards import Actions, Arg, Button, Card, Text
+from bot.deliver import apply
+from bot.effects import Answer, Reply, Whisper
+from bot.errors import Refusal
+from bot.events import Command, Event, Origin, Press, Submission
+from bot.feature import ANYONE, FACILITATOR, Reading, Route
+from bot.registry import Registry
+from bot.schedule import replan, say
+from bot.texts import _, speaking
+from bot.turn import Turn
+from storage import inbox, networks, people
+from storage.database import Unit
+from storage.networks import Place
+from storage.people import Person, Who
+
+BIGGEST = 2**31
+"""Ids are smaller than this: a larger one would not fit the database's column."""
+
+AGAIN = "core.command"
+"""The press that types a command: its arguments are the network (0: none) and the line."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """An event with its route found and its words read, ready for the transaction.
+
+    `network` is the one named by the event's arguments, 0 where the room or the person decides.
+    """
+
+    event: Event
+    route: Route
+    arguments: tuple[Any, ...]
+    network: int = 0
+
+
+def known(unit: Unit, origin: Origin) -> Who | None:
+    """Return the person behind an event's account, None for one never seen."""
+    account = origin.account
+    return people.find(unit.connection, account.platform, account.tenant, account.user)
+
+
+def place_of(unit: Unit, origin: Origin, who: Who, network: int) -> Place | None:
+    """Return the network an event is about: the one named, the room's, or the person's only one.
+
+    Raises Several when a person in more than one network did not say which.
+    """
+    if network:
+        return networks.place(unit.connection, network, who.id)
+    if origin.room:
+        room = origin.room
+        return networks.place_of_room(
+            unit.connection, room.platform, room.tenant, room.room, who.id
+        )
+    found = networks.places_of(unit.connection, who.id)
+    if len(found) > 1:
+        raise Several(found)
+    return found[0] if found else None
+
+
+class Several(Exception):  # noqa: N818 - it leads to a question, it is not a fault
+    """A person of several networks did not say which one a command is about."""
+
+    def __init__(self, places: list[Place]) -> None:
+        """Keep the networks to choose from."""
+        super().__init__("several networks")
+        self.places = places
+
+    def question(self, line: str) -> Whisper:
+        """Ask which network a command line is about."""
+        buttons = tuple(Button(one.name, AGAIN, (one.id, line)) for one in self.places[:25])
+        title = _("Which network is this about?")
+        return Whisper(Card(title, (Text(line, "quiet"), Actions(buttons)), title))
+
+
+def find_route(registry: Registry, event: Event) -> tuple[Route, tuple[Arg, ...] | str]:
+    """Return an event's route and its raw arguments; Refusal when nothing answers to it."""
+    if isinstance(event, Command):
+        word, rest = split(event.text)
+        found = registry.command(word)
+        if found is None:
+            raise Unknown(word, registry.nearest(word), rest)
+        return found.route, rest
+    if isinstance(event, Press | Submission):
+        routes = registry.presses if isinstance(event, Press) else registry.forms
+        route = routes.get(event.action)
+        if route is None or not _fits(route, event):
+            raise Refusal(_("This button is from an older card. Type 'help' to go on."))
+        return route, event.args
+    return Route(registry.inbound[type(event)], ANYONE), ()
+
+
+def _fits(route: Route, event: Press | Submission) -> bool:
+    """Say whether the arguments of a button or form are what its handler takes.
+
+    They come from outside, and cards outlive the code that drew them.
+    """
+    first: tuple[object, ...] = ("turn",) if isinstance(event, Press) else ("turn", "values")
+    last = (event.value,) if isinstance(event, Press) and event.value else ()
+    try:
+        bound = signature(route.handle).bind(*first, *event.args[1:], *last)
+    except TypeError:
+        return False
+    kinds = get_type_hints(route.handle)
+    given = list(bound.arguments.items())[len(first) :]
+    return _is_id(event.args[:1]) and all(_is(kinds.get(name), value) for name, value in given)
+
+
+def _is_id(args: tuple[object, ...]) -> bool:
+    return all(_is(int, value) for value in args)
+
+
+def _is(kind: object, value: object) -> bool:
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < BIGGEST
+    return kind is not str or isinstance(value, str)
+
+
+class Unknown(Exception):  # noqa: N818 - it leads to a suggestion, it is not a fault
+    """A mistyped command and the word it looks most like."""
+
+    def __init__(self, word: str, nearest: str | None, rest: str) -> None:
+        """Keep what was typed and what may have been meant."""
+        super().__init__("unknown command")
+        self.word, self.nearest, self.rest = word, nearest, rest
+
+    def suggestion(self, network: int) -> Whisper:
+        """Offer the nearest command as a button, or help."""
+        title = _("I don't know '{word}'.", word=self.word[:40])
+        meant = f"{self.nearest} {self.rest}".strip() if self.nearest else "help"
+        hint = _("Did you mean this?") if self.nearest else _("This shows what I can do:")
+        button = Button(meant[:75], AGAIN, (network, meant[:150]), main=True)
+        return Whisper(Card(title, (Text(hint), Actions((button,))), title))
+
+
+def split(line: str) -> tuple[str, str]:
+    """Split a typed line into the command's word and the rest; '/kring' before it is dropped."""
+    words = line.strip().lstrip("/").split(maxsplit=1)
+    if words and words[0].casefold() in ("kring", "@kring"):
+        return split(words[1]) if len(words) > 1 else ("help", "")
+    if not words:
+        return "help", ""
+    return words[0], words[1].strip() if len(words) > 1 else ""
+
+
+def read_words(route: Route, event: Event, raw: Any, reading: Reading) -> Any:
+    """Let a route read its words or values; slow parsing happens here, outside any transaction."""
+    given = event.values if isinstance(event, Submission) else raw
+    return given if route.parse is None else route.parse(reading, given)
+
+
+@dataclass(frozen=True)
+class Handling:
+    """What handling needs besides the unit: all of it injected."""
+
+    registry: Registry
+    new_id: Callable[[], UUID]
+    may_start: bool
+
+
+def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> list[Answer] | None:
+    """Do one event as a whole; None when it was done before."""
+    origin = call.event.origin
+    if not inbox.first_time(unit.connection, _inbox_key(origin), now):
+        return None
+    who = known(unit, origin) or _newcomer(unit, origin)
+    with speaking(who.language):
+        place = place_of(unit, origin, who, call.network)
+        _check_role(call.route, place)
+        turn = Turn(unit, now, origin, who, place, how.new_id, how.registry, how.may_start)
+        return finish(turn, call.route.handle(turn, *call.arguments))
+
+
+def finish(turn: Turn, reply: Reply) -> list[Answer]:
+    """Let the news of a turn take its course, then turn all effects into rows and answers."""
+    effects = list(reply)
+    while turn.news:
+        news = turn.news.pop(0)
+        turn.fresh_view()
+        for react in turn.registry.reactions(news):
+            effects += react(turn, news)
+        view = turn.fresh_view()
+        for feature, posts in turn.registry.sayings(news):
+            effects += [say(post, news.key, feature, turn) for post in posts(view, news)]
+        turn.replan()
+    turn.session.flush()
+    if turn.wants_replan:
+        replan(turn, turn.lines)
+    return apply(turn, effects)
+
+
+def _inbox_key(origin: Origin) -> str:
+    account = origin.account
+    return f"{account.platform}:{account.tenant}:{origin.key}"
+
+
+def _newcomer(unit: Unit, origin: Origin) -> Who:
+    account = origin.account
+    person = Person(name=origin.name or account.user, language=origin.language, zone=origin.zone)
+    return people.add(unit.session, person, account.platform, account.tenant, account.user)
+
+
+def _check_role(route: Route, place: Place | None) -> None:
+    if route.role == ANYONE:
+        return
+    if place is None:
+        raise Refusal(_("There is no learning network here yet. Type 'start' to make one."))
+    if not place.role:
+        raise Refusal(
+            _("You are not in {name}. A facilitator of that network can add you.", name=place.name)
+        )
+    if route.role == FACILITATOR and place.role != "facilitator":
+        raise Refusal(
+            _("This is for the facilitators of {name}. Ask one of them.", name=place.name)
+        )

@@ -1,0 +1,95 @@
+"""All features put together, looked up by name; what two slices both claim is an error."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, TypeVar
+
+from rapidfuzz import fuzz, process
+
+from bot.cards import Card, Element
+from bot.effects import Reply
+from bot.feature import CommandWord, Feature, Route
+from bot.features import FEATURES
+from bot.forms import Form
+from bot.news import News
+from bot.timetable.lines import Line, Post
+from bot.turn import Scene
+
+V = TypeVar("V")
+ALIKE = 60
+
+
+class Registry:
+    """What every feature registered, as the core looks it up."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        """Put the features together; ValueError when two claim one name."""
+        self.features = tuple(features)
+        self.commands = [word for feature in self.features for word in feature.commands]
+        self.words = _merge({_word: word} for word in self.commands for _word in _all(word))
+        self.presses: Mapping[str, Route] = _merge(one.presses for one in self.features)
+        self.forms: Mapping[str, Route] = _merge(one.forms for one in self.features)
+        self.dues: Mapping[str, Callable[..., Reply]] = _merge(one.dues for one in self.features)
+        self.cards: Mapping[str, Callable[..., Card | None]] = _merge(
+            one.cards for one in self.features
+        )
+        self.lines: Mapping[str, Line] = _merge(one.lines for one in self.features)
+        self.inbound: Mapping[Any, Callable[..., Reply]] = _merge(
+            one.inbound for one in self.features
+        )
+        homes = [home for feature in self.features for home in feature.homes]
+        self.homes = [draw for _order, draw in sorted(homes, key=lambda home: home[0])]
+
+    def command(self, word: str) -> CommandWord | None:
+        """Return the command of a word in either language."""
+        return self.words.get(word.casefold())
+
+    def nearest(self, word: str) -> str | None:
+        """Return the word of a command that looks most like this one, None if none does."""
+        best = process.extractOne(
+            word.casefold(), list(self.words), scorer=fuzz.ratio, score_cutoff=ALIKE
+        )
+        return best[0] if best else None
+
+    def reactions(self, news: News) -> Iterator[Callable[..., Reply]]:
+        """Return the handlers that subscribed to a piece of news."""
+        for feature in self.features:
+            yield from (handle for kind, handle in feature.subscriptions if isinstance(news, kind))
+
+    def sayings(self, news: News) -> Iterator[tuple[str, Callable[..., Iterator[Post]]]]:
+        """Return (feature, pure function) of what a piece of news has the group told."""
+        for feature in self.features:
+            for kind, posts in feature.sayings:
+                if isinstance(news, kind):
+                    yield feature.name, posts
+
+    def samples(self) -> Iterator[tuple[str, Card | Form]]:
+        """Return every sample card and form with its feature's name, for the gallery."""
+        for feature in self.features:
+            for samples in feature.samples:
+                yield from ((feature.name, sample) for sample in samples())
+
+    def home(self, scene: Scene) -> Iterator[Element]:
+        """Return the parts of a home view in their order."""
+        for draw in self.homes:
+            yield from draw(scene)
+
+
+def _all(word: CommandWord) -> tuple[str, ...]:
+    # Some words are the same in both languages.
+    return tuple(dict.fromkeys((word.english, word.dutch, *word.aliases)))
+
+
+def _merge(parts: Iterable[Mapping[Any, V]]) -> dict[Any, V]:
+    merged: dict[Any, V] = {}
+    for part in parts:
+        if twice := merged.keys() & part.keys():
+            raise ValueError(f"two features claim {sorted(map(str, twice))}")
+        merged.update(part)
+    return merged
+
+
+def standard() -> Registry:
+    """Return the registry of all features that Kring ships."""
+    modules = [import_module(f"bot.features.{name}.handlers") for name in FEATURES]
+    return Registry(module.feature for module in modules)

@@ -1,0 +1,154 @@
+"""One turn: what a handler is handed, and what a card is drawn with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from bot.calendar.wallclock import to_local
+from bot.errors import Refusal
+from bot.events import Origin
+from bot.feature import CommandWord
+from bot.links import Links
+from bot.news import News
+from bot.texts import _
+from bot.timetable.lines import Lines
+from bot.timetable.load import load_view
+from bot.timetable.view import NetworkView
+from storage import networks
+from storage.database import Unit
+from storage.networks import Place
+from storage.people import Who
+
+if TYPE_CHECKING:
+    from bot.registry import Registry
+
+
+@dataclass
+class Turn:
+    """An event being handled in its transaction. `who` is None when the clock caused it.
+
+    `place` is the network with this person's role in it, None outside any network. `now` is
+    UTC. `tell()` passes news to other slices, `replan()` has the timetable timed again; both
+    happen after the handler, in the same transaction.
+    """
+
+    unit: Unit
+    now: datetime
+    origin: Origin | None
+    who_or_none: Who | None
+    place: Place | None
+    new_id: Callable[[], UUID]
+    registry: "Registry"
+    may_start: bool = False
+    news: list[News] = field(default_factory=list)
+    wants_replan: bool = False
+    _view: NetworkView | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The Core connection of the transaction."""
+        return self.unit.connection
+
+    @property
+    def session(self) -> Session:
+        """The ORM session of the transaction."""
+        return self.unit.session
+
+    @property
+    def who(self) -> Who:
+        """The person who acts."""
+        if self.who_or_none is None:
+            raise LookupError("the clock acts, not a person")
+        return self.who_or_none
+
+    @property
+    def network(self) -> Place:
+        """The network this is about; a refusal when there is none."""
+        if self.place is None:
+            raise Refusal(_("There is no learning network here yet. Type 'start' to make one."))
+        return self.place
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The network's zone, or the person's own outside a network."""
+        return ZoneInfo(self.place.zone if self.place else self.who.zone)
+
+    @property
+    def local_now(self) -> datetime:
+        """The turn's moment as a wall-clock time in `zone`."""
+        return to_local(self.now, self.zone)
+
+    @property
+    def view(self) -> NetworkView:
+        """The network as its timetable sees it, as it stood when first asked for."""
+        if self._view is None:
+            self._view = load_view(self.connection, self.network.id)
+        return self._view
+
+    @property
+    def commands(self) -> list[CommandWord]:
+        """All commands there are."""
+        return self.registry.commands
+
+    @property
+    def lines(self) -> Lines:
+        """All lines of the timetable there are."""
+        return self.registry.lines
+
+    def fresh_view(self) -> NetworkView:
+        """The network as its timetable sees it now."""
+        self.session.flush()
+        self._view = None
+        return self.view
+
+    def enter(self, network: int) -> None:
+        """Go on in another network, or see this one as it is after a change."""
+        self.place = networks.place(self.connection, network, self.who.id)
+        self._view = None
+
+    def tell(self, news: News) -> None:
+        """Pass news on to the slices that asked for it."""
+        self.news.append(news)
+
+    def replan(self) -> None:
+        """Time the network's lines again after this handler."""
+        self.wants_replan = True
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a card is drawn with: a reading unit, the moment (UTC), the network's id and links.
+
+    The language is the one now spoken (bot.texts). `viewer` is the person who alone sees it,
+    None in a room. `may_start` matters to the home view only.
+    """
+
+    unit: Unit
+    now: datetime
+    network: int
+    zone: ZoneInfo
+    links: Links
+    viewer: int | None = None
+    facilitator: bool = False
+    lines: Lines = field(default_factory=dict)
+
+    @property
+    def connection(self) -> Connection:
+        """The Core connection to read with."""
+        return self.unit.connection
+
+    @property
+    def session(self) -> Session:
+        """The ORM session to read with."""
+        return self.unit.session
+
+    @property
+    def local_now(self) -> datetime:
+        """The moment as a wall-clock time in the network's zone."""
+        return to_local(self.now, self.zone)
