@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Index, Select, and_, bindparam, func, or_, select
 from sqlmodel import Field, SQLModel
 
+from storage.tables import table
 from storage.types import Json, Moment
 
 KRING = "kring"
@@ -57,8 +58,8 @@ class Place:
     room: str = ""
 
 
-_message = WebMessage.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
-_seen = WebSeen.__table__  # type: ignore[attr-defined] # the same
+_message = table(WebMessage)
+_seen = table(WebSeen)
 _next_rev = select(func.coalesce(func.max(_message.c.rev), 0) + 1).scalar_subquery()
 _last_rev = select(func.coalesce(func.max(_message.c.rev), 0))
 _of_delivery = (

@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.networks import Network, Room
 from storage.people import Account, Person
+from storage.tables import table
 
 PLATFORM = "web"
 TENANT = "local"
@@ -50,12 +51,12 @@ class User:
     zone: str
 
 
-_room = WebRoom.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
-_member = WebMember.__table__  # type: ignore[attr-defined] # the same
-_account = Account.__table__  # type: ignore[attr-defined] # the same
-_person = Person.__table__  # type: ignore[attr-defined] # the same
-_joined = Room.__table__  # type: ignore[attr-defined] # the same
-_network = Network.__table__  # type: ignore[attr-defined] # the same
+_room = table(WebRoom)
+_member = table(WebMember)
+_account = table(Account)
+_person = table(Person)
+_joined = table(Room)
+_network = table(Network)
 
 _rooms = (
     select(

@@ -90,7 +90,7 @@ async def _notice(asked: Visit, said: Card | str) -> str:
     card = said if isinstance(said, Card) else None
     if card is not None:
         return await views.home(asked, card)
-    return Markup("<p class=\"text\">{}</p>").format(render.words(str(said), views.somebody))
+    return Markup('<p class="text">{}</p>').format(render.words(str(said), views.somebody))
 
 
 async def whisper(chat: Chat, user: User, room: RoomHere | None, said: Card | str) -> None:

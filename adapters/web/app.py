@@ -6,12 +6,12 @@ from pathlib import Path
 from aiohttp import web
 
 from adapters.web import acts, files, pages, places
-from adapters.web.chat import CHAT, Chat, Core
+from adapters.web.chat import CHAT, Chat
 from adapters.web.guard import guard
 from adapters.web.hub import Hub
 from adapters.web.inbound import LONGEST_BODY
 from adapters.web.moves import DemoClock, Mover
-from bot.links import Links
+from bot.core import Core
 
 STATIC = Path(__file__).resolve().parent / "static"
 _ME = "/as/{user}"
@@ -42,16 +42,14 @@ ROUTES = [
 ]
 
 
-def web_app(
-    core: Core, hub: Hub, links: Links, demo_clock: DemoClock | None = None
-) -> web.Application:
+def web_app(core: Core, hub: Hub, demo_clock: DemoClock | None = None) -> web.Application:
     """Make the local chat; serve it on a loopback address only.
 
     `hub` is the one that the WebMessenger tells. Without `demo_clock` the page has no clock.
     """
     app = web.Application(middlewares=[guard], client_max_size=LONGEST_BODY)
     mover = Mover(demo_clock, hub) if demo_clock else None
-    app[CHAT] = Chat(core, hub, links, mover)
+    app[CHAT] = Chat(core, hub, mover)
     app[pages.CLOSING] = asyncio.Event()
     app.add_routes(ROUTES)
     app.on_shutdown.append(_close)

@@ -1,11 +1,10 @@
 """What every page of the local chat needs: the core, the pages' templates, who asks and where."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,44 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from adapters.web.hub import Hub
 from adapters.web.moves import Mover
 from bot import texts
-from bot.cards import Card
-from bot.effects import Answer
-from bot.events import AccountRef, Event
-from bot.feature import CommandWord
-from bot.forms import Form
-from bot.links import Links
+from bot.core import Core
 from storage import webrooms
 from storage.database import Database
 from storage.webrooms import RoomHere, User
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-
-
-class Core(Protocol):
-    """What the local chat asks of bot.core.Core."""
-
-    database: Database
-    clock: Callable[[], datetime]
-
-    async def dispatch(self, event: Event) -> list[Answer]:
-        """Do what an event asks; Refusal with a field when a form has a fault there."""
-        ...
-
-    async def home(self, account: AccountRef) -> Card:
-        """Draw a person's home view."""
-        ...
-
-    async def names(self, ids: set[int]) -> dict[int, str]:
-        """Return people's names."""
-        ...
-
-    def gallery(self) -> Iterator[tuple[str, Card | Form]]:
-        """Give every card and form in the language now spoken."""
-        ...
-
-    def commands(self) -> list[CommandWord]:
-        """Return all commands."""
-        ...
 
 
 def environment() -> Environment:
@@ -72,7 +39,6 @@ class Chat:
 
     core: Core
     hub: Hub
-    links: Links
     mover: Mover | None = None
     pages: Environment = field(default_factory=environment)
 

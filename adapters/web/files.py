@@ -1,10 +1,10 @@
 """Files people hand in, and the signed links under which they are fetched."""
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.helpers import content_disposition_header
 
-from adapters.web.chat import CHAT, visit
+from adapters.web.chat import CHAT, spoken_by, visit
 from adapters.web.inbound import Malformed, typed
-from bot.errors import Refusal
 from bot.texts import _, speaking
 from storage import files
 
@@ -72,22 +72,16 @@ def _name(given: str) -> str:
 async def download(request: web.Request) -> web.Response:
     """Give a file to whoever holds its signed link, always to be saved, never shown."""
     chat = request.app[CHAT]
-    language = "nl" if request.headers.get("Accept-Language", "").startswith("nl") else "en"
-    with speaking(language):
-        try:
-            number = chat.links.read("file", request.match_info["token"], chat.now())
-        except Refusal as refusal:
-            raise web.HTTPForbidden(text=refusal.text) from refusal
-        found = await chat.database.read(lambda unit: files.get(unit.connection, number))
+    with speaking(spoken_by(request)):
+        signed = chat.core.links.read("files", request.match_info["token"])
+        if signed is None:
+            raise web.HTTPForbidden(text=_("This link is not complete; open it from the chat."))
+        found = await chat.database.read(lambda unit: files.get(unit.connection, signed[0]))
         if found is None:
             raise web.HTTPNotFound(text=_("This file is no longer kept."))
     response = web.Response(body=found.data, headers={"Cache-Control": "private, no-store"})
     response.content_type = found.mime
-    response.headers["Content-Disposition"] = _attachment(found.name)
+    response.headers["Content-Disposition"] = content_disposition_header(
+        "attachment", filename=found.name
+    )
     return response
-
-
-def _attachment(name: str) -> str:
-    from aiohttp.helpers import content_disposition_header
-
-    return content_disposition_header("attachment", filename=name)

@@ -225,15 +225,16 @@ async def _tell(stream: web.StreamResponse, ear: asyncio.Event, asked: Visit) ->
 async def gallery(request: web.Request) -> web.Response:
     """Show every card and form in both languages, at two widths."""
     chat = request.app[CHAT]
-    by_language = {}
+    by_language = []
     for spoken in LANGUAGES:
         with speaking(spoken):
-            by_language[spoken] = {
-                name: [_sample(thing) for _width in ("wide", "narrow")]
+            drawn = [
+                (name, spoken, [_sample(thing) for _width in ("wide", "narrow")])
                 for name, thing in chat.core.gallery()
-            }
+            ]
+        by_language.append(drawn)
     with speaking(spoken_by(request)):
-        return _html(chat.page("gallery.html", samples=by_language))
+        return _html(chat.page("gallery.html", samples=list(zip(*by_language, strict=True))))
 
 
 def _sample(thing: Card | Form) -> Markup:

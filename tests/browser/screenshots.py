@@ -12,7 +12,7 @@ from playwright.async_api import Browser, async_playwright, expect
 from bot.texts import speaking
 from storage.database import Database
 from tests.adapters.web.house import House, build
-from tests.adapters.web.standin import meeting_card, poll_card
+from tests.adapters.web.sample import CHOICES, meeting_card, poll_card
 from tests.databases import make_tables
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -52,19 +52,20 @@ async def shoot(browser: Browser, url: str, house: House, folder: Path) -> None:
     for text in ("Goedemorgen allemaal!", "Ik neem mijn leervraag mee, over het team van morgen."):
         await page.fill("#line", text)
         await page.keyboard.press("Enter")
-        await expect(page.locator('#line')).to_have_value('')
+        await expect(page.locator("#line")).to_have_value("")
     await page.goto(f"{url}/as/anna/in/circle")
     await page.fill("#line", "Fijn Bram, ik ook. Zie https://example.org/lezen voor het stuk.")
     await page.keyboard.press("Enter")
-    await expect(page.locator('#line')).to_have_value('')
-    await house.clock.advance_by(1)
+    await expect(page.locator("#line")).to_have_value("")
+    await house.advance_by(1)
     with speaking("nl"):
-        await house.core.post("circle", meeting_card())
-        await house.core.post("circle", poll_card({"a": "0", "b": "0", "c": "1"}))
-        await house.core.post("", meeting_card(), "anna")
+        await house.post(1, meeting_card(), room="circle")
+        cast = {1: CHOICES[0], 2: CHOICES[0], 3: CHOICES[1]}
+        await house.post(2, poll_card(cast), room="circle")
+        await house.post(3, meeting_card(), user="anna")
     await page.fill("#line", "/kring pol Lunch?")
     await page.keyboard.press("Enter")
-    await expect(page.locator('#line')).to_have_value('')
+    await expect(page.locator("#line")).to_have_value("")
     await page.wait_for_timeout(800)
     await page.screenshot(path=folder / "room.png")
     await page.goto(f"{url}/as/bram")
