@@ -11,7 +11,7 @@ from bot.networkfile import read
 from bot.networkfile.models import NetworkFile
 from bot.networkfile.to_rows import import_network
 from bot.networkfile.to_view import to_view
-from storage.database import Database
+from storage.database import Database, Unit
 from storage.meetings import Meeting, ParallelSession
 from storage.networks import HolidayPeriod, LineSetting, Membership, Network, Room
 from storage.people import Account, Organisation, Person
@@ -79,10 +79,27 @@ async def test_everything_in_the_file_becomes_a_row(database: Database):
 
 async def test_a_network_is_imported_once(database: Database):
     await imported(database, read(SMALL))
-    with pytest.raises(Refusal, match="The valley"):
+    with pytest.raises(Refusal, match="the VALLEY"):
         await imported(database, read(SMALL.replace("The valley", "the VALLEY")))
     count = await database.read(lambda unit: len(unit.session.exec(select(Person)).all()))
     assert count == 2
+
+
+@pytest.mark.parametrize("field", ["joins", "leaves"])
+async def test_nobody_is_planned_to_join_or_leave(database: Database, field: str):
+    file = read(SMALL.replace("Milan", f"Milan, {field}: 2026-08-24 09:01"))
+    with pytest.raises(Refusal, match="on the day"):
+        await imported(database, file)
+    earlier = read(SMALL.replace("Milan", f"Milan, {field}: 2026-08-24 09:00"))
+    assert await imported(database, earlier)
+
+
+async def test_a_network_that_begins_in_a_room_gets_no_other(database: Database):
+    def without_rooms(unit: Unit) -> int:
+        import_network(unit.session, read(SMALL), NOW, "slack", "T1", with_rooms=False)
+        return len(unit.session.exec(select(Room)).all())
+
+    assert await database.write(without_rooms) == 0
 
 
 async def test_namesakes_get_accounts_of_their_own(database: Database):

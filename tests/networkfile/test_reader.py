@@ -129,16 +129,17 @@ def test_a_file_over_a_megabyte_is_refused():
         "? " * 400_000,
         "name: " + "'" * 500_001,
         "a: &a [*a]\n",
+        SMALL + "rooms: [" + "x," * 400_000 + "]",
     ],
-    ids=["brackets", "braces", "dashes", "laughs", "keys", "quotes", "itself"],
+    ids=["brackets", "braces", "dashes", "laughs", "keys", "quotes", "itself", "many"],
 )
 def test_a_bomb_does_not_go_off(bomb: str):
     assert len(faults_of(bomb)) == 1
 
 
 def test_a_great_many_faults_are_all_told():
-    text = SMALL + "rooms:\n" + "  - [a]\n" * 20_000
-    assert len(faults_of(text)) == 20_000
+    text = SMALL + "rooms:\n" + "  - [a]\n" * 5_000
+    assert len(faults_of(text)) == 5_000
 
 
 @given(st.text() | st.binary())
