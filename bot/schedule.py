@@ -6,11 +6,10 @@ from datetime import datetime
 from bot.effects import Reply, Say
 from bot.timetable.lines import Lines, Post
 from bot.timetable.moments import Key, LineMoment, is_outdated, line_moments, serves_until
+from bot.timetable.present import LINE
 from bot.turn import Turn
 from storage import mailbox, moments
 from storage.moments import Planned
-
-LINE = "timetable.line"
 
 
 def replan(turn: Turn, lines: Lines) -> None:
