@@ -35,14 +35,19 @@ class LineMoment:
         return (self.line, self.meeting, self.round)
 
 
-def is_outdated(key: str, why: str, wanted: Collection[Key]) -> bool:
+def is_outdated(key: str, why: str, lines: Lines, wanted: Collection[Key]) -> bool:
     """Say whether a waiting part comes from a line that no longer goes out that way.
 
     Its meeting was cancelled or moved, or the line switched off. `key` is the part's, written by
     bot.schedule.say: network, line, meeting, round, recipient and card.
     """
     line, *numbers = key.split(":")[1:4] or [""]
-    if line != why or len(numbers) != 2 or not all(map(str.isdecimal, numbers)):
+    if (
+        line != why
+        or line not in lines
+        or len(numbers) != 2
+        or not all(map(str.isdecimal, numbers))
+    ):
         return False
     return (line, int(numbers[0]), int(numbers[1])) not in wanted
 

@@ -181,6 +181,8 @@ def redraw(turn: Turn, news: MeetingChanged | MeetingMoved | MeetingCancelled) -
         return []
     if moments.find(turn.connection, FORGET, str(news.meeting)):
         _plan_forgetting(turn, meeting)
+    if not isinstance(news, MeetingChanged):
+        places.withdraw(turn, news.meeting)
     cards_shown: list[Effect] = [Show(CardRef("come.ask_room", (news.meeting,)))]
     for member in turn.view.present:
         cards_shown += [Show(CardRef(kind, (news.meeting, member.id))) for kind in PERSONAL]
