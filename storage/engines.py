@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 
 BUSY_SECONDS = 10
 POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
@@ -78,6 +78,7 @@ def postgres_engine(url: URL, *, size: int) -> Engine:
         connect_args={"options": "-c timezone=UTC"},
     )
     _guard(engine)
+    event.listen(engine, "handle_error", _hush)
     return engine
 
 
@@ -97,3 +98,17 @@ def _guard(engine: Engine) -> None:
 
     event.listen(engine, "commit", refuse)
     event.listen(engine, "rollback", refuse)
+
+
+def _hush(context: ExceptionContext) -> None:
+    """Leave out the values that PostgreSQL quotes in its errors: nobody's answer is logged."""
+    diagnosis = getattr(context.original_exception, "diag", None)
+    if diagnosis is None or diagnosis.message_primary is None:
+        return
+    # Of class 22, bad data, even the first line quotes.
+    quoting = (diagnosis.sqlstate or "").startswith("22")
+    message = "bad data" if quoting else diagnosis.message_primary
+    context.original_exception.args = (message,)
+    if context.sqlalchemy_exception is not None:
+        kind = type(context.original_exception)
+        context.sqlalchemy_exception.args = (f"({kind.__module__}.{kind.__name__}) {message}",)

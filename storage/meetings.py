@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.types import Moment
+from storage.types import Moment, WallTime
 
 
 class Meeting(SQLModel, table=True):
@@ -19,8 +19,8 @@ class Meeting(SQLModel, table=True):
     network_id: int = Field(foreign_key="network.id", index=True)
     number: int
     title: str = ""
-    begins: datetime
-    ends: datetime
+    begins: datetime = Field(sa_type=WallTime)
+    ends: datetime = Field(sa_type=WallTime)
     place: str = ""
     bring: str = ""
     sequence: int = 0

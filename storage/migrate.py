@@ -17,15 +17,20 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 from sqlmodel import SQLModel
-from sqlmodel.sql.sqltypes import AutoString
+from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 import storage
 from storage.engines import address, make_engine, sqlite_path
-from storage.types import Moment
+from storage.types import Json, Moment, WallTime
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
 # Two servers that start together take turns.
 MIGRATING = text("SELECT pg_advisory_xact_lock(1802661743, 1)")
+# What ruff does to a step that was just written.
+TIDY = {
+    "order": "check --quiet --fix --select I REVISION_SCRIPT_FILENAME",
+    "format": "format --quiet REVISION_SCRIPT_FILENAME",
+}
 app = typer.Typer(help="Look after the tables' history.", no_args_is_help=True)
 
 
@@ -124,6 +129,12 @@ def _config(
     config = Config()
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
+    config.messaging_opts = {"quiet": True}
+    for hook, options in TIDY.items():
+        config.set_section_option("post_write_hooks", f"{hook}.type", "module")
+        config.set_section_option("post_write_hooks", f"{hook}.module", "ruff")
+        config.set_section_option("post_write_hooks", f"{hook}.options", options)
+    config.set_section_option("post_write_hooks", "hooks", ",".join(TIDY))
     config.attributes["configure"] = {
         "connection": connection,
         "target_metadata": metadata,
@@ -136,11 +147,13 @@ def _config(
 
 def _render(kind: str, item: object, context: AutogenContext) -> str | Literal[False]:
     """Write our own column types so that a migration imports what it names."""
-    if kind == "type" and isinstance(item, Moment):
-        context.imports.add("from storage.types import Moment")
-        return "Moment()"
+    if kind == "type" and isinstance(item, Moment | WallTime | Json):
+        context.imports.add(f"from storage.types import {type(item).__name__}")
+        return repr(item)
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String({'' if item.length is None else f'length={item.length}'})"
+    if kind == "type" and isinstance(item, UTCDateTime):
+        raise MigrationError("A column of datetimes says whether it is a Moment or a WallTime.")
     return False
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Connection, Index, UniqueConstraint, bindparam, sel
 from sqlmodel import Field, SQLModel
 
 from storage.tables import table
-from storage.types import Moment
+from storage.types import Moment, WallTime
 
 
 class ScheduledMoment(SQLModel, table=True):
@@ -37,7 +37,7 @@ class ScheduledMoment(SQLModel, table=True):
     subject: str
     occurrence: str = ""
     args: list[Any] = Field(default_factory=list, sa_type=JSON)
-    local: datetime | None = None
+    local: datetime | None = Field(default=None, sa_type=WallTime)
     zone: str = ""
     rank: int = 0
     due_at: datetime = Field(sa_type=Moment)

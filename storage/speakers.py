@@ -1,11 +1,13 @@
-"""Guest speakers and what they give to read."""
+"""Guest speakers of a meeting, and what there is to read before it."""
 
 from sqlmodel import Field, SQLModel
 
 
 class Speaker(SQLModel, table=True):
-    """A guest speaker of a meeting; `brings` is 'expertise', 'practice', 'inspiration',
-    'connections' or '', `language` the one the list of questions is written in.
+    """A guest speaker; no account, no person.
+
+    `brings` is 'expertise', 'practice', 'inspiration', 'connections' or ''. `session_id` is the
+    parallel session they speak in, None for the whole meeting.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -19,12 +21,15 @@ class Speaker(SQLModel, table=True):
 
 
 class Item(SQLModel, table=True):
-    """Something to read: a link, a file or a note; `minutes` is the reading time, 0: not said."""
+    """Something to read: a link (`url`), a text (`note`) or a file (`file_id`).
+
+    `minutes` is the reading time, 0 when nobody said.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     speaker_id: int = Field(foreign_key="speaker.id", index=True)
     title: str
     url: str = ""
     note: str = ""
-    file_id: int | None = Field(default=None)
+    file_id: int | None = None
     minutes: int = 0

@@ -48,5 +48,36 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC) if isinstance(value, datetime) else None
 
 
-# A value of lists, dicts, texts and numbers; Python's None becomes NULL.
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+class WallTime(TypeDecorator[datetime]):
+    """A wall-clock time without a zone, to the microsecond; an aware one raises ValueError."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def __repr__(self) -> str:
+        return "WallTime()"  # how Alembic writes it into a migration
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Pass on what has no zone."""
+        del dialect
+        if value is not None and value.tzinfo is not None:
+            raise ValueError("a wall-clock time has no time zone; this one is aware")
+        return value
+
+
+class Json(TypeDecorator[Any]):
+    """Lists, dicts, texts and numbers, as jsonb in PostgreSQL; Python's None becomes NULL."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
+
+    def __repr__(self) -> str:
+        return "Json()"  # how Alembic writes it into a migration
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column's type in one kind of database."""
+        kind = JSONB if dialect.name == "postgresql" else JSON
+        return dialect.type_descriptor(kind(none_as_null=True))

@@ -40,6 +40,9 @@ class Unit:
                 self._session.commit()
             if self.connection.in_nested_transaction():
                 raise RuntimeError("The work left a savepoint of its own open.")
+        except StopIteration as error:
+            raise RuntimeError("The work raised StopIteration.") from error  # no future carries it
+        else:
             return result
         finally:
             self._leave()
@@ -50,3 +53,8 @@ class Unit:
         while nested := self.connection.get_nested_transaction():
             nested.rollback()
         self.connection.info["unit"] = False
+        transaction = self.connection.get_transaction()
+        if transaction is None or not transaction.is_active:
+            # The work tried to end it. SQLAlchemy has forgotten what the driver still has open,
+            # and what comes next on this connection would commit it.
+            self.connection.connection.rollback()

@@ -92,11 +92,7 @@ class GroupWriter:
 
     def _live(self) -> None:
         while jobs := self._take():
-            try:
-                self._process(jobs)
-            except Exception as error:  # noqa: BLE001 - it is the callers' to hear, all of them
-                for job in jobs:
-                    job.error = error
+            self._process(jobs)
             _settle(jobs)
 
     def _take(self) -> list[Job]:
@@ -116,23 +112,28 @@ class GroupWriter:
         return jobs
 
     def _process(self, jobs: list[Job]) -> None:
-        with self._engine.connect() as connection:
-            connection.begin()  # if even this fails, everybody hears it and nothing is replayed
-            if self._together(connection, jobs) or len(jobs) == 1:
-                return
-        for job in jobs:
-            self._process([job])
-
-    def _together(self, connection: Connection, jobs: list[Job]) -> bool:
-        """Run all jobs and commit; False when the transaction was lost and nothing was kept."""
-        for job in jobs:
-            if not _run(connection, job):
-                return False
         try:
-            connection.commit()
-        except Exception as error:  # noqa: BLE001 - a lone job's caller hears it, others replay
-            jobs[0].error = error
-            return False
+            kept = self._together(jobs)
+        except Exception as error:  # noqa: BLE001 - nothing was begun or kept; all are told why
+            for job in jobs:
+                job.error = error
+            return
+        if not kept and len(jobs) > 1:
+            for job in jobs:
+                self._process([job])
+
+    def _together(self, jobs: list[Job]) -> bool:
+        """Run all jobs and commit; False when the transaction was lost and nothing was kept."""
+        with self._engine.connect() as connection:
+            connection.begin()
+            if not all(_run(connection, job) for job in jobs):
+                return False
+            try:
+                connection.commit()
+            except Exception as error:  # noqa: BLE001 - a lone job hears it, others are replayed
+                jobs[0].error = error
+                connection.connection.rollback()  # SQLite leaves a failed COMMIT open
+                return False
         return True
 
 
@@ -154,8 +155,8 @@ def _run(connection: Connection, job: Job) -> bool:
 
 
 def _as_error(error: BaseException) -> Exception:
-    """Wrap what a future cannot carry: StopIteration and whatever ends a thread."""
-    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+    """Wrap what would end a thread: the caller's loop is not to end by it."""
+    if isinstance(error, Exception):
         return error
     wrapped = RuntimeError(f"The work raised {type(error).__name__}.")
     wrapped.__cause__ = error

@@ -56,15 +56,16 @@ class Server:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """Copy the template database and drop the copy afterwards."""
-        if not self.template:
+    def database(self, *, empty: bool = False) -> Iterator[str]:
+        """Copy the template database, or an empty one, and drop the copy afterwards."""
+        if not (empty or self.template):
             self._administer("CREATE DATABASE {}", "kring_template")
             make_tables(self.url("kring_template"))
             self.template = True
         self.count += 1
         name = f"test_{self.count}"
-        self._administer("CREATE DATABASE {} TEMPLATE {}", name, "kring_template")
+        template = "template0" if empty else "kring_template"
+        self._administer("CREATE DATABASE {} TEMPLATE {}", name, template)
         try:
             yield self.url(name)
         finally:

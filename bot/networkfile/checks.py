@@ -1,0 +1,115 @@
+"""What must hold between the parts of a network file, checked even where other parts are faulty.
+
+These read the translated data and not the models, which exist only once nothing is wrong.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.networkfile import words
+from bot.networkfile.fields import line_of, moment_of
+from bot.networkfile.names import nearest
+from bot.networkfile.translate import Place
+from bot.texts import _
+
+Block = dict[str, Any]
+Found = Iterator[tuple[Place, str]]
+
+
+def blocks(data: object, name: str) -> Iterator[tuple[int, Block]]:
+    """Go through the entries of a list that are blocks of fields."""
+    listed = data.get(name) if isinstance(data, dict) else None
+    for index, entry in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(entry, dict):
+            yield index, entry
+
+
+def text_at(block: Block, name: str) -> str:
+    """Return a field's text as it will be kept, '' where there is none or it is too long."""
+    value = block.get(name, "")
+    try:
+        return line_of(value) if isinstance(value, str) else ""
+    except ValueError:
+        return ""
+
+
+def network_checks(data: object) -> Found:
+    """Find what does not fit together in a whole network file."""
+    yield from _members(data)
+    yield from _rooms(data)
+    yield from _times(data)
+    for index, meeting in blocks(data, "meetings"):
+        yield from _sessions(("meetings", index), meeting)
+        for number, speaker in blocks(meeting, "speakers"):
+            yield from _items(("meetings", index, "speakers", number), speaker)
+
+
+def _members(data: object) -> Found:
+    people = list(blocks(data, "members"))
+    names = [(("members", index, "name"), text_at(one, "name")) for index, one in people]
+    yield from _doubles(names)
+    roles = [words.ROLE.find(text_at(one, "role") or "participant") for _at, one in people]
+    if isinstance(data, dict) and "members" in data and not {"facilitator", None} & set(roles):
+        yield (
+            ("members",),
+            _("Nobody facilitates this network. Give one member the role facilitator."),
+        )
+
+
+def _rooms(data: object) -> Found:
+    rooms = data.get("rooms") if isinstance(data, dict) else None
+    listed = rooms if isinstance(rooms, list) else []
+    names = [(("rooms", index), room) for index, room in enumerate(listed)]
+    yield from _doubles([(at, room) for at, room in names if isinstance(room, str)])
+
+
+def _doubles(names: list[tuple[Any, str]]) -> Found:
+    seen: set[str] = set()
+    for place, name in names:
+        if name and name.casefold() in seen:
+            yield place, _("“{name}” stands here twice. Make the names differ.", name=name[:40])
+        seen.add(name.casefold())
+
+
+def _times(data: object) -> Found:
+    seen = set()
+    for index, meeting in blocks(data, "meetings"):
+        try:
+            begins = moment_of(text_at(meeting, "begins"))
+        except ValueError:
+            continue  # the model reports it
+        if begins in seen:
+            yield (
+                ("meetings", index, "begins"),
+                _("Another meeting begins at the same moment. Make one of it, with sessions."),
+            )
+        seen.add(begins)
+
+
+def _sessions(place: Place, meeting: Block) -> Found:
+    titles = [text_at(session, "title") for _at, session in blocks(meeting, "sessions")]
+    at = [(*place, "sessions", index, "title") for index, _one in blocks(meeting, "sessions")]
+    yield from _doubles(list(zip(at, titles, strict=True)))
+    for index, speaker in blocks(meeting, "speakers"):
+        wanted = text_at(speaker, "session")
+        if wanted and wanted not in titles:
+            yield (*place, "speakers", index, "session"), _no_session(wanted, titles)
+
+
+def _no_session(wanted: str, titles: list[str]) -> str:
+    close = nearest(wanted, titles)
+    if close:
+        return _("“{word}” is unknown. Did you mean “{close}”?", word=wanted[:40], close=close)
+    return _(
+        "This meeting has no session “{name}”. Add it to the sessions, or leave it out here.",
+        name=wanted[:40],
+    )
+
+
+def _items(place: Place, speaker: Block) -> Found:
+    for index, item in blocks(speaker, "items"):
+        if not (item.get("url") or item.get("note")):
+            yield (
+                (*place, "items", index),
+                _("There is nothing to read here. Add an address (url) or a text (note)."),
+            )

@@ -1,0 +1,136 @@
+"""What may happen in a scripted year, as the answers' file writes it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationInfo, field_validator
+
+from bot.networkfile.fields import (
+    Answer,
+    Language,
+    Less,
+    Line,
+    Local,
+    Name,
+    Number,
+    Paragraphs,
+    Url,
+)
+from bot.networkfile.models import LONGEST, Part
+from bot.texts import _
+
+
+class Comes(Part):
+    """Somebody says whether they come: 'yes' or 'no'."""
+
+    who: Name
+    meeting: Number
+    answer: Answer
+
+
+class Asks(Part):
+    """Somebody puts a question to a guest speaker."""
+
+    who: Name
+    meeting: Number
+    speaker: Name
+    text: Paragraphs
+
+
+class Moves(Part):
+    """A facilitator moves a meeting (wall-clock times)."""
+
+    meeting: Number
+    begins: Local
+    ends: Local
+
+    @field_validator("ends")
+    @classmethod
+    def _ends_later(cls, ends: datetime, info: ValidationInfo) -> datetime:
+        begins = info.data.get("begins")
+        if begins and not begins < ends <= begins + LONGEST:
+            raise ValueError(
+                _("The meeting ends before it begins, or over a month later. Look at both moments.")
+            )
+        return ends
+
+
+class Cancels(Part):
+    """A facilitator cancels a meeting."""
+
+    meeting: Number
+
+
+class Joins(Part):
+    """A newcomer joins; '' for a language is the network's."""
+
+    name: Name
+    organisation: Line = ""
+    language: Language = ""
+
+
+class Leaves(Part):
+    """Somebody leaves the network."""
+
+    who: Name
+
+
+class AddsItem(Part):
+    """A facilitator adds something to read to a speaker."""
+
+    meeting: Number
+    speaker: Name
+    title: Name
+    url: Url
+
+
+class Chooses(Part):
+    """Somebody chooses how much reaches them (see storage.networks.Membership)."""
+
+    who: Name
+    less: Less
+
+
+Happening = Comes | Asks | Moves | Cancels | Joins | Leaves | AddsItem | Chooses
+
+
+class Entry(Part):
+    """One line of the script: a moment and exactly one happening."""
+
+    at: Local
+    comes: Comes | None = None
+    asks: Asks | None = None
+    moves: Moves | None = None
+    cancels: Cancels | None = None
+    joins: Joins | None = None
+    leaves: Leaves | None = None
+    adds_item: AddsItem | None = None
+    chooses: Chooses | None = None
+
+    @property
+    def happening(self) -> Happening:
+        """The one thing that happens."""
+        found: Happening = next(one for name in HAPPENINGS if (one := getattr(self, name)))
+        return found
+
+
+HAPPENINGS = tuple(name for name in Entry.model_fields if name != "at")
+
+
+@dataclass(frozen=True)
+class Event:
+    """A happening at a wall-clock moment in the network's zone."""
+
+    at: datetime
+    what: Happening
+
+
+@dataclass(frozen=True)
+class Script:
+    """A year's happenings in order of time; at one moment, in the file's order.
+
+    People are named as in the network file, speakers too; meetings are numbered from 1 in the
+    file's order of beginning, whatever is moved later.
+    """
+
+    events: tuple[Event, ...] = ()

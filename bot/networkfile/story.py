@@ -1,0 +1,124 @@
+"""Whether a script can happen: people and meetings exist at that moment, time runs forward."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.networkfile.happenings import (
+    AddsItem,
+    Asks,
+    Cancels,
+    Chooses,
+    Comes,
+    Entry,
+    Happening,
+    Joins,
+    Leaves,
+    Moves,
+)
+from bot.networkfile.models import MeetingPart, NetworkFile
+from bot.networkfile.names import nearest
+from bot.texts import _, long_moment
+
+Found = Iterator[tuple[str, str]]  # the field inside the happening, and what is wrong
+
+
+class Story:
+    """A network as the script goes on; entries are given in order of time."""
+
+    def __init__(self, file: NetworkFile) -> None:
+        self._meetings = file.meetings
+        self._begins = {number: one.begins for number, one in enumerate(file.meetings, 1)}
+        self._cancelled: set[int] = set()
+        self._here = {one.name: (one.joins, one.leaves) for one in file.members}
+
+    def faults(self, entry: Entry) -> Found:
+        """Find what cannot be so in the next entry, and take it as happened."""
+        what = entry.happening
+        if isinstance(what, Joins):
+            yield from self._join(what, entry.at)
+        if isinstance(what, Comes | Asks | Chooses | Leaves):
+            yield from self._person(what.who, entry.at)
+        if isinstance(what, Comes | Asks | Moves | Cancels | AddsItem):
+            yield from self._meeting(what, entry.at)
+        if isinstance(what, Leaves) and what.who in self._here:
+            self._here[what.who] = (self._here[what.who][0], entry.at)
+
+    def _join(self, what: Joins, at: datetime) -> Found:
+        if what.name in self._here:
+            yield (
+                "name",
+                _("“{name}” is in this network already. Choose another name.", name=what.name),
+            )
+        self._here.setdefault(what.name, (at, None))
+
+    def _person(self, name: str, at: datetime) -> Found:
+        if name not in self._here:
+            yield "who", unknown_name(name, list(self._here))
+            return
+        joins, leaves = self._here[name]
+        if joins and at < joins:
+            yield (
+                "who",
+                _(
+                    "{name} joins later: {moment}. Choose a later moment.",
+                    name=name,
+                    moment=long_moment(joins),
+                ),
+            )
+        if leaves and at >= leaves:
+            yield (
+                "who",
+                _(
+                    "{name} has left by then: {moment}. Choose an earlier moment.",
+                    name=name,
+                    moment=long_moment(leaves),
+                ),
+            )
+
+    def _meeting(self, what: Comes | Asks | Moves | Cancels | AddsItem, at: datetime) -> Found:
+        number = what.meeting
+        if number not in self._begins:
+            yield "meeting", _no_meeting(len(self._meetings))
+            return
+        if number in self._cancelled:
+            yield "meeting", _("This meeting has been cancelled by then. Take this out.")
+        elif at >= self._begins[number]:
+            begins = long_moment(self._begins[number])
+            yield (
+                "meeting",
+                _(
+                    "This meeting has begun by then: {moment}. Choose an earlier moment.",
+                    moment=begins,
+                ),
+            )
+        if isinstance(what, Asks | AddsItem):
+            yield from _speaker(what.speaker, self._meetings[number - 1])
+        yield from self._change(what, at)
+
+    def _change(self, what: Happening, at: datetime) -> Found:
+        if isinstance(what, Cancels):
+            self._cancelled.add(what.meeting)
+        if isinstance(what, Moves):
+            self._begins[what.meeting] = what.begins
+            if what.begins <= at:
+                yield "begins", _("A meeting cannot move into the past. Choose a later day.")
+
+
+def _speaker(name: str, meeting: MeetingPart) -> Found:
+    names = [speaker.name for speaker in meeting.speakers]
+    if name not in names:
+        yield "speaker", unknown_name(name, names)
+
+
+def _no_meeting(count: int) -> str:
+    if not count:
+        return _("The network file has no meetings. Add one there.")
+    return _("There is no such meeting. They are numbered 1 to {n} as they begin.", n=count)
+
+
+def unknown_name(name: str, known: list[str]) -> str:
+    """Say that a name is unknown, with the nearest one."""
+    close = nearest(name, known)
+    if close:
+        return _("“{word}” is unknown. Did you mean “{close}”?", word=name[:40], close=close)
+    return _("“{name}” is not in the network file. Write the name as it stands there.", name=name)
