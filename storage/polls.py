@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Index, bindparam, distinct, exists, func, select, text
+from sqlalchemy import Connection, Index, bindparam, distinct, exists, func, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.people import Person
 from storage.tables import table
-from storage.types import Moment
+from storage.types import Json, Moment, WallTime
 
 
 class Poll(SQLModel, table=True):
@@ -31,15 +31,15 @@ class Poll(SQLModel, table=True):
     network_id: int = Field(foreign_key="network.id")
     person_id: int = Field(foreign_key="person.id")
     question: str
-    options: list[str] = Field(default_factory=list, sa_type=JSON)
+    options: list[str] = Field(default_factory=list, sa_type=Json)
     many: bool = False
     state: str = "open"
-    opens: datetime
-    closes: datetime
+    opens: datetime = Field(sa_type=WallTime)
+    closes: datetime = Field(sa_type=WallTime)
     closes_at: datetime = Field(sa_type=Moment)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
     rule: str = ""
-    first: datetime | None = None
+    first: datetime | None = Field(default=None, sa_type=WallTime)
     series: int | None = Field(default=None, foreign_key="poll.id", index=True)
 
 

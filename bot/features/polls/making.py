@@ -57,7 +57,8 @@ def make(turn: Turn, draft: Draft) -> Reply:
     if not turn.network.ready:
         raise Refusal(
             _(
-                "Polls go out once a facilitator has pressed ready. Type 'plan' to see how far it is."
+                "Polls go out once a facilitator has pressed ready."
+                " Type 'plan' to see how far it is."
             )
         )
     now = turn.local_now.replace(second=0, microsecond=0)

@@ -60,23 +60,27 @@ def _repeat(reading: Reading, words: str) -> Repeat:
 
 def read_closing(reading: Reading, words: str, opens: datetime | None) -> datetime:
     """Read when a poll closes, counted from now, else from when it opens; Refusal (closes)."""
-    here = to_local(reading.now, reading.zone)
-    found = _closing(reading, words)
-    if opens and found <= opens:
-        found = _closing(replace(reading, now=to_utc(opens, reading.zone)), words)
-    if found - (opens or here) > LONGEST_OPEN:
+    begins = opens or to_local(reading.now, reading.zone)
+    found = _closing(reading, words, opens)
+    if found - begins > LONGEST_OPEN:
         raise Refusal(
             _("A poll stays open for at most half a year. Give an earlier closing time."),
             field="closes",
         )
-    if found - (opens or here) < timedelta(minutes=1):
+    if found - begins < timedelta(minutes=1):
         raise _past()
     return found
 
 
-def _closing(reading: Reading, words: str) -> datetime:
+def _closing(reading: Reading, words: str, opens: datetime | None) -> datetime:
+    if opens:
+        with suppress(Unclear):
+            found = read_moment(words, reading.now, reading.zone, default_time=CLOSING_TIME)
+            if found.local > opens:
+                return found.local
+    since = to_utc(opens, reading.zone) if opens else reading.now
     try:
-        return read_moment(words, reading.now, reading.zone, default_time=CLOSING_TIME).local
+        return read_moment(words, since, reading.zone, default_time=CLOSING_TIME).local
     except Unclear as unclear:
         if unclear.why == "past":
             raise _past() from unclear
