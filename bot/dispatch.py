@@ -14,6 +14,7 @@ from bot.effects import Answer, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import Command, Event, Origin, Press, Submission
 from bot.feature import ANYONE, FACILITATOR, Reading, Route
+from bot.links import Links
 from bot.registry import Registry
 from bot.schedule import replan, say
 from bot.texts import _, speaking
@@ -166,6 +167,7 @@ class Handling:
 
     registry: Registry
     new_id: Callable[[], UUID]
+    links: Links
     may_start: bool
 
 
@@ -178,7 +180,7 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> list[Answer]
     with speaking(who.language):
         place = place_of(unit, origin, who, call.network)
         _check_role(call.route, place)
-        turn = Turn(unit, now, origin, who, place, how.new_id, how.may_start)
+        turn = Turn(unit, now, origin, who, place, how.new_id, how.links, how.may_start)
         return finish(turn, call.route.handle(turn, *call.arguments), how.registry)
 
 

@@ -37,6 +37,7 @@ class Turn:
     who_or_none: Who | None
     place: Place | None
     new_id: Callable[[], UUID]
+    links: Links
     may_start: bool = False
     news: list[News] = field(default_factory=list)
     wants_replan: bool = False
@@ -82,6 +83,14 @@ class Turn:
         if self._view is None:
             self._view = load_view(self.connection, self.network.id)
         return self._view
+
+    @property
+    def scene(self) -> "Scene":
+        """What to draw a card with that only this person is shown, at once."""
+        steers = self.network.role == "facilitator"
+        return Scene(
+            self.unit, self.now, self.network.id, self.zone, self.links, self.who.id, steers
+        )
 
     def fresh_view(self) -> NetworkView:
         """The network as its timetable sees it now."""
