@@ -120,7 +120,7 @@ class Core:
             words = await asyncio.to_thread(read_words, route, event, raw, reading)
         call = Call(event, route, _arguments(event, words), network)
         owner = event.origin.owns_room or self._may_start(event.origin.account)
-        how = Handling(self.features, self._new_id, owner)
+        how = Handling(self.features, self._new_id, self.links, owner)
         answers = await self.database.write(
             lambda unit: handle(unit, call, now, how), network=network or None
         )
@@ -171,7 +171,7 @@ class Core:
 
     def _clock_turn(self, unit: Unit, network: int, now: datetime) -> Turn:
         place = networks.place(unit.connection, network, 0)
-        return Turn(unit, now, None, None, place, self._new_id, self.features)
+        return Turn(unit, now, None, None, place, self._new_id, self.features, self.links)
 
     async def put_back(self, delivery: Delivery) -> None:
         """Find another moment for a delivery whose time of day has passed."""

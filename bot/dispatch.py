@@ -13,6 +13,7 @@ from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import Command, Event, Origin, Press, Submission
 from bot.feature import ANYONE, FACILITATOR, Reading, Route
+from bot.links import Links
 from bot.registry import Registry
 from bot.schedule import replan, say
 from bot.texts import _, speaking
@@ -167,6 +168,7 @@ class Handling:
 
     registry: Registry
     new_id: Callable[[], UUID]
+    links: Links
     may_start: bool
 
 
@@ -179,7 +181,9 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | No
     with speaking(who.language):
         place = place_of(unit, origin, who, call.network)
         _check_role(call.route, place)
-        turn = Turn(unit, now, origin, who, place, how.new_id, how.registry, how.may_start)
+        turn = Turn(
+            unit, now, origin, who, place, how.new_id, how.registry, how.links, how.may_start
+        )
         return finish(turn, call.route.handle(turn, *call.arguments))
 
 

@@ -45,6 +45,7 @@ class Turn:
     place: Place | None
     new_id: Callable[[], UUID]
     registry: "Registry"
+    links: Links
     may_start: bool = False
     news: list[News] = field(default_factory=list)
     wants_replan: bool = False
@@ -100,6 +101,21 @@ class Turn:
     def lines(self) -> Lines:
         """All lines of the timetable there are."""
         return self.registry.lines
+
+    @property
+    def scene(self) -> "Scene":
+        """What to draw a card with that only this person is shown, at once."""
+        steers = self.network.role == "facilitator"
+        return Scene(
+            self.unit,
+            self.now,
+            self.network.id,
+            self.zone,
+            self.links,
+            self.who.id,
+            steers,
+            self.lines,
+        )
 
     def fresh_view(self) -> NetworkView:
         """The network as its timetable sees it now."""
