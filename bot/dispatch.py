@@ -181,9 +181,8 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | No
     with speaking(who.language):
         place = place_of(unit, origin, who, call.network)
         _check_role(call.route, place)
-        turn = Turn(
-            unit, now, origin, who, place, how.new_id, how.registry, how.links, how.may_start
-        )
+        ids, links = how.new_id, how.links
+        turn = Turn(unit, now, origin, who, place, ids, how.registry, links, how.may_start)
         return finish(turn, call.route.handle(turn, *call.arguments))
 
 

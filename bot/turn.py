@@ -104,18 +104,11 @@ class Turn:
 
     @property
     def scene(self) -> "Scene":
-        """What to draw a card with that only this person is shown, at once."""
+        """What a card that answers this turn is drawn with: only the person who acts sees it."""
+        viewer = self.who_or_none.id if self.who_or_none else None
         steers = self.network.role == "facilitator"
-        return Scene(
-            self.unit,
-            self.now,
-            self.network.id,
-            self.zone,
-            self.links,
-            self.who.id,
-            steers,
-            self.lines,
-        )
+        place = (self.network.id, self.zone, self.links)
+        return Scene(self.unit, self.now, *place, viewer, steers, self.lines)
 
     def fresh_view(self) -> NetworkView:
         """The network as its timetable sees it now."""
