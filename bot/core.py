@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import deliver, schedule
-from bot.cards import Card, Element, Text, merged
+from bot.cards import Card, CardRef, Element, Text, merged
 from bot.dispatch import (
     AGAIN,
     BIGGEST,
@@ -20,6 +20,7 @@ from bot.dispatch import (
     find_route,
     finish,
     handle,
+    is_id,
     known,
     place_of,
     read_words,
@@ -32,6 +33,7 @@ from bot.forms import Form
 from bot.links import Links
 from bot.registry import Registry
 from bot.texts import _, speaking
+from bot.timetable.present import LINE
 from bot.turn import Scene, Turn
 from storage import files, moments, networks, people
 from storage.database import Database, Unit
@@ -107,7 +109,7 @@ class Core:
 
     async def _handle(self, event: Event, place: Place | None) -> list[Answer]:
         now = self.clock()
-        network = place.id if place else 0
+        network = _named(event) or (place.id if place else 0)
         try:
             route, raw = find_route(self.features, event)
         except Unknown as unknown:
@@ -123,7 +125,20 @@ class Core:
             lambda unit: handle(unit, call, now, how), network=network or None
         )
         self._tell()
-        return answers or []
+        return [await self._drawn(one, event, network) for one in answers or []]
+
+    async def _drawn(self, answer: Answer, event: Event, network: int) -> Answer:
+        if not (isinstance(answer, Whisper) and isinstance(answer.card, CardRef)):
+            return answer
+        ref = answer.card
+
+        def work(unit: Unit) -> Card | None:
+            who = known(unit, event.origin)
+            scene = self._scene(unit, network, who.id if who else None)
+            return self.features.cards[ref.kind](scene, *ref.args)
+
+        card = await self.database.read(work)
+        return Whisper(card or _("There is nothing to show any more."))
 
     def _reading(self, event: Event, place: Place | None, now: datetime) -> Reading:
         zone = ZoneInfo(place.zone if place else event.origin.zone)
@@ -147,7 +162,7 @@ class Core:
         await self.database.write(work, network=moment.network)
 
     def _due_reply(self, turn: Turn, moment: Planned) -> Reply:
-        if moment.handler == schedule.LINE:
+        if moment.handler == LINE:
             return schedule.line_due(turn, moment, self.features.lines)
         if moment.handler == deliver.FLUSH:
             return deliver.flush(turn)
@@ -233,16 +248,16 @@ class Core:
 def _retyped(event: Event) -> Event:
     """Turn the press of a button that types a command into that command."""
     if isinstance(event, Press) and event.action == AGAIN and len(event.args) == 2:
-        return Command(event.origin, str(event.args[1]), int(event.args[0]))
+        network, line = event.args
+        return Command(event.origin, str(line), network if is_id(network) else 0)
     return event
 
 
 def _named(event: Event) -> int:
     if isinstance(event, Command):
         return event.network
-    if isinstance(event, Press | Submission) and event.args and isinstance(event.args[0], int):
-        return event.args[0]
-    return 0
+    first = event.args[0] if isinstance(event, Press | Submission) and event.args else 0
+    return first if is_id(first) else 0
 
 
 def _needs_no_network(registry: Registry, event: Event) -> bool:

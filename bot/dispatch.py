@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from inspect import signature
-from typing import Any, get_type_hints
+from typing import Any, TypeGuard, get_type_hints
 from uuid import UUID
 
 from bot.cards import Actions, Arg, Button, Card, Text
@@ -111,16 +111,19 @@ def _fits(route: Route, event: Press | Submission) -> bool:
         return False
     kinds = get_type_hints(route.handle)
     given = list(bound.arguments.items())[len(first) :]
-    return _is_id(event.args[:1]) and all(_is(kinds.get(name), value) for name, value in given)
+    return all(_is(kinds.get(name), value) for name, value in given) and (
+        not event.args or is_id(event.args[0])
+    )
 
 
-def _is_id(args: tuple[object, ...]) -> bool:
-    return all(_is(int, value) for value in args)
+def is_id(value: object) -> TypeGuard[int]:
+    """Say whether something from outside can be an id at all."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < BIGGEST
 
 
 def _is(kind: object, value: object) -> bool:
     if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < BIGGEST
+        return is_id(value)
     return kind is not str or isinstance(value, str)
 
 

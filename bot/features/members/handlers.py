@@ -218,11 +218,11 @@ def redraw(turn: Turn, _news: MemberJoined | MemberLeft) -> Reply:
 def samples() -> Iterator[Card | Form]:
     """Show every card and form about members."""
     some = (
-        MemberView(1, _("Vera"), facilitator=True, organisation=_("The Linden")),
-        MemberView(2, _("Anna"), organisation=_("The Bridge")),
+        MemberView(1, "Vera", facilitator=True, organisation="De Linde"),
+        MemberView(2, "Anna", organisation="De Brug"),
     )
     yield cards.welcome(_("Reading together"), _("Pupils read with pleasure."), "", 1)
     yield cards.choose("must", 1)
     yield cards.languages(1)
     yield cards.members(some, 1, steers=True)
-    yield cards.add_form([(3, _("Carla"))], 1)
+    yield cards.add_form([(3, "Carla")], 1)
