@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from inspect import signature
-from typing import Any, get_type_hints
+from typing import Any, TypeGuard, get_type_hints
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from bot.cards import Actions, Arg, Button, Card, Text
 from bot.deliver import apply
@@ -112,16 +111,19 @@ def _fits(route: Route, event: Press | Submission) -> bool:
         return False
     kinds = get_type_hints(route.handle)
     given = list(bound.arguments.items())[len(first) :]
-    return _is_id(event.args[:1]) and all(_is(kinds.get(name), value) for name, value in given)
+    return all(_is(kinds.get(name), value) for name, value in given) and (
+        not event.args or is_id(event.args[0])
+    )
 
 
-def _is_id(args: tuple[object, ...]) -> bool:
-    return all(_is(int, value) for value in args)
+def is_id(value: object) -> TypeGuard[int]:
+    """Say whether something from outside can be an id at all."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < BIGGEST
 
 
 def _is(kind: object, value: object) -> bool:
     if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < BIGGEST
+        return is_id(value)
     return kind is not str or isinstance(value, str)
 
 
@@ -152,12 +154,10 @@ def split(line: str) -> tuple[str, str]:
     return words[0], words[1].strip() if len(words) > 1 else ""
 
 
-def read_words(call_for: Route, event: Event, raw: Any, now: datetime, zone: str) -> Any:
+def read_words(route: Route, event: Event, raw: Any, reading: Reading) -> Any:
     """Let a route read its words or values; slow parsing happens here, outside any transaction."""
     given = event.values if isinstance(event, Submission) else raw
-    if call_for.parse is None:
-        return given
-    return call_for.parse(Reading(now, ZoneInfo(zone)), given)
+    return given if route.parse is None else route.parse(reading, given)
 
 
 @dataclass(frozen=True)
@@ -178,25 +178,25 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> list[Answer]
     with speaking(who.language):
         place = place_of(unit, origin, who, call.network)
         _check_role(call.route, place)
-        turn = Turn(unit, now, origin, who, place, how.new_id, how.may_start)
-        return finish(turn, call.route.handle(turn, *call.arguments), how.registry)
+        turn = Turn(unit, now, origin, who, place, how.new_id, how.registry, how.may_start)
+        return finish(turn, call.route.handle(turn, *call.arguments))
 
 
-def finish(turn: Turn, reply: Reply, registry: Registry) -> list[Answer]:
+def finish(turn: Turn, reply: Reply) -> list[Answer]:
     """Let the news of a turn take its course, then turn all effects into rows and answers."""
     effects = list(reply)
     while turn.news:
         news = turn.news.pop(0)
         turn.fresh_view()
-        for react in registry.reactions(news):
+        for react in turn.registry.reactions(news):
             effects += react(turn, news)
         view = turn.fresh_view()
-        for feature, posts in registry.sayings(news):
+        for feature, posts in turn.registry.sayings(news):
             effects += [say(post, news.key, feature, turn) for post in posts(view, news)]
         turn.replan()
     turn.session.flush()
     if turn.wants_replan:
-        replan(turn, registry.lines)
+        replan(turn, turn.lines)
     return apply(turn, effects)
 
 

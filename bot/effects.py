@@ -44,9 +44,12 @@ class Show:
 
 @dataclass(frozen=True)
 class Whisper:
-    """Answer the person who asked, at once and only them."""
+    """Answer the person who asked, at once and only them.
 
-    card: Card | str
+    A CardRef is drawn after the transaction, for them: for what takes long to work out.
+    """
+
+    card: Card | CardRef | str
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,10 @@ from datetime import datetime
 from bot.effects import Reply, Say
 from bot.timetable.lines import Lines, Post
 from bot.timetable.moments import LineMoment, line_moments, serves_until
+from bot.timetable.present import LINE
 from bot.turn import Turn
 from storage import moments
 from storage.moments import Planned
-
-LINE = "timetable.line"
 
 
 def replan(turn: Turn, lines: Lines) -> None:

@@ -186,3 +186,23 @@ def expire(connection: Connection, delivery: UUID) -> None:
     """Give up a pending delivery that is of no use any more."""
     change = _delivery.update().where(_delivery.c.id == delivery, _delivery.c.state == "pending")
     connection.execute(change.values(state="expired"))
+
+
+def stuck(connection: Connection, network: int) -> list[Delivery]:
+    """Return what failed or could not be confirmed in a network, newest first."""
+    chosen = select(_delivery).where(
+        _delivery.c.network_id == network, _delivery.c.state.in_(("failed", "unknown"))
+    )
+    rows = connection.execute(chosen.order_by(_delivery.c.due_at.desc()).limit(10)).mappings()
+    return [Delivery(**row) for row in rows]
+
+
+def retry(connection: Connection, network: int, delivery: UUID, now: datetime) -> bool:
+    """Let a person decide that a failed or unconfirmed delivery goes out again."""
+    change = _delivery.update().where(
+        _delivery.c.id == delivery,
+        _delivery.c.network_id == network,
+        _delivery.c.state.in_(("failed", "unknown")),
+    )
+    values = {"state": "pending", "due_at": now, "last_error": "", "window_until": None}
+    return connection.execute(change.values(values)).rowcount == 1
