@@ -6,8 +6,8 @@ from sqlmodel import Session
 from sqlmodel import select as choose
 
 from bot.errors import Refusal
-from bot.timetable.present import LINE
 from bot.texts import _
+from bot.timetable.present import LINE
 from bot.turn import Turn
 from storage import moments, questions, speakers
 from storage.meetings import Meeting, ParallelSession
