@@ -25,7 +25,7 @@ _LEADING = re.compile(
     r"(?:[\s:,.–—-]|(?:that|to|of|about|dat|om te|te|om|aan|eraan dat|eraan|er aan)\b)+",
     re.IGNORECASE,
 )
-ALIKE = 60
+ALIKE = 70
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,21 @@ def read_line(reading: Reading, words: str) -> Asked:
     head, colon, text = _at_colon(rest)
     found = _found(reading, head) if colon else None
     if found:
+        _check_not_past(reading, found[2])
         return Asked(f"{whom} {found[2]}".strip(), text, found[0], found[1])
     found = _found(reading, rest)
     if found is None:
         raise Refusal(_("I see no day or time in that. {example}", example=example()))
     return Asked(f"{whom} {found[2]}", None, found[0], found[1])
+
+
+def _check_not_past(reading: Reading, left: str) -> None:
+    """Refuse what was left beside a time of day when it names a day that is past."""
+    try:
+        read_moment(left, reading.now, reading.zone)
+    except Unclear as unclear:
+        if unclear.why == "past":
+            raise Refusal(explain(unclear)) from unclear
 
 
 def _at_colon(rest: str) -> tuple[str, str, str]:
@@ -182,7 +192,7 @@ def _matches(words: str, members: tuple[MemberView, ...]) -> list[tuple[MemberVi
     found: list[tuple[MemberView, int]] = []
     for member in members:
         name = member.name.casefold()
-        for known in (name, name.split()[0] if name.split() else name):
+        for known in (name, _first(member).casefold()):
             if known and re.match(rf"{re.escape(known)}(?!\w)", plain):
                 found.append((member, len(known)))
                 break
@@ -191,17 +201,17 @@ def _matches(words: str, members: tuple[MemberView, ...]) -> list[tuple[MemberVi
 
 
 def _unknown(word: str, members: tuple[MemberView, ...]) -> Refusal:
-    names = {member.id: member.name for member in members}
+    names = {name: member.name for member in members for name in (member.name, _first(member))}
     near = process.extract(
-        word, names, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=ALIKE, limit=3
+        word, list(names), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=ALIKE, limit=3
     )
     if near:
-        meant = listed([name for name, _score, _id in near])
+        alike = listed(list(dict.fromkeys(names[name] for name, _score, _at in near)))
         return Refusal(
             _(
-                "I know nobody called “{word}” here. Did you mean {names}?",
+                "I know nobody called “{word}” here. Names like it: {names}.",
                 word=word[:40],
-                names=meant,
+                names=alike,
             )
         )
     return Refusal(
@@ -211,3 +221,7 @@ def _unknown(word: str, members: tuple[MemberView, ...]) -> Refusal:
             example=example(),
         )
     )
+
+
+def _first(member: MemberView) -> str:
+    return member.name.split(maxsplit=1)[0] if member.name.strip() else member.name
