@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import deliver, schedule
-from bot.cards import Card, CardRef, Element, Text, merged
+from bot.cards import Card, Element, Text, merged
 from bot.dispatch import (
     AGAIN,
     BIGGEST,
@@ -25,7 +25,7 @@ from bot.dispatch import (
     place_of,
     read_words,
 )
-from bot.effects import Answer, Reply, Whisper
+from bot.effects import Answer, Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Press, Submission
 from bot.feature import CommandWord, Reading
@@ -120,15 +120,15 @@ class Core:
             words = await asyncio.to_thread(read_words, route, event, raw, reading)
         call = Call(event, route, _arguments(event, words), network)
         owner = event.origin.owns_room or self._may_start(event.origin.account)
-        how = Handling(self.features, self._new_id, owner)
+        how = Handling(self.features, self._new_id, self.links, owner)
         answers = await self.database.write(
             lambda unit: handle(unit, call, now, how), network=network or None
         )
         self._tell()
         return [await self._drawn(one, event, network) for one in answers or []]
 
-    async def _drawn(self, answer: Answer, event: Event, network: int) -> Answer:
-        if not (isinstance(answer, Whisper) and isinstance(answer.card, CardRef)):
+    async def _drawn(self, answer: Whisper | Present | Ask, event: Event, network: int) -> Answer:
+        if not isinstance(answer, Present):
             return answer
         ref = answer.card
 
@@ -171,7 +171,7 @@ class Core:
 
     def _clock_turn(self, unit: Unit, network: int, now: datetime) -> Turn:
         place = networks.place(unit.connection, network, 0)
-        return Turn(unit, now, None, None, place, self._new_id, self.features)
+        return Turn(unit, now, None, None, place, self._new_id, self.features, self.links)
 
     async def put_back(self, delivery: Delivery) -> None:
         """Find another moment for a delivery whose time of day has passed."""

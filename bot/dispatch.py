@@ -9,10 +9,11 @@ from uuid import UUID
 
 from bot.cards import Actions, Arg, Button, Card, Text
 from bot.deliver import apply
-from bot.effects import Answer, Reply, Whisper
+from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import Command, Event, Origin, Press, Submission
 from bot.feature import ANYONE, FACILITATOR, Reading, Route
+from bot.links import Links
 from bot.registry import Registry
 from bot.schedule import replan, say
 from bot.texts import _, speaking
@@ -22,6 +23,7 @@ from storage.database import Unit
 from storage.networks import Place
 from storage.people import Person, Who
 
+Answers = list[Whisper | Present | Ask]
 BIGGEST = 2**31
 """Ids are smaller than this: a larger one would not fit the database's column."""
 
@@ -166,10 +168,11 @@ class Handling:
 
     registry: Registry
     new_id: Callable[[], UUID]
+    links: Links
     may_start: bool
 
 
-def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> list[Answer] | None:
+def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | None:
     """Do one event as a whole; None when it was done before."""
     origin = call.event.origin
     if not inbox.first_time(unit.connection, _inbox_key(origin), now):
@@ -178,11 +181,12 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> list[Answer]
     with speaking(who.language):
         place = place_of(unit, origin, who, call.network)
         _check_role(call.route, place)
-        turn = Turn(unit, now, origin, who, place, how.new_id, how.registry, how.may_start)
+        ids, links = how.new_id, how.links
+        turn = Turn(unit, now, origin, who, place, ids, how.registry, links, how.may_start)
         return finish(turn, call.route.handle(turn, *call.arguments))
 
 
-def finish(turn: Turn, reply: Reply) -> list[Answer]:
+def finish(turn: Turn, reply: Reply) -> Answers:
     """Let the news of a turn take its course, then turn all effects into rows and answers."""
     effects = list(reply)
     while turn.news:

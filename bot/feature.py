@@ -188,7 +188,7 @@ class Feature:
         title: Callable[[], str],
         serves: str = "B",
         again: bool = False,
-        follows: str = "",
+        follows: tuple[str, ...] = (),
     ) -> Callable[[Posts], Posts]:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 

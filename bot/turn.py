@@ -45,6 +45,7 @@ class Turn:
     place: Place | None
     new_id: Callable[[], UUID]
     registry: "Registry"
+    links: Links
     may_start: bool = False
     news: list[News] = field(default_factory=list)
     wants_replan: bool = False
@@ -100,6 +101,14 @@ class Turn:
     def lines(self) -> Lines:
         """All lines of the timetable there are."""
         return self.registry.lines
+
+    @property
+    def scene(self) -> "Scene":
+        """What a card that answers this turn is drawn with: only the person who acts sees it."""
+        viewer = self.who_or_none.id if self.who_or_none else None
+        steers = self.network.role == "facilitator"
+        place = (self.network.id, self.zone, self.links)
+        return Scene(self.unit, self.now, *place, viewer, steers, self.lines)
 
     def fresh_view(self) -> NetworkView:
         """The network as its timetable sees it now."""

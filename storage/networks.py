@@ -221,6 +221,14 @@ def join(
     return True
 
 
+def present(connection: Connection, network: int) -> set[int]:
+    """Return the ids of the people in a network who have not left."""
+    chosen = select(_member.c.person_id).where(
+        _member.c.network_id == network, _member.c.left_at.is_(None)
+    )
+    return set(connection.execute(chosen).scalars())
+
+
 def _first(connection: Connection, statement: Select[Any], **keys: object) -> Place | None:
     row = connection.execute(statement, keys).first()
     return _as_place(row) if row else None

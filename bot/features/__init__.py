@@ -1,3 +1,12 @@
 """The slices of Kring: one folder a capability, each with its handlers, rules and cards."""
 
-FEATURES: tuple[str, ...] = ("networks", "members", "polls", "remind", "plan", "help")
+FEATURES: tuple[str, ...] = (
+    "networks",
+    "members",
+    "meetings",
+    "speakers",
+    "polls",
+    "remind",
+    "plan",
+    "help",
+)
