@@ -1,0 +1,49 @@
+"""Ready-made conversations about a guest speaker."""
+
+from datetime import datetime
+
+from sqlmodel import Session, SQLModel, select
+
+from storage.database import Database, Unit
+from tests.conversation import Conversation, Somebody
+
+BEGINS = datetime(2026, 3, 26, 14, 0)
+"""Thursday 26 March 2026: its card goes out on 12 March, its list on 20 March."""
+
+SPEAKER = "speaker Marit de Wit, De Linde: data in the classroom"
+
+
+async def with_speaker(
+    database: Database, *, language: str = "en", members: int = 3, posted: bool = True
+) -> tuple[Conversation, list[Somebody]]:
+    """Give a network with a meeting, a speaker and perhaps her card in the room."""
+    chat = await Conversation.open(database)
+    names = ("Anna", "Bram", "Carla", *(f"Member {number}" for number in range(4, members + 1)))
+    people = await chat.network(members=names[:members], language=language)
+    await chat.meeting(BEGINS)
+    await people[0].says(SPEAKER)
+    if posted:
+        await chat.advance(days=11)
+    return chat, people
+
+
+async def rows(chat: Conversation, model: type[SQLModel]) -> list[SQLModel]:
+    """Return all rows of a table."""
+
+    def work(unit: Unit) -> list[SQLModel]:
+        session: Session = unit.session
+        return list(session.exec(select(model)))
+
+    return await chat.database.read(work)
+
+
+async def change(chat: Conversation, model: type[SQLModel], number: int, **values: object) -> None:
+    """Change a row behind Kring's back, as another slice would."""
+
+    def work(unit: Unit) -> None:
+        row = unit.session.get(model, number)
+        for name, value in values.items():
+            setattr(row, name, value)
+        unit.session.add(row)
+
+    await chat.database.write(work)
