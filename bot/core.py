@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextvars import copy_context
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from bot import deliver, schedule
 from bot.cards import Card, Element, Text, merged
 from bot.dispatch import (
     AGAIN,
+    BIGGEST,
     Call,
     Handling,
     Several,
@@ -20,20 +20,22 @@ from bot.dispatch import (
     find_route,
     finish,
     handle,
+    is_id,
     known,
     place_of,
     read_words,
 )
-from bot.effects import Answer, Reply, Whisper
+from bot.effects import Answer, Ask, Present, Reply, Whisper
 from bot.errors import Refusal
-from bot.events import AccountRef, Command, Event, Joined, Left, Press, Submission
-from bot.feature import CommandWord
+from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Press, Submission
+from bot.feature import CommandWord, Reading
 from bot.forms import Form
 from bot.links import Links
 from bot.registry import Registry
 from bot.texts import _, speaking
+from bot.timetable.present import LINE
 from bot.turn import Scene, Turn
-from storage import moments, networks, people
+from storage import files, moments, networks, people
 from storage.database import Database, Unit
 from storage.moments import Planned
 from storage.networks import Place
@@ -107,15 +109,15 @@ class Core:
 
     async def _handle(self, event: Event, place: Place | None) -> list[Answer]:
         now = self.clock()
-        network = place.id if place else 0
+        network = _named(event) or (place.id if place else 0)
         try:
             route, raw = find_route(self.features, event)
         except Unknown as unknown:
             return [unknown.suggestion(network)]
-        zone = place.zone if place else event.origin.zone
-        words = await asyncio.to_thread(
-            copy_context().run, read_words, route, event, raw, now, zone
-        )
+        words = raw
+        if route.parse or isinstance(event, Submission):
+            reading = self._reading(event, place, now)
+            words = await asyncio.to_thread(read_words, route, event, raw, reading)
         call = Call(event, route, _arguments(event, words), network)
         owner = event.origin.owns_room or self._may_start(event.origin.account)
         how = Handling(self.features, self._new_id, self.links, owner)
@@ -123,7 +125,30 @@ class Core:
             lambda unit: handle(unit, call, now, how), network=network or None
         )
         self._tell()
-        return answers or []
+        return [await self._drawn(one, event, network) for one in answers or []]
+
+    async def _drawn(self, answer: Whisper | Present | Ask, event: Event, network: int) -> Answer:
+        if not isinstance(answer, Present):
+            return answer
+        ref = answer.card
+
+        def work(unit: Unit) -> Card | None:
+            who = known(unit, event.origin)
+            scene = self._scene(unit, network, who.id if who else None)
+            return self.features.cards[ref.kind](scene, *ref.args)
+
+        card = await self.database.read(work)
+        return Whisper(card or _("There is nothing to show any more."))
+
+    def _reading(self, event: Event, place: Place | None, now: datetime) -> Reading:
+        zone = ZoneInfo(place.zone if place else event.origin.zone)
+
+        def attachment(number: str) -> bytes | None:
+            if not number.isdecimal():
+                return None
+            return self.database.read_now(lambda unit: _own_file(unit, event.origin, int(number)))
+
+        return Reading(now, zone, attachment, tuple(self.features.lines))
 
     async def due(self, moment: Planned) -> None:
         """Claim a due moment and do what it is for, in one transaction."""
@@ -132,12 +157,12 @@ class Core:
         def work(unit: Unit) -> None:
             if moments.claim(unit.connection, moment.id, now):
                 turn = self._clock_turn(unit, moment.network, now)
-                finish(turn, self._due_reply(turn, moment), self.features)
+                finish(turn, self._due_reply(turn, moment))
 
         await self.database.write(work, network=moment.network)
 
     def _due_reply(self, turn: Turn, moment: Planned) -> Reply:
-        if moment.handler == schedule.LINE:
+        if moment.handler == LINE:
             return schedule.line_due(turn, moment, self.features.lines)
         if moment.handler == deliver.FLUSH:
             return deliver.flush(turn)
@@ -146,7 +171,7 @@ class Core:
 
     def _clock_turn(self, unit: Unit, network: int, now: datetime) -> Turn:
         place = networks.place(unit.connection, network, 0)
-        return Turn(unit, now, None, None, place, self._new_id, self.links)
+        return Turn(unit, now, None, None, place, self._new_id, self.features, self.links)
 
     async def put_back(self, delivery: Delivery) -> None:
         """Find another moment for a delivery whose time of day has passed."""
@@ -177,7 +202,9 @@ class Core:
         place = networks.place(unit.connection, network, viewer or 0)
         zone = ZoneInfo(place.zone if place else "UTC")
         steers = bool(place and place.role == "facilitator")
-        return Scene(unit, self.clock(), network, zone, self.links, viewer, steers)
+        return Scene(
+            unit, self.clock(), network, zone, self.links, viewer, steers, self.features.lines
+        )
 
     async def home(self, account: AccountRef) -> Card:
         """Draw the home view of a person: what waits, and the way to everything."""
@@ -221,16 +248,16 @@ class Core:
 def _retyped(event: Event) -> Event:
     """Turn the press of a button that types a command into that command."""
     if isinstance(event, Press) and event.action == AGAIN and len(event.args) == 2:
-        return Command(event.origin, str(event.args[1]), int(event.args[0]))
+        network, line = event.args
+        return Command(event.origin, str(line), network if is_id(network) else 0)
     return event
 
 
 def _named(event: Event) -> int:
     if isinstance(event, Command):
         return event.network
-    if isinstance(event, Press | Submission) and event.args and isinstance(event.args[0], int):
-        return event.args[0]
-    return 0
+    first = event.args[0] if isinstance(event, Press | Submission) and event.args else 0
+    return first if is_id(first) else 0
 
 
 def _needs_no_network(registry: Registry, event: Event) -> bool:
@@ -251,6 +278,12 @@ def _arguments(event: Event, words: object) -> tuple[object, ...]:
             return (words, *args[1:])
         case Joined() | Left():
             return ()
+
+
+def _own_file(unit: Unit, origin: Origin, number: int) -> bytes | None:
+    who = known(unit, origin)
+    found = files.get(unit.connection, number) if number < BIGGEST else None
+    return found.data if found and who and found.uploaded_by == who.id else None
 
 
 def _viewer(delivery: Delivery) -> int | None:

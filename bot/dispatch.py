@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from inspect import signature
-from typing import Any, get_type_hints
+from typing import Any, TypeGuard, get_type_hints
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from bot.cards import Actions, Arg, Button, Card, Text
 from bot.deliver import apply
-from bot.effects import Answer, Reply, Whisper
+from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import Command, Event, Origin, Press, Submission
 from bot.feature import ANYONE, FACILITATOR, Reading, Route
@@ -24,6 +23,7 @@ from storage.database import Unit
 from storage.networks import Place
 from storage.people import Person, Who
 
+Answers = list[Whisper | Present | Ask]
 BIGGEST = 2**31
 """Ids are smaller than this: a larger one would not fit the database's column."""
 
@@ -113,16 +113,19 @@ def _fits(route: Route, event: Press | Submission) -> bool:
         return False
     kinds = get_type_hints(route.handle)
     given = list(bound.arguments.items())[len(first) :]
-    return _is_id(event.args[:1]) and all(_is(kinds.get(name), value) for name, value in given)
+    return all(_is(kinds.get(name), value) for name, value in given) and (
+        not event.args or is_id(event.args[0])
+    )
 
 
-def _is_id(args: tuple[object, ...]) -> bool:
-    return all(_is(int, value) for value in args)
+def is_id(value: object) -> TypeGuard[int]:
+    """Say whether something from outside can be an id at all."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < BIGGEST
 
 
 def _is(kind: object, value: object) -> bool:
     if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < BIGGEST
+        return is_id(value)
     return kind is not str or isinstance(value, str)
 
 
@@ -153,12 +156,10 @@ def split(line: str) -> tuple[str, str]:
     return words[0], words[1].strip() if len(words) > 1 else ""
 
 
-def read_words(call_for: Route, event: Event, raw: Any, now: datetime, zone: str) -> Any:
+def read_words(route: Route, event: Event, raw: Any, reading: Reading) -> Any:
     """Let a route read its words or values; slow parsing happens here, outside any transaction."""
     given = event.values if isinstance(event, Submission) else raw
-    if call_for.parse is None:
-        return given
-    return call_for.parse(Reading(now, ZoneInfo(zone)), given)
+    return given if route.parse is None else route.parse(reading, given)
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class Handling:
     may_start: bool
 
 
-def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> list[Answer] | None:
+def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | None:
     """Do one event as a whole; None when it was done before."""
     origin = call.event.origin
     if not inbox.first_time(unit.connection, _inbox_key(origin), now):
@@ -180,25 +181,26 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> list[Answer]
     with speaking(who.language):
         place = place_of(unit, origin, who, call.network)
         _check_role(call.route, place)
-        turn = Turn(unit, now, origin, who, place, how.new_id, how.links, how.may_start)
-        return finish(turn, call.route.handle(turn, *call.arguments), how.registry)
+        ids, links = how.new_id, how.links
+        turn = Turn(unit, now, origin, who, place, ids, how.registry, links, how.may_start)
+        return finish(turn, call.route.handle(turn, *call.arguments))
 
 
-def finish(turn: Turn, reply: Reply, registry: Registry) -> list[Answer]:
+def finish(turn: Turn, reply: Reply) -> Answers:
     """Let the news of a turn take its course, then turn all effects into rows and answers."""
     effects = list(reply)
     while turn.news:
         news = turn.news.pop(0)
         turn.fresh_view()
-        for react in registry.reactions(news):
+        for react in turn.registry.reactions(news):
             effects += react(turn, news)
         view = turn.fresh_view()
-        for feature, posts in registry.sayings(news):
+        for feature, posts in turn.registry.sayings(news):
             effects += [say(post, news.key, feature, turn) for post in posts(view, news)]
         turn.replan()
     turn.session.flush()
     if turn.wants_replan:
-        replan(turn, registry.lines)
+        replan(turn, turn.lines)
     return apply(turn, effects)
 
 

@@ -50,12 +50,20 @@ class Whisper:
 
 
 @dataclass(frozen=True)
+class Present:
+    """Answer with a card that is drawn after the transaction: for what takes long to work out."""
+
+    card: CardRef
+
+
+@dataclass(frozen=True)
 class Ask:
     """Open a form for the person who asked."""
 
     form: Form
 
 
-Effect = Say | Show | Whisper | Ask
+Effect = Say | Show | Whisper | Present | Ask
 Reply = list[Effect]
 Answer = Whisper | Ask
+"""What reaches the person who acted: a Present has been drawn by then."""

@@ -28,6 +28,7 @@ class RoomRef:
 class Origin:
     """Where an event came from. `key` is the platform's own id of it: seen twice, done once.
 
+    `present` are the accounts (and names) in a room that no network has yet.
     `room` is None in a private chat or a home view; `owns_room` says that the platform knows
     this account as the room's owner.
     """
@@ -39,6 +40,7 @@ class Origin:
     language: str = "en"
     zone: str = "Europe/Amsterdam"
     owns_room: bool = False
+    present: tuple[tuple[AccountRef, str], ...] = ()
 
 
 @dataclass(frozen=True)

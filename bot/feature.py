@@ -66,10 +66,16 @@ Parse = Callable[["Reading", Any], Any]
 
 @dataclass(frozen=True)
 class Reading:
-    """What is known while words are read, outside the transaction: the turn's moment and zone."""
+    """What is known while words are read, outside the transaction.
+
+    `attachment` gives the content of a file that was handed in, by the id that the form's
+    FileInput came back with, None for no file; `lines` are the names of the timetable's lines.
+    """
 
     now: datetime
     zone: ZoneInfo
+    attachment: Callable[[str], bytes | None] = lambda _number: None
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,7 @@ class Feature:
         title: Callable[[], str],
         serves: str = "B",
         again: bool = False,
-        follows: str = "",
+        follows: tuple[str, ...] = (),
     ) -> Callable[[Posts], Posts]:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 

@@ -22,6 +22,13 @@ class NetworkReady(News):
 
 
 @dataclass(frozen=True)
+class MeetingAdded(News):
+    """A new meeting: its lines are planned."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
 class MeetingMoved(News):
     """A meeting has another time; `sequence` counts the moves."""
 
@@ -41,6 +48,15 @@ class MeetingChanged(News):
     """A meeting's place, title or speakers changed: what shows it is drawn again."""
 
     meeting: int
+
+
+@dataclass(frozen=True)
+class SessionRemoved(News):
+    """A parallel session is no more; `people` had a place in it or waited for one."""
+
+    meeting: int
+    session: int
+    people: tuple[int, ...]
 
 
 @dataclass(frozen=True)

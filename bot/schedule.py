@@ -1,21 +1,23 @@
 """Keep the planned moments of a network equal to what its timetable says."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.effects import Reply, Say
 from bot.timetable.lines import Lines, Post
-from bot.timetable.moments import LineMoment, line_moments, serves_until
+from bot.timetable.moments import Key, LineMoment, is_outdated, line_moments, serves_until
+from bot.timetable.present import LINE
 from bot.turn import Turn
-from storage import moments
+from storage import mailbox, moments
 from storage.moments import Planned
-
-LINE = "timetable.line"
 
 
 def replan(turn: Turn, lines: Lines) -> None:
     """Plan, move and cancel the lines that have not gone out, as the network now stands."""
     view = turn.fresh_view()
-    wanted = {_occurrence(moment): moment for moment in line_moments(view, lines).values()}
+    coming = line_moments(view, lines)
+    _withdraw(turn, coming)
+    wanted = {_occurrence(moment): moment for moment in coming.values()}
     known = moments.of_network(turn.connection, view.id, LINE)
     planned = {one.occurrence: one for one in known}
     for occurrence, one in planned.items():
@@ -24,6 +26,13 @@ def replan(turn: Turn, lines: Lines) -> None:
     for occurrence, moment in wanted.items():
         if _differs(planned.get(occurrence), moment):
             _plan(turn, moment, occurrence)
+
+
+def _withdraw(turn: Turn, coming: Collection[Key]) -> None:
+    waiting = mailbox.waiting(turn.connection, turn.network.id)
+    outdated = [part for part in waiting if is_outdated(part.key, part.why, coming)]
+    if outdated:
+        mailbox.mark(turn.connection, outdated, "withdrawn")
 
 
 def _differs(known: Planned | None, moment: LineMoment) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,14 +13,20 @@ from sqlmodel import Session
 from bot.calendar.wallclock import to_local
 from bot.errors import Refusal
 from bot.events import Origin
+from bot.feature import CommandWord
 from bot.links import Links
 from bot.news import News
 from bot.texts import _
+from bot.timetable.lines import Lines
 from bot.timetable.load import load_view
 from bot.timetable.view import NetworkView
+from storage import networks
 from storage.database import Unit
 from storage.networks import Place
 from storage.people import Who
+
+if TYPE_CHECKING:
+    from bot.registry import Registry
 
 
 @dataclass
@@ -37,6 +44,7 @@ class Turn:
     who_or_none: Who | None
     place: Place | None
     new_id: Callable[[], UUID]
+    registry: "Registry"
     links: Links
     may_start: bool = False
     news: list[News] = field(default_factory=list)
@@ -85,18 +93,33 @@ class Turn:
         return self._view
 
     @property
+    def commands(self) -> list[CommandWord]:
+        """All commands there are."""
+        return self.registry.commands
+
+    @property
+    def lines(self) -> Lines:
+        """All lines of the timetable there are."""
+        return self.registry.lines
+
+    @property
     def scene(self) -> "Scene":
-        """What to draw a card with that only this person is shown, at once."""
+        """What a card that answers this turn is drawn with: only the person who acts sees it."""
+        viewer = self.who_or_none.id if self.who_or_none else None
         steers = self.network.role == "facilitator"
-        return Scene(
-            self.unit, self.now, self.network.id, self.zone, self.links, self.who.id, steers
-        )
+        place = (self.network.id, self.zone, self.links)
+        return Scene(self.unit, self.now, *place, viewer, steers, self.lines)
 
     def fresh_view(self) -> NetworkView:
         """The network as its timetable sees it now."""
         self.session.flush()
         self._view = None
         return self.view
+
+    def enter(self, network: int) -> None:
+        """Go on in another network, or see this one as it is after a change."""
+        self.place = networks.place(self.connection, network, self.who.id)
+        self._view = None
 
     def tell(self, news: News) -> None:
         """Pass news on to the slices that asked for it."""
@@ -122,6 +145,7 @@ class Scene:
     links: Links
     viewer: int | None = None
     facilitator: bool = False
+    lines: Lines = field(default_factory=dict)
 
     @property
     def connection(self) -> Connection:

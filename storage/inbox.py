@@ -19,6 +19,7 @@ class Seen(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment, index=True)
 
 
+_COUNTED = {"preserve_rowcount": True}
 _seen = table(Seen)
 _inserts = {
     "sqlite": sqlite_insert(_seen).on_conflict_do_nothing(),
@@ -30,7 +31,8 @@ def first_time(connection: Connection, key: str, now: datetime) -> bool:
     """Note an event's key; False when it was noted before."""
     statement = _inserts[connection.dialect.name]
     hashed = sha256(key.encode()).hexdigest()
-    return connection.execute(statement, {"key": hashed, "at": now}).rowcount == 1
+    values = {"key": hashed, "at": now}
+    return connection.execute(statement, values, execution_options=_COUNTED).rowcount == 1
 
 
 def forget(connection: Connection, before: datetime) -> int:

@@ -15,8 +15,8 @@ class Part(SQLModel, table=True):
     """One card for one recipient ('room' and the network's id, or 'person' and theirs).
 
     `wish` is the moment (UTC) it was due, `not_before` when its sending is looked at again.
-    `state` is 'waiting', 'sent', 'missed' (it no longer served) or 'unwanted' (the person chose
-    less). `key` is unique for ever.
+    `state` is 'waiting', 'sent', 'missed' (it no longer served), 'unwanted' (the person chose
+    less) or 'withdrawn' (what it was about changed first). `key` is unique for ever.
     """
 
     __table_args__ = (

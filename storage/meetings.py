@@ -1,10 +1,15 @@
 """Meetings, their parallel sessions, and who comes."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from storage.questions import Question
+from storage.speakers import Item, Speaker
+from storage.tables import table
 from storage.types import Moment, WallTime
 
 
@@ -13,6 +18,7 @@ class Meeting(SQLModel, table=True):
 
     `ends` lies on the last day. `sequence` counts its changes of time, for calendar files and
     for asking again; `number` is its place in the season; `state` is 'planned' or 'cancelled'.
+    `was_begins` and `was_ends` are its times before the last change of them.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -26,6 +32,8 @@ class Meeting(SQLModel, table=True):
     sequence: int = 0
     state: str = "planned"
     announced_at: datetime = Field(sa_type=Moment)
+    was_begins: datetime | None = Field(default=None, sa_type=WallTime)
+    was_ends: datetime | None = Field(default=None, sa_type=WallTime)
 
 
 class ParallelSession(SQLModel, table=True):
@@ -55,3 +63,141 @@ class Attendance(SQLModel, table=True):
     diet: str = ""
     session_id: int | None = Field(default=None, foreign_key="parallelsession.id")
     waiting_since: datetime | None = Field(default=None, sa_type=Moment)
+
+
+_meeting = table(Meeting)
+_session = table(ParallelSession)
+_speaker = table(Speaker)
+_item = table(Item)
+_question = table(Question)
+_by_id = select(_meeting).where(
+    _meeting.c.id == bindparam("meeting"), _meeting.c.network_id == bindparam("network")
+)
+_all = (
+    select(_meeting)
+    .where(_meeting.c.network_id == bindparam("network"))
+    .order_by(_meeting.c.begins, _meeting.c.id)
+)
+
+
+def get(connection: Connection, network: int, meeting: int) -> Meeting | None:
+    """Return a meeting of this network, None when it is another's or there is none."""
+    row = connection.execute(_by_id, {"meeting": meeting, "network": network}).mappings().first()
+    return Meeting(**row) if row else None
+
+
+def of_network(connection: Connection, network: int) -> list[Meeting]:
+    """Return all meetings of a network by their beginning, cancelled ones too."""
+    rows = connection.execute(_all, {"network": network}).mappings()
+    return [Meeting(**row) for row in rows]
+
+
+def coming(connection: Connection, network: int, local: datetime) -> list[Meeting]:
+    """Return the meetings that stand and begin after a wall-clock time, soonest first."""
+    found = of_network(connection, network)
+    return [one for one in found if one.state == "planned" and one.begins > local]
+
+
+def network_of(connection: Connection, meeting: int) -> int | None:
+    """Return the id of the network a meeting belongs to."""
+    chosen = select(_meeting.c.network_id).where(_meeting.c.id == meeting)
+    found: int | None = connection.execute(chosen).scalar()
+    return found
+
+
+def add(connection: Connection, values: dict[str, Any]) -> int:
+    """Keep a new meeting of `values['network_id']` and return its id; all are numbered anew."""
+    first = {"number": 0, "title": "", "place": "", "bring": "", "sequence": 0, "state": "planned"}
+    made = connection.execute(_meeting.insert().values(**first | values).returning(_meeting.c.id))
+    number = int(made.scalar_one())
+    renumber(connection, values["network_id"])
+    return number
+
+
+def change(connection: Connection, meeting: int, values: dict[str, Any]) -> None:
+    """Set some of a meeting's columns."""
+    connection.execute(_meeting.update().where(_meeting.c.id == meeting).values(values))
+
+
+def renumber(connection: Connection, network: int) -> None:
+    """Number the meetings that stand by their beginning, from 1 on."""
+    standing = [one for one in of_network(connection, network) if one.state == "planned"]
+    for number, one in enumerate(standing, start=1):
+        if one.number != number:
+            connection.execute(
+                _meeting.update().where(_meeting.c.id == one.id).values(number=number)
+            )
+
+
+def sessions(connection: Connection, meeting: int) -> list[ParallelSession]:
+    """Return the parallel sessions of a meeting in the order they were made."""
+    chosen = select(_session).where(_session.c.meeting_id == meeting).order_by(_session.c.id)
+    return [ParallelSession(**row) for row in connection.execute(chosen).mappings()]
+
+
+def session(connection: Connection, network: int, number: int) -> ParallelSession | None:
+    """Return a parallel session of one of this network's meetings."""
+    chosen = (
+        select(_session)
+        .join(_meeting, _meeting.c.id == _session.c.meeting_id)
+        .where(_session.c.id == number, _meeting.c.network_id == network)
+    )
+    row = connection.execute(chosen).mappings().first()
+    return ParallelSession(**row) if row else None
+
+
+def add_session(connection: Connection, meeting: int, title: str, place: str, seats: int) -> int:
+    """Keep a new parallel session and return its id."""
+    values = {"meeting_id": meeting, "title": title, "place": place, "seats": seats}
+    made = connection.execute(_session.insert().values(**values).returning(_session.c.id))
+    return int(made.scalar_one())
+
+
+def change_session(connection: Connection, number: int, values: dict[str, Any]) -> None:
+    """Set some of a parallel session's columns."""
+    connection.execute(_session.update().where(_session.c.id == number).values(values))
+
+
+def remove_session(connection: Connection, number: int) -> None:
+    """Forget a parallel session; its speakers speak to everybody again."""
+    freed = _speaker.update().where(_speaker.c.session_id == number).values(session_id=None)
+    connection.execute(freed)
+    connection.execute(_session.delete().where(_session.c.id == number))
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A guest speaker as a meeting's card names them."""
+
+    name: str
+    organisation: str
+    topic: str
+
+
+def guests(connection: Connection, meeting: int) -> list[Guest]:
+    """Return the guest speakers of a meeting."""
+    columns = select(_speaker.c.name, _speaker.c.organisation, _speaker.c.topic)
+    chosen = columns.where(_speaker.c.meeting_id == meeting).order_by(_speaker.c.id)
+    return [Guest(*row) for row in connection.execute(chosen)]
+
+
+def unread(connection: Connection, meeting: int) -> list[str]:
+    """Return the names of a meeting's speakers who gave nothing to read."""
+    given = select(_item.c.id).where(_item.c.speaker_id == _speaker.c.id).exists()
+    chosen = select(_speaker.c.name).where(_speaker.c.meeting_id == meeting, ~given)
+    return list(connection.execute(chosen.order_by(_speaker.c.id)).scalars())
+
+
+def answered(connection: Connection, meeting: int) -> list[str]:
+    """Return the questions that were answered at a meeting and may be shown."""
+    chosen = (
+        select(_question.c.text)
+        .join(_speaker, _speaker.c.id == _question.c.speaker_id)
+        .where(
+            _speaker.c.meeting_id == meeting,
+            _question.c.answered.is_(True),
+            _question.c.hidden.is_(False),
+            _question.c.merged_into.is_(None),
+        )
+    )
+    return list(connection.execute(chosen.order_by(_question.c.id)).scalars())

@@ -73,6 +73,7 @@ _columns = (
 )
 _planned = _moment.c.state == "planned"
 _next_due = select(_moment.c.due_at).where(_planned).order_by(_moment.c.due_at).limit(1)
+_next_after = _next_due.where(_moment.c.due_at > bindparam("after"))
 _due = (
     select(*_columns)
     .where(_planned, _moment.c.due_at <= bindparam("now"))
@@ -86,9 +87,11 @@ _claim = (
 )
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """Return the moment (UTC) at which something falls due next, None when nothing will."""
-    return connection.execute(_next_due).scalar()
+def next_due(connection: Connection, after: datetime | None = None) -> datetime | None:
+    """Return when (UTC) something falls due next, or next after a moment; None when nothing."""
+    if after is None:
+        return connection.execute(_next_due).scalar()
+    return connection.execute(_next_after, {"after": after}).scalar()
 
 
 def due(connection: Connection, now: datetime, most: int = 200) -> list[Planned]:

@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
+from sqlmodel import select as choose
 
 from storage.tables import table
 from storage.types import Moment
@@ -98,6 +99,8 @@ class Place:
 _network = table(Network)
 _room = table(Room)
 _member = table(Membership)
+_period = table(HolidayPeriod)
+_line = table(LineSetting)
 _place = (
     select(
         _network.c.id,
@@ -148,6 +151,74 @@ def rooms(connection: Connection, network: int) -> list[tuple[int, str, str, str
     columns = select(_room.c.id, _room.c.platform, _room.c.tenant, _room.c.room_ref)
     chosen = columns.where(_room.c.network_id == network).order_by(_room.c.id)
     return [(row.id, row.platform, row.tenant, row.room_ref) for row in connection.execute(chosen)]
+
+
+def get(session: Session, network: int) -> Network:
+    """Return a network; LookupError if there is none."""
+    row = session.get(Network, network)
+    if row is None:
+        raise LookupError(network)
+    return row
+
+
+def change(session: Session, network: int, values: dict[str, Any]) -> None:
+    """Set some of a network's columns."""
+    row = get(session, network)
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.add(row)
+    session.flush()
+
+
+def add_room(session: Session, network: int, platform: str, tenant: str, room: str) -> None:
+    """Let a network meet in a room that belongs to no network yet."""
+    ref = Room(network_id=network, platform=platform, tenant=tenant, room_ref=room)
+    session.add(ref)
+    session.flush()
+
+
+def set_periods(session: Session, network: int, days: list[tuple[date, date, str]]) -> None:
+    """Replace a network's holiday periods."""
+    session.execute(_period.delete().where(_period.c.network_id == network))
+    for first, last, name in days:
+        session.add(HolidayPeriod(network_id=network, first=first, last=last, name=name))
+    session.flush()
+
+
+def set_lines(session: Session, network: int, changed: list[LineSetting]) -> None:
+    """Replace what a network changed of its timetable."""
+    session.execute(_line.delete().where(_line.c.network_id == network))
+    session.add_all(changed)
+    session.flush()
+
+
+def membership(session: Session, network: int, person: int) -> Membership | None:
+    """Return a person's membership, also one that has ended."""
+    chosen = choose(Membership).where(
+        Membership.network_id == network, Membership.person_id == person
+    )
+    return session.exec(chosen).first()
+
+
+def join(
+    session: Session, network: int, person: int, now: datetime, role: str = "participant"
+) -> bool:
+    """Make somebody a member, or one again; False when they are one already.
+
+    A facilitator stays one; a participant who joins as facilitator becomes one.
+    """
+    row = membership(session, network, person)
+    if row is None:
+        row = Membership(network_id=network, person_id=person, role=role, joined_at=now)
+    elif row.left_at is not None:
+        row.left_at, row.joined_at, row.role = None, now, role
+    else:
+        row.role = "facilitator" if role == "facilitator" else row.role
+        session.add(row)
+        return False
+    session.add(row)
+    session.flush()
+    return True
 
 
 def present(connection: Connection, network: int) -> set[int]:

@@ -4,21 +4,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Connection, Index, bindparam, select, text
+from sqlalchemy import JSON, Connection, Index, bindparam, func, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables import table
 from storage.types import Moment
+
+_OPEN = text("state IN ('sending', 'unknown', 'failed') AND again_at IS NOT NULL")
 
 
 class Delivery(SQLModel, table=True):
     """A message for one room or person on one platform, and the card it keeps up to date.
 
     `state` is 'pending', 'sending' (intent written before the send), 'sent', 'unknown',
-    'failed', 'cancelled' or 'expired'. After the post, `wanted_rev` above `shown_rev` asks for
-    an edit, not before `edit_at` (UTC; the due moment at first). `refs` are [kind, args] pairs,
-    drawn when it is sent.
+    'failed', 'cancelled' or 'expired'. `again_at` (UTC) is when its next step may be taken: to
+    post, to look up what is unknown, to report what failed; None when nothing is left to do.
+    After the post, `wanted_rev` above `shown_rev` asks for an edit, not before `edit_at` (UTC;
+    the due moment at first). `refs` are [kind, args] pairs, drawn when it is sent. `place` is
+    the order in which deliveries were queued, kept within a lane among those due together.
     `window_until` (UTC) ends the time of day it may go out, `expires_at` the time it is of use.
+    `intent_at` (UTC) is when sending began, or when its outcome became unknown; `attempt`
+    counts what was tried since the last success.
     """
 
     __table_args__ = (
@@ -37,9 +43,10 @@ class Delivery(SQLModel, table=True):
         Index(
             "ix_delivery_unsettled",
             "state",
-            sqlite_where=text("state IN ('sending', 'unknown')"),
-            postgresql_where=text("state IN ('sending', 'unknown')"),
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
         ),
+        Index("ix_delivery_place", "place"),
         Index("ix_delivery_person", "to_kind", "to_id", "due_at"),
     )
     id: UUID = Field(primary_key=True)
@@ -56,7 +63,9 @@ class Delivery(SQLModel, table=True):
     refs: list[Any] = Field(default_factory=list, sa_type=JSON)
     why: str = ""
     urgent: bool = False
+    place: int = 0
     due_at: datetime = Field(sa_type=Moment)
+    again_at: datetime | None = Field(default=None, sa_type=Moment)
     window_until: datetime | None = Field(default=None, sa_type=Moment)
     expires_at: datetime | None = Field(default=None, sa_type=Moment)
     state: str = "pending"
@@ -82,22 +91,27 @@ _delivery = table(Delivery)
 _shown = table(ShownCard)
 
 
+_last = select(func.coalesce(func.max(_delivery.c.place), 0)).scalar_subquery()
+_put = _delivery.insert().values(place=_last + 1)
+
+
 def card_key(kind: str, args: tuple[int | str, ...]) -> str:
     """Return how a card is found again: 'polls.poll:17'."""
     return f"{kind}:{','.join(str(arg) for arg in args)}"
 
 
 def put(connection: Connection, deliveries: list[dict[str, Any]]) -> None:
-    """Queue deliveries and remember which cards they show."""
+    """Queue deliveries, in their order, and remember which cards they show."""
     if not deliveries:
         return
-    connection.execute(_delivery.insert(), deliveries)
-    rows = [
+    rows = [{"again_at": values["due_at"], **values} for values in deliveries]
+    connection.execute(_put, rows)
+    shown = [
         {"delivery_id": values["id"], "card": key}
         for values in deliveries
         for key in sorted({card_key(kind, tuple(args)) for kind, args in values["refs"]})
     ]
-    connection.execute(_shown.insert(), rows)
+    connection.execute(_shown.insert(), shown)
 
 
 def has_key(connection: Connection, key: str) -> bool:
@@ -175,10 +189,30 @@ def remove(connection: Connection, delivery: UUID) -> None:
 def postpone(connection: Connection, delivery: UUID, due_at: datetime, window: datetime) -> None:
     """Move a pending delivery to another moment (UTC) and another end of its time of day."""
     change = _delivery.update().where(_delivery.c.id == delivery, _delivery.c.state == "pending")
-    connection.execute(change.values(due_at=due_at, window_until=window))
+    connection.execute(change.values(due_at=due_at, again_at=due_at, window_until=window))
 
 
 def expire(connection: Connection, delivery: UUID) -> None:
     """Give up a pending delivery that is of no use any more."""
     change = _delivery.update().where(_delivery.c.id == delivery, _delivery.c.state == "pending")
     connection.execute(change.values(state="expired"))
+
+
+def stuck(connection: Connection, network: int) -> list[Delivery]:
+    """Return what failed or could not be confirmed in a network, newest first."""
+    chosen = select(_delivery).where(
+        _delivery.c.network_id == network, _delivery.c.state.in_(("failed", "unknown"))
+    )
+    rows = connection.execute(chosen.order_by(_delivery.c.due_at.desc()).limit(10)).mappings()
+    return [Delivery(**row) for row in rows]
+
+
+def retry(connection: Connection, network: int, delivery: UUID, now: datetime) -> bool:
+    """Let a person decide that a failed or unconfirmed delivery goes out again."""
+    change = _delivery.update().where(
+        _delivery.c.id == delivery,
+        _delivery.c.network_id == network,
+        _delivery.c.state.in_(("failed", "unknown")),
+    )
+    values = {"state": "pending", "due_at": now, "last_error": "", "window_until": None}
+    return connection.execute(change.values(values)).rowcount == 1

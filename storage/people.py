@@ -97,3 +97,22 @@ def organisation(session: Session, name: str) -> Organisation:
         session.add(found)
         session.flush()
     return found
+
+
+def set_language(session: Session, person: int, language: str) -> None:
+    """Set the language of what only this person sees."""
+    row = session.get_one(Person, person)
+    row.language = language
+    session.add(row)
+
+
+def of_tenant(connection: Connection, platform: str, tenant: str) -> list[tuple[int, str]]:
+    """Return (id, name) of everybody with an account there, by name."""
+    chosen = (
+        select(_person.c.id, _person.c.name)
+        .join(_account, _account.c.person_id == _person.c.id)
+        .where(_account.c.platform == platform, _account.c.tenant == tenant)
+        .distinct()
+        .order_by(_person.c.name)
+    )
+    return [(row.id, row.name) for row in connection.execute(chosen)]

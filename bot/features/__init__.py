@@ -1,3 +1,11 @@
 """The slices of Kring: one folder a capability, each with its handlers, rules and cards."""
 
-FEATURES: tuple[str, ...] = ("speakers",)
+FEATURES: tuple[str, ...] = (
+    "networks",
+    "members",
+    "meetings",
+    "speakers",
+    "polls",
+    "plan",
+    "help",
+)

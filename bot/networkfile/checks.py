@@ -4,6 +4,7 @@ These read the translated data and not the models, which exist only once nothing
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from bot.networkfile import words
@@ -33,9 +34,17 @@ def text_at(block: Block, name: str) -> str:
         return ""
 
 
+def _moment(block: Block, name: str) -> datetime | None:
+    try:
+        return moment_of(text_at(block, name))
+    except ValueError:
+        return None  # the model reports it
+
+
 def network_checks(data: object) -> Found:
     """Find what does not fit together in a whole network file."""
     yield from _members(data)
+    yield from _comings(data)
     yield from _rooms(data)
     yield from _times(data)
     for index, meeting in blocks(data, "meetings"):
@@ -48,12 +57,30 @@ def _members(data: object) -> Found:
     people = list(blocks(data, "members"))
     names = [(("members", index, "name"), text_at(one, "name")) for index, one in people]
     yield from _doubles(names)
-    roles = [words.ROLE.find(text_at(one, "role") or "participant") for _at, one in people]
+    staying = [one for _at, one in people if "leaves" not in one]
+    roles = [words.ROLE.find(text_at(one, "role") or "participant") for one in staying]
     if isinstance(data, dict) and "members" in data and not {"facilitator", None} & set(roles):
         yield (
             ("members",),
             _("Nobody facilitates this network. Give one member the role facilitator."),
         )
+
+
+def _comings(data: object) -> Found:
+    ready = _moment(data, "ready_at") if isinstance(data, dict) else None
+    for index, member in blocks(data, "members"):
+        for name in ("joins", "leaves"):
+            at = _moment(member, name)
+            if ready and at and at > ready:
+                yield ("members", index, name), comes_later()
+
+
+def comes_later() -> str:
+    """Say why nobody can be planned to join or leave."""
+    return _(
+        "Kring cannot plan yet that somebody joins or leaves after the network is ready. Take it "
+        "out, and let it happen on the day."
+    )
 
 
 def _rooms(data: object) -> Found:
@@ -74,11 +101,8 @@ def _doubles(names: list[tuple[Any, str]]) -> Found:
 def _times(data: object) -> Found:
     seen = set()
     for index, meeting in blocks(data, "meetings"):
-        try:
-            begins = moment_of(text_at(meeting, "begins"))
-        except ValueError:
-            continue  # the model reports it
-        if begins in seen:
+        begins = _moment(meeting, "begins")
+        if begins and begins in seen:
             yield (
                 ("meetings", index, "begins"),
                 _("Another meeting begins at the same moment. Make one of it, with sessions."),

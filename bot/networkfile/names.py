@@ -24,8 +24,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "until": ("tot",),
     "weekends": ("weekenden", "weekend"),
     "holidays": ("vakanties",),
-    "first": ("eerste_dag", "eerste", "first_day"),
-    "last": ("laatste_dag", "laatste", "last_day"),
+    "first": ("eerste_dag", "eerste", "first_day", "van", "from"),
+    "last": ("laatste_dag", "laatste", "last_day", "tot_en_met"),
     "lines": ("tijdlijn", "timetable"),
     "ready_at": ("klaar_op", "ready"),
     "members": ("deelnemers", "leden"),
@@ -85,7 +85,7 @@ LATER = frozenset(
 )
 # fmt: on
 
-CLOSE = 70  # of 100: below it, a suggestion confuses more than it helps
+CLOSE = 65  # of 100: below it, a suggestion confuses more than it helps
 
 # Something to copy, for a field that is missing.
 SAMPLES = {

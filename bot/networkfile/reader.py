@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.networkfile.checks import network_checks
 from bot.networkfile.faults import BadFile, Fault
@@ -53,7 +52,7 @@ def _nothing() -> str:
     )
 
 
-def sentence(fault: ErrorDetails) -> str:
+def sentence(fault: Any) -> str:
     """Say in the reader's language what pydantic found, and how to mend it."""
     match fault["type"]:
         case "value_error":

@@ -25,6 +25,7 @@ from bot.texts import _
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 12
+MOST = 30_000  # of the parser's events; two hundred members with all their fields are 3,000
 _LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
@@ -60,7 +61,7 @@ def tree(content: str | bytes) -> Node:
     """Read YAML; BadFile for what is too large, no text, or no YAML a facilitator would write."""
     text = _as_text(content)
     try:
-        return _document(yaml.parse(text, Loader=_LOADER))
+        return _document(_bounded(yaml.parse(text, Loader=_LOADER)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -105,6 +106,14 @@ def _line(event: Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
+def _bounded(events: Iterator[Event]) -> Iterator[Event]:
+    for number, event in enumerate(events):
+        if number == MOST:
+            sentence = _("No network is as large as this file. Leave out what is no part of it.")
+            raise _bad(_line(event), sentence)
+        yield event
+
+
 def _document(events: Iterator[Event]) -> Node:
     found: Node | None = None
     for event in events:
@@ -129,7 +138,7 @@ def _node(event: Event, events: Iterator[Event], depth: int) -> Node:
     if isinstance(event, MappingStartEvent):
         return Mapping(line, tuple(_entries(events, depth)))
     assert isinstance(event, ScalarEvent)  # noqa: S101 - the parser knows no other kind
-    return Scalar(line, event.value, empty=event.value == "" and event.style is None)
+    return Scalar(line, event.value, empty=not event.value and not event.style)
 
 
 def _nodes(events: Iterator[Event], depth: int) -> Iterator[Node]:

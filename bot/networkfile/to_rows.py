@@ -9,6 +9,7 @@ from itertools import count
 from sqlmodel import Session, SQLModel, select
 
 from bot.errors import Refusal
+from bot.networkfile.checks import comes_later
 from bot.networkfile.models import GuestSpeaker, MeetingPart, NetworkFile
 from bot.texts import _
 from storage import people
@@ -33,25 +34,36 @@ def import_network(
     now: datetime,
     platform: str = "web",
     tenant: str = "local",
+    *,
+    with_rooms: bool = True,
 ) -> int:
     """Write a network into the database and return its id; nobody hears of it.
 
     `now` (UTC) is when people joined and meetings were announced, where the file says nothing
-    and names no moment it was ready. Raises Refusal if a network of this name is there already.
+    and names no moment it was ready. Raises Refusal if a network of this name is there already,
+    and if somebody joins or leaves later than that moment. Without `with_rooms` no room is made:
+    for a network that begins in a room that is there.
     """
-    return write_network(session, file, now, platform, tenant).network
+    return write_network(session, file, now, platform, tenant, with_rooms=with_rooms).network
 
 
 def write_network(
-    session: Session, file: NetworkFile, now: datetime, platform: str, tenant: str
+    session: Session,
+    file: NetworkFile,
+    now: datetime,
+    platform: str,
+    tenant: str,
+    *,
+    with_rooms: bool = True,
 ) -> Imported:
     """Write all rows of a network and say which ids they were given."""
     _refuse_twice(session, file.name)
     start = file.starts_at(now)
+    _refuse_later(file, start)
     network = _kept(session, _network(file))
     _settings(session, file, network)
     persons = _members(session, file, network, start, _Refs(session, platform, tenant))
-    rooms = _rooms(session, file, network, platform, tenant)
+    rooms = _rooms(session, file, network, platform, tenant) if with_rooms else ()
     for number, meeting in enumerate(file.meetings, 1):
         _meeting(session, file, network, number, meeting, start)
     session.flush()
@@ -69,6 +81,13 @@ def _refuse_twice(session: Session, name: str) -> None:
             ),
             "name",
         )
+
+
+def _refuse_later(file: NetworkFile, start: datetime) -> None:
+    # A file that names no moment it is ready can only be judged now.
+    moments = [file.utc(at) for one in file.members for at in (one.joins, one.leaves)]
+    if any(at > start for at in moments if at):
+        raise Refusal(comes_later(), "members")
 
 
 def _kept(session: Session, row: SQLModel) -> int:

@@ -95,4 +95,5 @@ YES_NO = Choice(
     }
 )
 OFF = Choice({"off": ("off", "uit", "no", "nee")})
-NONE = Choice({"": ("none", "geen", "no", "nee", "off", "uit")})
+# Not "no": that is Norway.
+NONE = Choice({"": ("none", "geen")})

@@ -28,8 +28,8 @@ class Line:
     """A named line. `posts` is pure: the plan, the rehearsal and the sending all call it.
 
     `title` says in a few words what it is, for the plan. `serves` is the offset after which it
-    is no use. `again` lines go out anew after the meeting was moved. `follows` names the line
-    that this one repeats: late on the same day, the repetition is left out.
+    is no use. `again` lines go out anew after the meeting was moved. `follows` names the lines
+    that this one repeats: late together with one of them, the repetition is left out.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Line:
     posts: Callable[[NetworkView, MeetingView], Iterator[Post]]
     serves: str = "B"
     again: bool = False
-    follows: str = ""
+    follows: tuple[str, ...] = ()
 
 
 Lines = Mapping[str, Line]

@@ -1,5 +1,6 @@
 """When each line of each meeting goes out: offsets, quiet hours and late announcements."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,9 @@ from bot.calendar.offsets import offset_of, resolve
 from bot.timetable.lines import Line, Lines
 from bot.timetable.templates import OFF, TEMPLATES
 from bot.timetable.view import MeetingView, NetworkView
+
+Key = tuple[str, int, int]
+"""What makes a line's moment one and the same: line, meeting's id, round."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,21 @@ class LineMoment:
     shifted: str | None
 
     @property
-    def key(self) -> tuple[str, int, int]:
+    def key(self) -> Key:
         """What makes it one and the same, whenever it goes out."""
         return (self.line, self.meeting, self.round)
+
+
+def is_outdated(key: str, why: str, wanted: Collection[Key]) -> bool:
+    """Say whether a waiting part comes from a line that no longer goes out that way.
+
+    Its meeting was cancelled or moved, or the line switched off. `key` is the part's, written by
+    bot.schedule.say: network, line, meeting, round, recipient and card.
+    """
+    line, *numbers = key.split(":")[1:4] or [""]
+    if line != why or len(numbers) != 2 or not all(map(str.isdecimal, numbers)):
+        return False
+    return (line, int(numbers[0]), int(numbers[1])) not in wanted
 
 
 def offset_for(view: NetworkView, line: str) -> str:
@@ -41,9 +57,9 @@ def serves_until(view: NetworkView, line: Line, meeting: MeetingView) -> datetim
     return view.utc(_nominal(view, line.serves, meeting))
 
 
-def line_moments(view: NetworkView, lines: Lines) -> dict[tuple[str, int, int], LineMoment]:
+def line_moments(view: NetworkView, lines: Lines) -> dict[Key, LineMoment]:
     """Return every line that goes out, of all meetings that stand; none before ready."""
-    found: dict[tuple[str, int, int], LineMoment] = {}
+    found: dict[Key, LineMoment] = {}
     if view.ready_at is None:
         return found
     for meeting in view.meetings:
@@ -56,16 +72,21 @@ def _add_meeting(
     view: NetworkView,
     lines: Lines,
     meeting: MeetingView,
-    found: dict[tuple[str, int, int], LineMoment],
+    found: dict[Key, LineMoment],
 ) -> None:
-    moments = {name: _line_moment(view, line, meeting) for name, line in lines.items()}
+    moments = {name: line_moment(view, line, meeting) for name, line in lines.items()}
     for name, moment in moments.items():
-        first = moments.get(lines[name].follows)
-        if moment and not (moment.shifted == "late" and first and first.shifted == "late"):
+        repeated = (moments.get(first) for first in lines[name].follows)
+        if moment and not (_late(moment) and any(map(_late, repeated))):
             found[moment.key] = moment
 
 
-def _line_moment(view: NetworkView, line: Line, meeting: MeetingView) -> LineMoment | None:
+def _late(moment: LineMoment | None) -> bool:
+    return moment is not None and moment.shifted == "late"
+
+
+def line_moment(view: NetworkView, line: Line, meeting: MeetingView) -> LineMoment | None:
+    """Return when a line of a meeting goes out, None when it does not."""
     offset = offset_for(view, line.name)
     if offset == OFF or view.ready_at is None:
         return None

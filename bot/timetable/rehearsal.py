@@ -10,10 +10,9 @@ from bot.effects import To
 from bot.news import News
 from bot.timetable.lines import Line, Lines, Post
 from bot.timetable.mail import decide, wanted
-from bot.timetable.moments import LineMoment, line_moments, serves_until
+from bot.timetable.moments import Key, LineMoment, is_outdated, line_moments, serves_until
 from bot.timetable.view import NetworkView
 
-Key = tuple[str, int, int]
 Sayings = Callable[[News], Iterable[tuple[str, Callable[[NetworkView, News], Iterator[Post]]]]]
 
 
@@ -109,6 +108,10 @@ class Rehearsal:
 
     def _retime(self) -> None:
         self._moments = line_moments(self.view, self._lines)
+        for to, parts in self._state.waiting.items():
+            self._state.waiting[to] = [
+                part for part in parts if not is_outdated(part.key, part.why, self._moments)
+            ]
 
     def _lines_due(self, now: datetime) -> None:
         for moment in self._open():

@@ -106,7 +106,7 @@ CLOCKS: tuple[Rule, ...] = (
     rule(r"(?:at|om|@) (?P<hour>\d{1,2})\.(?P<minute>\d{2})", _written),
     rule(r"(?P<hour>\d{1,2})\.(?P<minute>\d{2})", _dotted, firm=False),
     rule(rf"{_AT}(?P<hour>\d{{1,2}}) ?[uh] ?(?P<minute>\d{{2}})", _written),
-    rule(rf"{_AT}(?P<hour>\d{{1,2}})(?P<minute>){_UUR}", _written, firm=False),
+    rule(rf"{_AT}(?P<hour>\d{{1,2}})(?P<minute>) ?(?:uur|u|h)", _written, firm=False),
     rule(rf"{_AT}(?P<hour>\d{{1,2}}) uur (?P<minute>\d{{2}})", _written),
     rule(rf"{_AT}(?P<hour>{HOUR})(?P<minute>) (?:uur|o'clock|oclock)", _written, firm=False),
     rule(rf"(?:at|om|@) (?P<hour>{HOUR})(?P<minute>)", _written, firm=False),

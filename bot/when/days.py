@@ -167,7 +167,8 @@ _VAGUE_SPAN = (
     r"(?:days|dagen|weken|weeks|maanden|months)"
 )
 _PAST = (
-    rf"yesterday|gisteren|eergisteren|(?:last|past|previous|afgelopen|vorige|verleden) "
+    rf"yesterday|gisteren|eergisteren|{NUMBER} (?:{one_of(UNITS)}|uur|hours?) (?:ago|geleden)|"
+    r"(?:last|past|previous|afgelopen|vorige|verleden) "
     rf"(?:{ANY_DAY}|week|maand|month|jaar|year)"
 )
 HEDGE = (

@@ -71,7 +71,8 @@ def read_written(plain: str, here: datetime, zone: ZoneInfo) -> Understood:
 
 def _names_time(plain: str) -> bool:
     # A day, a month and a year are three numbers or names; any number beyond is of a time.
-    return sum(word.isdigit() or word in MONTHS for word in _WORD.findall(plain)) > 3
+    words: list[str] = _WORD.findall(plain)
+    return len([word for word in words if word.isdigit() or word in MONTHS]) > 3
 
 
 def _named_right(plain: str, local: datetime) -> bool:

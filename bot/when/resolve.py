@@ -7,7 +7,8 @@ The rules, settled once. Every reading is confirmed in full to the person who wr
 - 'This Thursday', 'deze donderdag': the coming one, today included.
 - '12/3' is the twelfth of March. A date without a year is the coming one, today included.
 - A weekday beside a date must agree with it.
-- 'In two weeks on Friday' must mean the same whether counted from the week or from the Friday.
+- 'Friday week' is a week after the coming Friday; 'in two weeks on Friday' must mean the same
+  whether counted from today's week or from the coming Friday.
 - A week, a month or a weekend without a day is asked back; the end of a month is its last day.
 - A time without a day is today if it is still to come, else tomorrow.
 - 'At 3', 'half vijf' without a part of the day: hours from 1 to 6 are in the afternoon.
@@ -198,7 +199,9 @@ def _from_weekday(said: Said, name: Weekday, today: date, *, later_today: bool) 
         raise Unclear("ambiguous")
     day = _later(_weekday(name, today, later_today=False), said.ahead)
     same_week = today + timedelta(days=name.day - today.weekday() + 7 * said.ahead.count)
-    if not said.shifted and day != same_week:
+    # 'Friday week' is the week after the coming Friday whatever today is; on a Friday nobody knows.
+    idiom = said.shifted and said.ahead.count == 1 and name.day != today.weekday()
+    if day != same_week and not idiom:
         raise Unclear("ambiguous")
     return day
 

@@ -37,6 +37,10 @@ _NOUNS = re.compile(
     r"part|nr|no|nummer|number|versie|version|fase|phase|leerjaar|niveau|level|thema|theme|les|"
     r"lesson|goede|good|school of|school van|leraar van|year|jaar)"
 )
+_AFTER_SHORT_DAY = re.compile(
+    rf"(?:the |de )?\d{{1,2}}(?:[-/:.]\d|e\b|th\b|[ -]{MONTH}\b)|(?:om|at) \d", re.ASCII
+)
+_MAYBE_HOURS_LONG = re.compile(r"[1-6] ?(?:uur|u|h)", re.ASCII)
 _SPAN = re.compile(
     # What goes before the end of a span: 'between 9 and 12 March', '12 tot 14 maart'.
     r"(?:.* )?(?:(?:tussen|between|from|van) \S+(?: \S+)?|\d{1,2}) "
@@ -88,7 +92,7 @@ def _fits(plain: str, hit: Hit) -> bool:
     if isinstance(piece, Weekday) and not hit.firm and len(hit.pieces) == 1:
         # 'Do', 'sat' and 'zo' are words of their own, unless a date or time follows.
         after = plain[hit.end + 1 :]
-        return bool(re.match(r"(?:the |de |om |at )?\d{1,2}(?:[-/:.]\d|e\b|th\b| [a-z]{3})", after))
+        return bool(_AFTER_SHORT_DAY.match(after))
     return True
 
 
@@ -161,7 +165,13 @@ def _open(plain: str, run: Run) -> bool:
     said = next(hit for hit in run.hits if not _joins(hit))
     before = plain[max(0, run.start - 40) : max(0, run.start - 1)]
     up_to = plain[max(0, said.start - 40) : max(0, said.start - 1)]
-    return bool(_HEDGE.fullmatch(before) or _SPAN.fullmatch(up_to))
+    return bool(_HEDGE.fullmatch(before) or _SPAN.fullmatch(up_to) or _lasting(plain, run))
+
+
+def _lasting(plain: str, run: Run) -> bool:
+    """Whether 'vrijdag 2 uur overleggen' may well be two hours, rather than two o'clock."""
+    hours = [hit for hit in run.hits if _MAYBE_HOURS_LONG.fullmatch(plain, hit.start, hit.end)]
+    return bool(hours) and run.end < len(plain)
 
 
 def _chosen(plain: str, runs: list[Run]) -> Run | None:

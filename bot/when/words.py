@@ -26,11 +26,11 @@ SHORT_WEEKDAYS = {
         (
             "mon ma",
             "tue tues di",
-            "wed weds wo",
-            "thu thur thurs do",
+            "wed weds wo woe",
+            "thu thur thurs do don",
             "fri vr vrij",
-            "sat za",
-            "sun zo",
+            "sat za zat",
+            "sun zo zon",
         )
     )
     for word in words.split()

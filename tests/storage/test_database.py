@@ -13,7 +13,6 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.texts import language, speaking
-from storage.check import check
 from storage.database import Database
 from storage.unit import Unit
 from tests.storage import probe
@@ -292,17 +291,3 @@ async def test_what_was_asked_before_closing_is_done(database_url: str) -> None:
     assert await asyncio.gather(*asked) == ["one", "two"]
     with pytest.raises(RuntimeError):
         await database.write(probe.add("three"))
-
-
-async def test_a_sound_database_has_nothing_to_report(database: Database) -> None:
-    assert [one for one in await check(database) if "revision" not in one] == []
-
-
-@only_sqlite
-async def test_a_reference_to_nothing_is_reported(database: Database, database_url: str) -> None:
-    other = sqlite3.connect(database_url.removeprefix("sqlite:///"))
-    other.execute("INSERT INTO probe_note (text, counter_id) VALUES ('orphan', 404)")
-    other.commit()
-    other.close()
-    problems = await check(database)
-    assert "A row of probe_note refers to a row of probe_counter that is gone." in problems

@@ -1,6 +1,15 @@
 """Phrases and what each says on that Monday morning, or why it is asked back."""
 
 ENGLISH = (
+    ("3 hours", "not_a_date"),
+    ("17:00 hours", "Mon 02 Mar 2026 17:00"),
+    ("3 days ago", "past"),
+    ("Monday week", "ambiguous"),
+    ("dec 25", "Fri 25 Dec 2026 -"),
+    ("friday the 13th", "Fri 13 Mar 2026 -"),
+    ("friday the 14th", "ambiguous"),
+    ("29 feb 2027", "impossible"),
+    ("29 feb 2028", "Tue 29 Feb 2028 -"),
     ("next thursday at 9", "Thu 12 Mar 2026 09:00"),
     ("next friday", "Fri 13 Mar 2026 -"),
     ("Friday week", "Fri 13 Mar 2026 -"),
@@ -86,6 +95,13 @@ ENGLISH = (
 )
 
 DUTCH = (
+    ("maandag over 2 weken", "ambiguous"),
+    ("3 dagen geleden", "past"),
+    ("woe 4 maart", "Wed 04 Mar 2026 -"),
+    ("week 9 maandag", "Mon 01 Mar 2027 -"),
+    ("week 54 maandag", "impossible"),
+    ("op de 15e om 9.00", "Sun 15 Mar 2026 09:00"),
+    ("morgen rond 9 uur", "ambiguous"),
     ("volgende donderdag om 9 uur", "Thu 12 Mar 2026 09:00"),
     ("a.s. donderdag", "Thu 05 Mar 2026 -"),
     ("donderdag a.s. 14.00 uur", "Thu 05 Mar 2026 14:00"),

@@ -1,6 +1,14 @@
 """Sentences with the date in them, and recurring phrases with their rule and first moment."""
 
 SENTENCES = (
+    ("I sat 3 hours", None),
+    ("ik zat 3 uur te wachten", None),
+    ("vrijdag 2 uur overleggen", "ambiguous"),
+    ("zat 7 maart bel ik", ("Sat 07 Mar 2026 -", "bel ik")),
+    ("ik bel woe om 9 uur", ("Wed 04 Mar 2026 09:00", "ik bel")),
+    ("vanaf 12 maart doe ik mee", "ambiguous"),
+    ("in 2027 bezoek ik 2 scholen", None),
+    ("groep 7 maart", None),
     ("I visit two schools by 12 March", ("Thu 12 Mar 2026 -", "I visit two schools")),
     ("ik bezoek twee scholen voor 12 maart", ("Thu 12 Mar 2026 -", "ik bezoek twee scholen")),
     (

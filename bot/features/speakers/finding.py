@@ -6,7 +6,7 @@ from sqlmodel import Session
 from sqlmodel import select as choose
 
 from bot.errors import Refusal
-from bot.schedule import LINE
+from bot.timetable.present import LINE
 from bot.texts import _
 from bot.turn import Turn
 from storage import moments, questions, speakers

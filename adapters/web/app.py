@@ -1,0 +1,64 @@
+"""Puts the local chat together as an aiohttp application."""
+
+import asyncio
+from pathlib import Path
+
+from aiohttp import web
+
+from adapters.web import acts, files, pages, places
+from adapters.web.chat import CHAT, Chat
+from adapters.web.guard import guard
+from adapters.web.hub import Hub
+from adapters.web.inbound import LONGEST_BODY
+from adapters.web.moves import DemoClock, Mover
+from bot.core import Core
+
+STATIC = Path(__file__).resolve().parent / "static"
+_ME = "/as/{user}"
+
+ROUTES = [
+    web.get("/", pages.choose),
+    web.post("/people", places.new_person),
+    web.get(_ME, pages.home),
+    web.get(f"{_ME}/card", pages.home_card),
+    web.get(f"{_ME}/kring", pages.private),
+    web.get(f"{_ME}/in/{{room}}", pages.room),
+    web.get(f"{_ME}/news", pages.news),
+    web.get(f"{_ME}/events", pages.events),
+    web.post(f"{_ME}/say", acts.say),
+    web.post(f"{_ME}/press", acts.press),
+    web.post(f"{_ME}/form", acts.form),
+    web.post(f"{_ME}/seen", acts.seen),
+    web.post(f"{_ME}/files", files.upload),
+    web.post(f"{_ME}/language", places.language),
+    web.post(f"{_ME}/rooms", places.new_room),
+    web.post(f"{_ME}/in/{{room}}/people", places.add_people),
+    web.post(f"{_ME}/in/{{room}}/leave", places.leave),
+    web.post(f"{_ME}/clock", places.move_clock),
+    web.get("/files/{token}", files.download),
+    web.get("/gallery", pages.gallery),
+    web.get("/healthz", pages.healthz),
+    web.static("/static", STATIC),
+]
+
+
+def web_app(core: Core, hub: Hub, demo_clock: DemoClock | None = None) -> web.Application:
+    """Make the local chat; serve it on a loopback address only.
+
+    `hub` is the one that the WebMessenger tells. Without `demo_clock` the page has no clock.
+    """
+    app = web.Application(middlewares=[guard], client_max_size=LONGEST_BODY)
+    mover = Mover(demo_clock, hub) if demo_clock else None
+    app[CHAT] = Chat(core, hub, mover)
+    app[pages.CLOSING] = asyncio.Event()
+    app.add_routes(ROUTES)
+    app.on_shutdown.append(_close)
+    return app
+
+
+async def _close(app: web.Application) -> None:
+    """Let the open streams end, so that the server stops at once."""
+    app[pages.CLOSING].set()
+    app[CHAT].hub.tell()
+    if mover := app[CHAT].mover:
+        await mover.stop()

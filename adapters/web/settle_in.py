@@ -1,0 +1,38 @@
+"""A network from a file moves into the local chat: its rooms, and its people in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.networkfile import NetworkFile
+from bot.networkfile.to_rows import write_network
+from storage import webrooms
+from storage.unit import Unit
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A network in the chat: its id, its first room, and each name's user."""
+
+    network: int
+    room: str
+    users: dict[str, str]
+    facilitator: str
+
+
+def settle_in(unit: Unit, file: NetworkFile, now: datetime) -> Settled:
+    """Write the network and fill the chat's rooms. Nothing is sent before it is ready.
+
+    `now` is UTC. Raises Refusal when there is a network of that name already.
+    """
+    waiting = file.model_copy(update={"ready_at": None})
+    made = write_network(unit.session, waiting, now, webrooms.PLATFORM, webrooms.TENANT)
+    unit.session.flush()
+    users = {
+        member.name: user for member, (_id, user) in zip(file.members, made.persons, strict=True)
+    }
+    steers = next(users[member.name] for member in file.members if member.facilitates)
+    for (_id, ref), name in zip(made.rooms, file.room_names, strict=True):
+        webrooms.make(unit.connection, ref, name, owner=steers)
+        for user in users.values():
+            webrooms.join(unit.connection, ref, user)
+    return Settled(made.network, made.rooms[0][1], users, steers)

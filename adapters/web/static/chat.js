@@ -1,0 +1,103 @@
+// The chat's page: presses, dialogs, the drawer and the clock; the rest is in modules of its own.
+
+import "./choose.js";
+import { ask, confirmed, open } from "./dialogs.js";
+import { begin, goToEnd, listen, refresh, refreshHome } from "./news.js";
+import { newKey, notSaved, place, send, toast } from "./net.js";
+
+const atHome = document.body.dataset.kind === "home";
+
+/** Show what Kring answered. */
+async function answered(data) {
+  if (atHome) {
+    const notice = document.getElementById("notice");
+    notice.innerHTML = data.notice ?? "";
+    notice.hidden = !data.notice;
+    if (data.notice) document.getElementById("announce").textContent = notice.textContent;
+    await refreshHome();
+  }
+  await refresh();
+  if (!atHome) goToEnd();
+  if (data.form) ask(data.form, answered);
+}
+
+async function press(button) {
+  const { press: action, args, value = "", confirm } = button.dataset;
+  if (confirm && !(await confirmed(confirm, button.textContent))) return;
+  // The key stays until an answer came, so that pressing again after a break counts once.
+  button.dataset.key ??= newKey();
+  const { key } = button.dataset;
+  button.disabled = true;
+  const answer = await send("press", { ...place(), action, args: JSON.parse(args), value, key });
+  button.disabled = false;
+  if (!answer || (!answer.ok && !answer.data.fault)) {
+    notSaved();
+    return;
+  }
+  delete button.dataset.key;
+  button.closest("details.pick")?.removeAttribute("open");
+  if (!answer.ok) toast(answer.data.fault.text);
+  else await answered(answer.data);
+}
+
+async function move(to) {
+  const answer = await send("clock", { to });
+  if (!answer) notSaved();
+  else if (!answer.ok) toast(answer.data.fault.text);
+}
+
+function drawer(isOpen) {
+  document.body.classList.toggle("drawer-open", isOpen);
+  document.getElementById("main").inert = isOpen;
+  const button = document.querySelector("[data-drawer]");
+  button.setAttribute("aria-expanded", isOpen);
+  if (isOpen) document.querySelector(".shut").focus();
+  else button.focus();
+}
+
+function closePicks(except) {
+  for (const pick of document.querySelectorAll("details.pick[open]")) {
+    if (pick !== except) pick.removeAttribute("open");
+  }
+}
+
+const clicks = {
+  press: (found) => press(found),
+  open: (found) => open(found.dataset.open),
+  close: (found) => found.closest("dialog").close(),
+  move: (found) => move(found.dataset.move),
+  drawer: () => drawer(true),
+  drawerClose: () => drawer(false),
+};
+
+document.addEventListener("click", (event) => {
+  closePicks(event.target.closest("details.pick"));
+  if (event.target.matches("dialog")) event.target.close();
+  for (const [name, act] of Object.entries(clicks)) {
+    const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const found = event.target.closest(`[data-${attribute}]`);
+    if (found) act(found);
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const pick = document.activeElement.closest("details.pick[open]");
+  closePicks();
+  pick?.querySelector("summary").focus();
+  if (document.body.classList.contains("drawer-open") && !document.querySelector("dialog[open]")) {
+    drawer(false);
+  }
+});
+
+document.getElementById("to-date-form")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const moment = document.getElementById("moment");
+  if (!moment.value) return;
+  event.target.closest("dialog").close();
+  move(moment.value);
+});
+
+begin();
+listen();
+if (!atHome) (await import("./composer.js")).compose(answered);

@@ -1,0 +1,1 @@
+"""Who comes to a meeting, never with reasons; its calendar file; places in sessions."""

@@ -1,0 +1,1 @@
+"""What Kring can do, in a list whose lines can be pressed."""

@@ -1,0 +1,59 @@
+"""Help: every command with one line, as buttons that do it."""
+
+from collections.abc import Iterator
+
+from bot.cards import Actions, Button, Card, Element, Text
+from bot.effects import Reply, Whisper
+from bot.feature import ANYONE, CommandWord, Feature
+from bot.forms import Form
+from bot.texts import _, language
+from bot.turn import Scene, Turn
+
+TYPE = "core.command"
+feature = Feature("help")
+
+
+@feature.command("help", "hulp", role=ANYONE, help=lambda: _("Show what I can do."))
+def show_help(turn: Turn, _words: str) -> Reply:
+    """Show the commands that this person may use."""
+    role = turn.place.role if turn.place else ""
+    network = turn.place.id if turn.place else 0
+    return [Whisper(help_card(_allowed(turn.commands, role), network))]
+
+
+def _allowed(commands: list[CommandWord], role: str) -> list[CommandWord]:
+    ranks = {"anyone": 0, "member": 1, "facilitator": 2}
+    mine = {"": 0, "participant": 1, "facilitator": 2}[role]
+    return [word for word in commands if ranks[word.route.role] <= mine]
+
+
+def help_card(commands: list[CommandWord], network: int) -> Card:
+    """Draw the list of commands, each with its word in the reader's language."""
+    title = _("What I can do")
+    body: list[Element] = [
+        Text(_("Type a word, or press one. Without more words it opens a form."), "quiet")
+    ]
+    lines = [f"{word_in(word, language())}: {word.help()}" for word in commands]
+    body.append(Text("\n".join(lines)))
+    buttons = [
+        Button(word_in(word, language()), TYPE, (network, word.english)) for word in commands
+    ]
+    body.append(Actions(tuple(buttons)))
+    return Card(title, tuple(body), title)
+
+
+def word_in(word: CommandWord, spoken: str) -> str:
+    """Return a command's word in a language."""
+    return word.dutch if spoken == "nl" else word.english
+
+
+@feature.home(order=100)
+def ways_in(scene: Scene) -> Iterator[Element]:
+    """End the home view with the way to everything else."""
+    yield Actions((Button(_("Everything I can do"), TYPE, (scene.network, "help")),))
+
+
+@feature.sample
+def samples() -> Iterator[Card | Form]:
+    """Show help as its own command alone would look."""
+    yield help_card(feature.commands, 1)

@@ -1,0 +1,1 @@
+"""Meetings: their dates, places and parallel sessions, moving and cancelling."""

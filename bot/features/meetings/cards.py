@@ -1,0 +1,232 @@
+"""The cards of a meeting, drawn from plain facts; each says when it was moved or cancelled."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.cards import Actions, Button, Card, Element, Facts, Link, Text
+from bot.features.meetings.facts import MeetingFacts, SessionFacts
+from bot.meeting_words import meeting_name, span
+from bot.texts import _, n_
+from storage.meetings import Guest, Meeting
+
+MOST_LISTED = 24
+AGAIN = "core.command"
+
+
+def when(facts: MeetingFacts) -> str:
+    """Write when a meeting is, in full."""
+    return span(facts.meeting.begins, facts.meeting.ends)
+
+
+def _state(facts: MeetingFacts) -> list[Element]:
+    if facts.cancelled:
+        return [Text(_("This meeting does not take place."), "strong")]
+    if facts.was:
+        return [Text(_("It was moved. Before it was {old}.", old=span(*facts.was)), "quiet")]
+    return []
+
+
+def _rows(facts: MeetingFacts, *, all_of_it: bool) -> Facts:
+    rows = [
+        (_("When"), when(facts)),
+        (_("Where"), facts.meeting.place or _("to follow")),
+        (_("Bring"), facts.meeting.bring),
+        (_("Our goal"), facts.goal),
+        (_("Our agreements"), facts.agreements if all_of_it else ""),
+    ]
+    return Facts(tuple((name, value) for name, value in rows if value))
+
+
+def meeting(facts: MeetingFacts) -> Card:
+    """Draw everything about a meeting."""
+    body: list[Element] = [*_state(facts), _rows(facts, all_of_it=True)]
+    body += [Text(_guest(guest)) for guest in facts.guests]
+    body += [Text(_session(one)) for one in facts.sessions]
+    if not facts.cancelled:
+        body.append(Text(_coming(facts.comes)))
+    return Card(facts.name, (*body, *_actions(facts)), f"{facts.name}: {when(facts)}")
+
+
+def _coming(number: int) -> str:
+    return (
+        n_("{n} person comes.", "{n} people come.", number)
+        if number
+        else _("Nobody has said yes so far.")
+    )
+
+
+def _guest(guest: Guest) -> str:
+    name = f"{guest.name} ({guest.organisation})" if guest.organisation else guest.name
+    return _("Guest speaker: {name}", name=f"{name}, {guest.topic}" if guest.topic else name)
+
+
+def _session(one: SessionFacts) -> str:
+    title = f"{one.title} ({one.place})" if one.place else one.title
+    return _("Session: {title}. {places}", title=title, places=_places(one))
+
+
+def _places(one: SessionFacts) -> str:
+    if not one.seats:
+        return n_("{n} person chose it.", "{n} people chose it.", one.taken)
+    said = _("{taken} of {seats} places taken.", taken=one.taken, seats=one.seats)
+    waits = n_("{n} person waits.", "{n} people wait.", one.waiting)
+    return f"{said} {waits}" if one.waiting else said
+
+
+def _actions(facts: MeetingFacts) -> list[Element]:
+    here = (facts.network, facts.id)
+    items: list[Button | Link] = []
+    if facts.ahead and not facts.cancelled:
+        items.append(Button(_("I come"), "come.yes", here, main=True))
+        items.append(Button(_("I can't come"), "come.no", here))
+    items.append(Link(_("Calendar file"), facts.calendar))
+    found: list[Element] = [Actions(tuple(items))]
+    if facts.facilitator and facts.ahead and not facts.cancelled:
+        found.append(Actions((*steering(facts.network, facts.id), *_more(here))))
+    return found
+
+
+def _more(here: tuple[int, int]) -> tuple[Button, ...]:
+    return (
+        Button(_("Sessions"), "meetings.sessions", here),
+        Button(_("Who comes"), "come.overview", here),
+        Button(_("Show it to the group"), "meetings.post", here),
+    )
+
+
+def steering(network: int, meeting_id: int) -> tuple[Button, ...]:
+    """Offer to change, move and cancel a meeting."""
+    here = (network, meeting_id)
+    sure = _("Cancel this meeting? The group is told, and nothing more is sent about it.")
+    return (
+        Button(_("Change"), "meetings.open_change", here),
+        Button(_("Move"), "meetings.open_move", here),
+        Button(_("Cancel the meeting"), "meetings.cancel", here, confirm=sure),
+    )
+
+
+def practical(facts: MeetingFacts) -> Card:
+    """Say once more when, where and what to bring."""
+    title = _("{name}: the practical side", name=facts.name)
+    body = [*_state(facts), _rows(facts, all_of_it=False)]
+    if not facts.cancelled:
+        body.append(Actions((Link(_("Calendar file"), facts.calendar),)))
+    return Card(title, tuple(body), f"{facts.name}: {when(facts)}")
+
+
+def warning(facts: MeetingFacts, unread: Sequence[str]) -> Card | None:
+    """Tell facilitators what a meeting lacks; None when it lacks nothing."""
+    lacking = [] if facts.meeting.place else [_("There is no place yet.")]
+    lacking += [_("There is nothing to read from {name} yet.", name=name) for name in unread]
+    if not lacking or facts.cancelled or not facts.ahead:
+        return None
+    title = _("{name}: what is open", name=facts.name)
+    here = (facts.network, facts.id)
+    buttons: list[Button] = [Button(_("Change"), "meetings.open_change", here, main=True)]
+    if unread:
+        buttons.append(Button(_("Pre-reading"), AGAIN, (facts.network, "speaker")))
+    body: list[Element] = [Text(when(facts)), *map(Text, lacking), Actions(tuple(buttons))]
+    return Card(title, tuple(body), title)
+
+
+def moved(facts: MeetingFacts, newest: bool) -> Card:
+    """Tell the group of another time."""
+    if facts.cancelled:
+        return cancelled(facts)
+    title = _("{name} has moved", name=facts.name)
+    body: list[Element] = [Facts((*_was(facts), (_("New"), when(facts)), *_where(facts)))]
+    if not newest:
+        body.insert(0, Text(_("It was moved once more since."), "quiet"))
+    ask = _("Do you come at the new time? I ask again; earlier answers no longer count.")
+    return Card(title, (*body, Text(ask), *_actions(facts)), f"{title}: {when(facts)}")
+
+
+def _was(facts: MeetingFacts) -> list[tuple[str, str]]:
+    return [(_("Was"), span(*facts.was))] if facts.was else []
+
+
+def _where(facts: MeetingFacts) -> list[tuple[str, str]]:
+    return [(_("Where"), facts.meeting.place)] if facts.meeting.place else []
+
+
+def cancelled(facts: MeetingFacts) -> Card:
+    """Tell the group that a meeting does not take place."""
+    title = _("{name} is off", name=facts.name)
+    text = _("{when} does not take place. You need not do anything.", when=when(facts))
+    link = Actions((Link(_("Calendar file"), facts.calendar),))
+    return Card(title, (Text(text), link), f"{title}: {when(facts)}")
+
+
+def after(facts: MeetingFacts, answered: Sequence[str], following: Meeting | None) -> Card | None:
+    """Look back: the answered questions, and the next date; None when there is neither."""
+    if facts.cancelled or not (answered or following):
+        return None
+    body: list[Element] = []
+    if answered:
+        body += [Text(_("These questions were answered"), "strong")]
+        body += [Text(question) for question in answered[:MOST_LISTED]]
+    if following:
+        day = span(following.begins, following.ends)
+        name = meeting_name(following.number, following.title)
+        body.append(Facts(((_("Next"), f"{name}: {day}"),)))
+    title = _("After {name}", name=facts.name)
+    return Card(title, tuple(body), title)
+
+
+def listing(network: int, found: Iterable[Meeting], steers: bool) -> Card:
+    """List meetings, each with a button to see it."""
+    shown = list(found)[:MOST_LISTED]
+    rows = tuple((meeting_name(one.number, one.title), _line(one)) for one in shown)
+    standing = [one for one in shown if one.state == "planned"]
+    buttons = tuple(
+        Button(meeting_name(one.number, one.title)[:60], "meetings.show", (network, one.id or 0))
+        for one in standing
+    )
+    body: list[Element] = [Facts(rows)] if rows else [Text(_("There is no meeting planned yet."))]
+    body += [Actions(buttons)] if buttons else []
+    if steers:
+        body.append(Actions((plan_one(network),)))
+    title = _("Meetings")
+    return Card(title, tuple(body), title)
+
+
+def _line(one: Meeting) -> str:
+    day = span(one.begins, one.ends)
+    return _("{when} (off)", when=day) if one.state == "cancelled" else day
+
+
+def kept(facts: MeetingFacts, title: str, notes: Sequence[str], late: str = "") -> Card:
+    """Confirm in full what was planned or changed; `late` offers to tell the group at once."""
+    body: list[Element] = [_rows(facts, all_of_it=False)]
+    body += [Text(note, "quiet") for note in notes if note]
+    if late:
+        tell = Button(_("Tell the group now"), "meetings.tell", (facts.network, facts.id))
+        body += [Text(late), Actions((tell,))]
+    if not facts.cancelled:
+        buttons = (*steering(facts.network, facts.id), see_all(facts.network))
+        body.append(Actions(buttons))
+    return Card(title, tuple(body), f"{title}: {when(facts)}")
+
+
+def plan_one(network: int) -> Button:
+    """Lead to the form of a new meeting."""
+    return Button(_("Plan a meeting"), "meetings.open", (network,))
+
+
+def see_all(network: int) -> Button:
+    """Lead to the list of meetings."""
+    return Button(_("All meetings"), AGAIN, (network, "meeting list"))
+
+
+def sessions(facts: MeetingFacts) -> Card:
+    """Let facilitators see and change the parallel sessions of a meeting."""
+    title = _("Sessions of {name}", name=facts.name)
+    none = Text(_("There are no parallel sessions: everybody is together."))
+    body: list[Element] = [] if facts.sessions else [none]
+    sure = _("Remove this session? Whoever chose it is asked to choose another.")
+    for one in facts.sessions:
+        here = (facts.network, one.id)
+        change = Button(_("Change"), "meetings.open_session", here)
+        remove = Button(_("Remove"), "meetings.remove_session", here, confirm=sure)
+        body += [Text(_session(one)), Actions((change, remove))]
+    add = Button(_("Add a session"), "meetings.new_session", (facts.network, facts.id), main=True)
+    return Card(title, (*body, Actions((add,))), title)

@@ -1,0 +1,113 @@
+"""What is known of a meeting, read once for all its cards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import Refusal
+from bot.meeting_words import meeting_name
+from bot.texts import _
+from bot.turn import Scene, Turn
+from storage import attendance, meetings, networks
+from storage.meetings import Guest, Meeting
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """A parallel session with how many places are taken and how many people wait."""
+
+    id: int
+    title: str
+    place: str
+    seats: int
+    taken: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """A meeting as its cards show it. `ahead` says that it has not begun."""
+
+    network: int
+    meeting: Meeting
+    ahead: bool
+    goal: str = ""
+    agreements: str = ""
+    comes: int = 0
+    calendar: str = ""
+    facilitator: bool = False
+    guests: tuple[Guest, ...] = ()
+    sessions: tuple[SessionFacts, ...] = ()
+
+    @property
+    def id(self) -> int:
+        """The meeting's id."""
+        return self.meeting.id or 0
+
+    @property
+    def name(self) -> str:
+        """How it is called."""
+        return meeting_name(self.meeting.number, self.meeting.title)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.meeting.state == "cancelled"
+
+    @property
+    def was(self) -> tuple[datetime, datetime] | None:
+        """Its times before it was moved, None when it was not."""
+        before = self.meeting
+        return (
+            (before.was_begins, before.was_ends) if before.was_begins and before.was_ends else None
+        )
+
+
+def load(scene: Scene, meeting_id: int) -> MeetingFacts | None:
+    """Read a meeting of the scene's network; None when there is none of that id."""
+    meeting = meetings.get(scene.connection, scene.network, meeting_id)
+    if meeting is None:
+        return None
+    network = networks.get(scene.session, scene.network)
+    said = attendance.answers(scene.connection, meeting)
+    return MeetingFacts(
+        scene.network,
+        meeting,
+        ahead=meeting.begins > scene.local_now,
+        goal=network.goal,
+        agreements=network.agreements,
+        comes=sum(one.answer == "yes" for one in said),
+        calendar=scene.links.to("calendar", meeting_id),
+        facilitator=scene.facilitator and scene.viewer is not None,
+        guests=tuple(meetings.guests(scene.connection, meeting_id)),
+        sessions=tuple(sessions(scene, meeting)),
+    )
+
+
+def find(turn: Turn, meeting_id: int) -> MeetingFacts:
+    """Return a meeting of the turn's network; a refusal when there is none of that id."""
+    found = load(turn.scene, meeting_id)
+    if found is None:
+        raise Refusal(_("I cannot find that meeting. Type 'meeting list' to see them all."))
+    return found
+
+
+def find_ahead(turn: Turn, meeting_id: int) -> MeetingFacts:
+    """Return a meeting that can be changed; a refusal when it is off, or has begun."""
+    found = find(turn, meeting_id)
+    if found.cancelled:
+        raise Refusal(_("That meeting is off already. Plan a new one with 'meeting'."))
+    if not found.ahead:
+        raise Refusal(_("That meeting has begun or is over, so it stays as it was."))
+    return found
+
+
+def sessions(scene: Scene, meeting: Meeting) -> list[SessionFacts]:
+    """Read the parallel sessions of a meeting with who has a place."""
+    said = attendance.answers(scene.connection, meeting)
+    found = []
+    for one in meetings.sessions(scene.connection, meeting.id or 0):
+        inside = [answer for answer in said if answer.session_id == one.id]
+        waiting = sum(answer.waiting_since is not None for answer in inside)
+        taken = len(inside) - waiting
+        found.append(SessionFacts(one.id or 0, one.title, one.place, one.seats, taken, waiting))
+    return found

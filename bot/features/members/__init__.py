@@ -1,0 +1,1 @@
+"""Who is in a network, how much reaches them, and in which language."""

@@ -1,0 +1,228 @@
+"""Members: coming and going, facilitators, and how much reaches each."""
+
+from collections.abc import Iterator
+
+from bot.cards import Card, CardRef, mention
+from bot.effects import Ask, Reply, Show, Whisper
+from bot.errors import Refusal
+from bot.events import Joined, Left
+from bot.feature import FACILITATOR, Feature, Reading
+from bot.features.members import cards
+from bot.forms import Form, Values
+from bot.news import MemberJoined, MemberLeft
+from bot.texts import _, long_date, speaking
+from bot.timetable.lines import Post, person
+from bot.timetable.moments import line_moments
+from bot.timetable.view import MemberView, NetworkView
+from bot.turn import Scene, Turn
+from storage import networks, people
+from storage.networks import Membership
+
+feature = Feature("members")
+LESS = ("all", "must", "home", "without")
+
+
+@feature.comes_in(Joined)
+def joined(turn: Turn) -> Reply:
+    """Make whoever comes into a network's room a member of it."""
+    return _join(turn, turn.who.id) if turn.place else []
+
+
+def _join(turn: Turn, person_id: int) -> Reply:
+    if networks.join(turn.session, turn.network.id, person_id, turn.now):
+        turn.tell(MemberJoined(turn.network.id, person_id, turn.now.isoformat()))
+    return []
+
+
+@feature.comes_in(Left)
+def left(turn: Turn) -> Reply:
+    """Let somebody who left the room out of the network, with all they did kept."""
+    row = networks.membership(turn.session, turn.network.id, turn.who.id) if turn.place else None
+    return _leave(turn, row) if row and row.left_at is None else []
+
+
+def _leave(turn: Turn, row: Membership) -> Reply:
+    _keep_one_facilitator(turn, row)
+    row.left_at = turn.now
+    turn.session.add(row)
+    turn.tell(MemberLeft(turn.network.id, row.person_id, turn.now.isoformat()))
+    return []
+
+
+def _keep_one_facilitator(turn: Turn, row: Membership) -> None:
+    others = [one.id for one in turn.fresh_view().facilitators if one.id != row.person_id]
+    if row.role == "facilitator" and not others:
+        raise Refusal(_("A network has at least one facilitator. Make somebody else one first."))
+
+
+@feature.says(MemberJoined)
+def welcome(view: NetworkView, news: MemberJoined) -> Iterator[Post]:
+    """Welcome a newcomer privately once the network is ready."""
+    if view.ready_at is not None:
+        yield Post(person(news.person), CardRef("members.welcome", (view.id,)))
+
+
+@feature.card("welcome")
+def draw_welcome(scene: Scene, network: int) -> Card | None:
+    """Draw the private welcome."""
+    row = networks.get(scene.session, network)
+    return cards.welcome(row.name, row.goal, row.agreements, network)
+
+
+@feature.press("choose")
+def choose(turn: Turn) -> Reply:
+    """Show how much can reach a person, with what is on now."""
+    mine = turn.view.member(turn.who.id)
+    return [Whisper(cards.choose(mine.less, turn.network.id))]
+
+
+@feature.press("less")
+def less(turn: Turn, wish: str) -> Reply:
+    """Choose how much reaches me; all of it is full membership."""
+    if wish not in LESS:
+        raise Refusal(_("Choose one of the buttons."))
+    _change(turn, less=wish)
+    return [Whisper(f"{cards.less_text(wish)} {_next_message(turn)}".strip())]
+
+
+def _change(turn: Turn, less: str) -> None:
+    row = networks.membership(turn.session, turn.network.id, turn.who.id)
+    assert row is not None  # noqa: S101 - the role check has seen it
+    row.less = less
+    turn.session.add(row)
+
+
+def _next_message(turn: Turn) -> str:
+    view = turn.fresh_view()
+    coming = sorted(
+        moment.due_at
+        for moment in line_moments(view, turn.lines).values()
+        if moment.due_at > turn.now
+    )
+    if not coming:
+        return ""
+    return _("The next message: {day}.", day=long_date(view.local(coming[0]).date()))
+
+
+@feature.press("speak")
+def speak(turn: Turn) -> Reply:
+    """Show the languages to choose from."""
+    return [Whisper(cards.languages(turn.network.id))]
+
+
+@feature.press("language")
+def language(turn: Turn, wish: str) -> Reply:
+    """Choose the language of what only I see."""
+    if wish not in ("en", "nl"):
+        raise Refusal(_("Choose one of the buttons."))
+    people.set_language(turn.session, turn.who.id, wish)
+    with speaking(wish):
+        return [Whisper(_("From now on I write to you in English."))]
+
+
+@feature.press("list")
+def show_list(turn: Turn) -> Reply:
+    """Show who is in the network."""
+    return [Whisper(cards.members(turn.view.present, turn.network.id, _steers(turn)))]
+
+
+@feature.command(
+    "members",
+    "deelnemers",
+    help=lambda: _("See who is in the network, and as facilitator change it."),
+    aliases=("people", "mensen"),
+)
+def members(turn: Turn, _words: str) -> Reply:
+    """Show who is in the network."""
+    return show_list(turn)
+
+
+def _steers(turn: Turn) -> bool:
+    return turn.network.role == "facilitator"
+
+
+@feature.press("add", role=FACILITATOR)
+def open_add(turn: Turn) -> Reply:
+    """Open the form to add people."""
+    account = turn.origin.account if turn.origin else None
+    here = {member.id for member in turn.view.present}
+    known = people.of_tenant(turn.connection, account.platform, account.tenant) if account else []
+    free = [(number, name) for number, name in known if number not in here]
+    if not free:
+        raise Refusal(_("Everybody I know is in it. Whoever comes into the group joins by it."))
+    return [Ask(cards.add_form(free, turn.network.id))]
+
+
+def _chosen(_reading: Reading, values: Values) -> tuple[int, ...]:
+    found = tuple(int(value) for value in values.get("people", ()) if value.isdecimal())
+    if not found:
+        raise Refusal(_("Choose at least one person."), "people")
+    return found[:100]
+
+
+@feature.form("add", role=FACILITATOR, parse=_chosen)
+def add(turn: Turn, chosen: tuple[int, ...]) -> Reply:
+    """Make people known to the platform members; they are welcomed once it is ready."""
+    account = turn.origin.account if turn.origin else None
+    known = people.of_tenant(turn.connection, account.platform, account.tenant) if account else []
+    allowed = {number for number, _name in known}
+    for number in chosen:
+        if number in allowed:
+            _join(turn, number)
+    return [Whisper(_("Added: {n} people.", n=len(allowed.intersection(chosen))))]
+
+
+@feature.press("promote", role=FACILITATOR)
+def promote(turn: Turn, value: str) -> Reply:
+    """Make a member a facilitator as well."""
+    row = _member(turn, value)
+    row.role = "facilitator"
+    turn.session.add(row)
+    return [Whisper(_("{who} is a facilitator now as well.", who=mention(row.person_id)))]
+
+
+@feature.press("step_down", role=FACILITATOR)
+def step_down(turn: Turn) -> Reply:
+    """Hand the facilitator's role back, as long as somebody else has it."""
+    row = _member(turn, str(turn.who.id))
+    _keep_one_facilitator(turn, row)
+    row.role = "participant"
+    turn.session.add(row)
+    return [Whisper(_("You are a participant from now on. Thank you for steering."))]
+
+
+@feature.press("remove", role=FACILITATOR)
+def remove(turn: Turn, value: str) -> Reply:
+    """Let somebody out of the network; what they did stays."""
+    row = _member(turn, value)
+    _leave(turn, row)
+    return [Whisper(_("{who} is no longer in the network.", who=mention(row.person_id)))]
+
+
+def _member(turn: Turn, value: str) -> Membership:
+    number = int(value) if value.isdecimal() and len(value) < 10 else 0
+    row = networks.membership(turn.session, turn.network.id, number)
+    if row is None or row.left_at is not None:
+        raise Refusal(_("This person is not in the network any more."))
+    return row
+
+
+@feature.on(MemberJoined)
+@feature.on(MemberLeft)
+def redraw(turn: Turn, _news: MemberJoined | MemberLeft) -> Reply:
+    """Draw again what counts the members."""
+    return [Show(CardRef("networks.meet", (turn.network.id,)))]
+
+
+@feature.sample
+def samples() -> Iterator[Card | Form]:
+    """Show every card and form about members."""
+    some = (
+        MemberView(1, "Vera", facilitator=True, organisation="De Linde"),
+        MemberView(2, "Anna", organisation="De Brug"),
+    )
+    yield cards.welcome(_("Reading together"), _("Pupils read with pleasure."), "", 1)
+    yield cards.choose("must", 1)
+    yield cards.languages(1)
+    yield cards.members(some, 1, steers=True)
+    yield cards.add_form([(3, "Carla")], 1)

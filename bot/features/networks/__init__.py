@@ -1,0 +1,1 @@
+"""Starting a network, getting it ready, and its settings."""

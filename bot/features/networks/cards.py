@@ -1,0 +1,87 @@
+"""What a network's own cards look like."""
+
+from bot.cards import Actions, Button, Card, Element, Text
+from bot.texts import _
+from storage.networks import Network, Place
+
+
+def ready_button(network: int) -> Button:
+    """The button after which messages go out; it asks once more."""
+    return Button(
+        _("Ready"),
+        "networks.ready",
+        (network,),
+        main=True,
+        confirm=_("From now on messages go out, and I introduce myself to the group."),
+    )
+
+
+def begun(place: Place, network: int) -> Card:
+    """Tell the facilitator of a new network what comes next."""
+    return begun_named(place.name, network)
+
+
+def begun_named(name: str, network: int) -> Card:
+    """Tell what comes next in a network of this name."""
+    title = _("{name} has begun", name=name)
+    ways: tuple[Button, ...] = (
+        Button(_("Plan a meeting"), "core.command", (network, "meeting"), main=True),
+        Button(_("Who is in it"), "members.list", (network,)),
+        Button(_("See the plan"), "core.command", (network, "plan")),
+        Button(_("Settings"), "core.command", (network, "settings")),
+    )
+    text = _(
+        "Nobody has been told, and nothing is sent until you press ready. First plan a meeting, "
+        "then look at the plan together with a second facilitator."
+    )
+    return Card(title, (Text(text), Actions(ways), Actions((ready_button(network),))), title)
+
+
+def meet(name: str, goal: str, network: int) -> Card:
+    """Introduce Kring to the group in three lines."""
+    title = _("Meet Kring")
+    body: list[Element] = [
+        Text(_("I help {name} remember, ask and count, so that nobody has to.", name=name))
+    ]
+    if goal:
+        body.append(Text(_("Our goal: {goal}", goal=goal), "strong"))
+    kept = _(
+        "What is kept: what you answer and ask here. Who sees it: this group; what you answer "
+        "privately, only you and the count. How to stop: press 'Less' or 'Without Kring'; you "
+        "stay a full member."
+    )
+    employer = _("Your organisation may be able to read what is written in its chats.")
+    body += [
+        Text(kept),
+        Text(employer, "quiet"),
+        Actions(
+            (
+                Button(_("Fine"), "members.less", (network, "all"), main=True),
+                Button(_("Less"), "members.less", (network, "must")),
+                Button(_("Without Kring"), "members.less", (network, "without")),
+            )
+        ),
+    ]
+    return Card(title, tuple(body), title)
+
+
+def settings(network: Network, steers: bool) -> Card:
+    """Lead to everything that can be set."""
+    assert network.id is not None  # noqa: S101 - it was read from the database
+    title = _("Settings of {name}", name=network.name)
+    mine = Actions(
+        (
+            Button(_("How much reaches me"), "members.choose", (network.id,)),
+            Button(_("My language"), "members.speak", (network.id,)),
+            Button(_("Who is in it"), "members.list", (network.id,)),
+        )
+    )
+    body: list[Element] = [Text(_("For you"), "strong"), mine]
+    if steers:
+        theirs = (
+            Button(_("Name, goal and agreements"), "networks.texts", (network.id,)),
+            Button(_("Quiet hours and holidays"), "networks.quiet", (network.id,)),
+            Button(_("The timetable"), "networks.lines", (network.id,)),
+        )
+        body += [Text(_("For the network"), "strong"), Actions(theirs)]
+    return Card(title, tuple(body), title)

@@ -1,0 +1,1 @@
+"""The plan: what goes out, when, where, to whom and why."""

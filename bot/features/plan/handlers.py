@@ -1,0 +1,147 @@
+"""Show the plan; send again what did not arrive."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bot.cards import Actions, Button, Card, CardRef, Element
+from bot.effects import Present, Reply, Whisper
+from bot.errors import Refusal
+from bot.feature import FACILITATOR, Feature
+from bot.features.plan import cards, rules
+from bot.features.plan.cards import PlanPage, Stuck
+from bot.features.plan.rules import Load, Row
+from bot.texts import _
+from bot.timetable.load import load_view
+from bot.timetable.present import present_state
+from bot.timetable.rehearsal import Planned, Rehearsal
+from bot.timetable.view import NetworkView
+from bot.turn import Scene, Turn
+from storage import mailbox, outbox
+
+feature = Feature("plan")
+AHEAD = timedelta(days=400)
+MOST_MISSED = 10
+
+
+@feature.command("plan", "planning", help=lambda: _("See what goes out, when, to whom and why."))
+def plan(_turn: Turn, _words: str) -> Reply:
+    """Show the plan: a facilitator sees all of it, a participant their own."""
+    return [Present(CardRef("plan.plan", (0, 0)))]
+
+
+@feature.press("page")
+def page(_turn: Turn, number: int) -> Reply:
+    """Show another page of the plan."""
+    return [Present(CardRef("plan.plan", (max(number, 0), 0)))]
+
+
+@feature.press("as", role=FACILITATOR)
+def view_as(turn: Turn, value: str) -> Reply:
+    """Show the plan as one participant will see it."""
+    person = int(value) if value.isdecimal() and len(value) < 10 else 0
+    if all(member.id != person for member in turn.view.present):
+        raise Refusal(_("This person is not in the network any more."))
+    return [Present(CardRef("plan.plan", (0, person)))]
+
+
+@feature.press("send_again", role=FACILITATOR)
+def send_again(turn: Turn, delivery: str) -> Reply:
+    """Send a message again that failed or could not be confirmed."""
+    if not outbox.retry(turn.connection, turn.network.id, _uuid(delivery), turn.now):
+        raise Refusal(_("This message has arrived after all, or is on its way already."))
+    return [Whisper(_("I am sending it again."))]
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as fault:
+        raise Refusal(_("This button is from an older card. Type 'plan' to go on.")) from fault
+
+
+@feature.card("plan")
+def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
+    """Draw a page of the plan as it stands; 0 for nobody's eyes but one's own."""
+    view = load_view(scene.connection, scene.network)
+    seen_as = person or (0 if scene.facilitator else scene.viewer or 0)
+    planned = _planned(scene, view)
+    if seen_as:
+        planned = rules.for_person(planned, seen_as)
+    found = PlanPage(
+        network=view.id,
+        name=view.name,
+        ready=view.ready_at is not None,
+        steers=scene.facilitator,
+        rows=rules.rows(view, planned),
+        titles={name: line.title() for name, line in scene.lines.items()} | _other_titles(),
+        load=rules.load(view, planned),
+        page=number,
+        whose=view.member(person).name if person else "",
+        people=[(member.id, member.name) for member in view.present],
+    )
+    return cards.draw(_with_troubles(scene, found) if scene.facilitator else found)
+
+
+def _planned(scene: Scene, view: NetworkView) -> list[Planned]:
+    state = present_state(scene.connection, view, scene.now)
+    begun = view if view.ready_at else replace(view, ready_at=scene.now)
+    rehearsal = Rehearsal(begun, scene.lines, lambda _news: (), state)
+    rehearsal.run(scene.now + AHEAD)
+    return [one for one in rehearsal.planned if one.due_at >= scene.now]
+
+
+def _with_troubles(scene: Scene, found: PlanPage) -> PlanPage:
+    missed = mailbox.missed(scene.connection, scene.network)[:MOST_MISSED]
+    stuck = outbox.stuck(scene.connection, scene.network)
+    return replace(
+        found,
+        missed=[found.titles.get(part.why, part.why) for part in missed],
+        stuck=[
+            Stuck(str(one.id), _what(found, one.why, one.last_error), one.state == "unknown")
+            for one in stuck
+        ],
+    )
+
+
+def _what(found: PlanPage, why: str, error: str) -> str:
+    what = ", ".join(found.titles.get(one, one) for one in why.split(",") if one)
+    return f"{what or _('a message')} ({error})" if error else what or _("a message")
+
+
+def _other_titles() -> dict[str, str]:
+    return {
+        "networks": _("Meet Kring"),
+        "members": _("Welcome"),
+        "meetings": _("News about a meeting"),
+        "reminders": _("Reminder"),
+        "polls": _("Poll"),
+    }
+
+
+@feature.home(order=80)
+def at_home(scene: Scene) -> Iterator[Element]:
+    """Lead to the plan."""
+    yield Actions((Button(_("The plan"), "core.command", (scene.network, "plan")),))
+
+
+@feature.sample
+def samples() -> Iterator[Card]:
+    """Show a plan before ready and one with troubles."""
+    monday = datetime(2027, 3, 1, 9, 0)  # noqa: DTZ001 - a wall-clock time
+    some = [
+        Row(monday, True, (), ("come.ask_room", "speakers.reading")),
+        Row(monday + timedelta(days=7), False, (1, 2, 3), ("come.unsaid",)),
+    ]
+    titles = {
+        "come.ask_room": _("Do you come?"),
+        "speakers.reading": _("Pre-reading and questions"),
+        "come.unsaid": _("Who has not said"),
+    }
+    page = PlanPage(1, _("Reading together"), False, True, some, titles, Load(3, 2))
+    yield cards.draw(page)
+    trouble = Stuck("0", _("Do you come?"), unknown=True)
+    yield cards.draw(
+        replace(page, ready=True, missed=[_("Do you come?")], stuck=[trouble], people=[(1, "Anna")])
+    )

@@ -1,0 +1,63 @@
+"""A plan counted and grouped: pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.effects import To
+from bot.timetable.rehearsal import Planned
+from bot.timetable.view import NetworkView
+
+
+@dataclass(frozen=True)
+class Row:
+    """Messages that go out together for the same reasons; `local` is a wall-clock time."""
+
+    local: datetime
+    to_room: bool
+    people: tuple[int, ...]
+    why: tuple[str, ...]
+
+
+def rows(view: NetworkView, planned: Sequence[Planned]) -> list[Row]:
+    """Group what goes out at one moment for the same reasons, in order of time."""
+    groups: dict[tuple[datetime, bool, tuple[str, ...]], list[int]] = {}
+    for one in planned:
+        to_room = one.to.kind == "room"
+        people = groups.setdefault((one.due_at, to_room, one.why), [])
+        people += [] if to_room else [one.to.id]
+    return [
+        Row(view.local(due_at), to_room, tuple(people), why)
+        for (due_at, to_room, why), people in groups.items()
+    ]
+
+
+def for_person(planned: Sequence[Planned], person: int) -> list[Planned]:
+    """Keep what one person gets: the room's messages and their own."""
+    return [one for one in planned if one.to in (To("person", person), _room(one))]
+
+
+def _room(one: Planned) -> To | None:
+    return one.to if one.to.kind == "room" else None
+
+
+@dataclass(frozen=True)
+class Load:
+    """The most that anybody gets in one month: in the room, and privately."""
+
+    room: int
+    private: int
+
+
+def load(view: NetworkView, planned: Sequence[Planned]) -> Load:
+    """Count the most messages in any calendar month, in the room and to any one person."""
+    rooms: Counter[tuple[int, int]] = Counter()
+    people: Counter[tuple[int, int, int]] = Counter()
+    for one in planned:
+        local = view.local(one.due_at)
+        if one.to.kind == "room":
+            rooms[local.year, local.month] += 1
+        else:
+            people[local.year, local.month, one.to.id] += 1
+    return Load(max(rooms.values(), default=0), max(people.values(), default=0))

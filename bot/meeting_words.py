@@ -1,0 +1,19 @@
+"""How a meeting is named and its time written, the same wherever it is shown."""
+
+from datetime import datetime
+
+from bot.texts import _, clock_time, long_date
+
+
+def meeting_name(number: int, title: str) -> str:
+    """Name a meeting by its title, or by its number when it has none."""
+    return title or _("Meeting {number}", number=number)
+
+
+def span(begins: datetime, ends: datetime) -> str:
+    """Write wall-clock times in full: 'Thursday 12 March 2026, 14:00 to 17:00'."""
+    first, last = long_date(begins.date()), long_date(ends.date())
+    start, end = clock_time(begins), clock_time(ends)
+    if first == last:
+        return _("{day}, {start} to {end}", day=first, start=start, end=end)
+    return _("{first}, {start} to {last}, {end}", first=first, start=start, last=last, end=end)

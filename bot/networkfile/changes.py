@@ -1,0 +1,123 @@
+"""What a script has people do, as changes to the picture that a rehearsal lives through."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.networkfile.happenings import (
+    AddsItem,
+    Asks,
+    Cancels,
+    Chooses,
+    Comes,
+    Happening,
+    Joins,
+    Leaves,
+    Moves,
+    Script,
+)
+from bot.networkfile.models import NetworkFile
+from bot.news import (
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingMoved,
+    MemberJoined,
+    MemberLeft,
+    NetworkReady,
+    News,
+)
+from bot.timetable.rehearsal import Change
+from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView
+
+Told = tuple[NetworkView, Sequence[News]]
+
+
+def changes(file: NetworkFile, script: Script, begin: datetime) -> list[Change]:
+    """Return all changes of a year in order: ready at `begin` (UTC), then the script's."""
+    pressed = Change(begin, lambda view: _ready(view, begin))
+    return [pressed, *(_change(file, event.at, event.what) for event in script.events)]
+
+
+def _ready(view: NetworkView, at: datetime) -> Told:
+    return replace(view, ready_at=at), [NetworkReady(view.id)]
+
+
+def _change(file: NetworkFile, local: datetime, what: Happening) -> Change:
+    at = file.utc(local) or file.starts_at()
+    return Change(at, lambda view: _apply(view, what, at))
+
+
+def _apply(view: NetworkView, what: Happening, at: datetime) -> Told:
+    match what:
+        case Comes():
+            key = (_meeting(view, what.meeting).id, _person(view, what.who).id)
+            return replace(view, attendance={**view.attendance, key: what.answer}), []
+        case Asks():
+            return _speaker(view, what.meeting, what.speaker, _asked), []
+        case AddsItem():
+            changed = _speaker(view, what.meeting, what.speaker, _given)
+            return changed, [MeetingChanged(view.id, _meeting(view, what.meeting).id)]
+        case Moves() | Cancels():
+            return _meeting_change(view, what, at)
+        case Joins() | Leaves() | Chooses():
+            return _member_change(view, what, at)
+
+
+def _meeting_change(view: NetworkView, what: Moves | Cancels, at: datetime) -> Told:
+    meeting = _meeting(view, what.meeting)
+    if isinstance(what, Cancels):
+        gone = replace(meeting, cancelled=True)
+        return view.with_meeting(gone), [MeetingCancelled(view.id, meeting.id)]
+    moved = replace(
+        meeting,
+        begins=what.begins,
+        ends=what.ends,
+        sequence=meeting.sequence + 1,
+        announced_at=at,
+    )
+    unsaid = {key: said for key, said in view.attendance.items() if key[0] != meeting.id}
+    changed = replace(view.with_meeting(moved), attendance=unsaid)
+    return changed, [MeetingMoved(view.id, moved.id, moved.sequence)]
+
+
+def _member_change(view: NetworkView, what: Joins | Leaves | Chooses, at: datetime) -> Told:
+    if isinstance(what, Joins):
+        number = max(member.id for member in view.members) + 1
+        language = what.language or view.language
+        new = MemberView(number, what.name, False, what.organisation, "all", language, at)
+        joined = MemberJoined(view.id, number, at.isoformat())
+        return replace(view, members=(*view.members, new)), [joined]
+    member = _person(view, what.who)
+    if isinstance(what, Leaves):
+        left = MemberLeft(view.id, member.id, at.isoformat())
+        return _with_member(view, replace(member, left_at=at)), [left]
+    return _with_member(view, replace(member, less=what.less)), []
+
+
+def _with_member(view: NetworkView, changed: MemberView) -> NetworkView:
+    others = tuple(changed if one.id == changed.id else one for one in view.members)
+    return replace(view, members=others)
+
+
+def _meeting(view: NetworkView, number: int) -> MeetingView:
+    return next(meeting for meeting in view.meetings if meeting.number == number)
+
+
+def _person(view: NetworkView, name: str) -> MemberView:
+    return next(member for member in view.members if member.name == name)
+
+
+def _speaker(
+    view: NetworkView, number: int, name: str, change: Callable[[SpeakerView], SpeakerView]
+) -> NetworkView:
+    meeting = _meeting(view, number)
+    speakers = tuple(change(one) if one.name == name else one for one in meeting.speakers)
+    return view.with_meeting(replace(meeting, speakers=speakers))
+
+
+def _asked(speaker: SpeakerView) -> SpeakerView:
+    return replace(speaker, questions=speaker.questions + 1)
+
+
+def _given(speaker: SpeakerView) -> SpeakerView:
+    return replace(speaker, items=speaker.items + 1)

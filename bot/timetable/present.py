@@ -1,0 +1,35 @@
+"""Where a network's messages stand now: what a plan from this moment on begins with."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.cards import CardRef
+from bot.effects import To
+from bot.timetable.rehearsal import State, Waiting
+from bot.timetable.view import NetworkView
+from storage import mailbox, moments, outbox
+
+LINE = "timetable.line"
+"""The handler of the moments at which a line of the timetable goes out."""
+
+
+def present_state(connection: Connection, view: NetworkView, now: datetime) -> State:
+    """Return the lines that went out, the mailbox and the private messages of the last days."""
+    state = State()
+    for moment in moments.of_network(connection, view.id, LINE):
+        if moment.state == "done":
+            line, meeting, number = moment.args
+            state.done.add((line, meeting, number))
+    for part in mailbox.waiting(connection, view.id):
+        to = To(part.to_kind, part.to_id)  # type: ignore[arg-type] # the column holds these kinds
+        until = view.local(part.serves_until) if part.serves_until else None
+        card = CardRef(part.kind, tuple(part.args))
+        waiting = Waiting(card, part.key, part.why, part.wish, until, part.urgent)
+        state.waiting[to].append(waiting)
+        state.again[to] = min(part.not_before, state.again.get(to, part.not_before))
+    people = {member.id for member in view.present}
+    since = now - timedelta(days=8)
+    for person, sent in outbox.sent_privately(connection, people, since).items():
+        state.sent[To("person", person)] = sent
+    return state

@@ -1,0 +1,109 @@
+"""What waits in the lanes at one look: whose turn it is, and when the others' turn comes."""
+
+import heapq
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from scheduler.lanes import Lanes, Method
+from storage.sending import Lane, Waiting
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing to do with one delivery."""
+
+    id: UUID
+    lane: Lane
+    method: Method
+
+
+@dataclass
+class _Queue:
+    """What waits in a lane for one method, in order; `left` counts those not yet read as well."""
+
+    waiting: deque[Waiting] = field(default_factory=deque)
+    left: int = 0
+
+
+@dataclass(order=True)
+class _Candidate:
+    """A queue that may have its turn: the longest first, then the one that came first."""
+
+    left: int
+    number: int
+    lane: Lane = field(compare=False)
+    method: Method = field(compare=False)
+
+
+class Backlog:
+    """Hands out jobs: one at a time in a lane, its own order kept, longest backlog first."""
+
+    def __init__(self, lanes: Lanes, now: datetime, busy: set[Lane]) -> None:
+        self._lanes = lanes
+        self._now = now
+        self._busy = busy
+        self._queues: dict[tuple[Lane, Method], _Queue] = {}
+        self._heap: list[_Candidate] = []
+        self._resting: defaultdict[Lane, list[_Candidate]] = defaultdict(list)
+        self.held: datetime | None = None
+
+    def add(self, waiting: Waiting, method: Method) -> None:
+        """Put a delivery behind those of its lane."""
+        key = (waiting.lane, method)
+        if key not in self._queues:
+            self._queues[key] = _Queue()
+            heapq.heappush(self._heap, _Candidate(0, len(self._queues), *key))
+        queue = self._queues[key]
+        queue.waiting.append(waiting)
+        queue.left = max(waiting.backlog, queue.left, len(queue.waiting))
+
+    def hold(self, moment: datetime) -> None:
+        """Remember when something that cannot be done now can be."""
+        self.held = moment if self.held is None else min(self.held, moment)
+
+    def start(self) -> None:
+        """Order the lanes, once all is added."""
+        for candidate in self._heap:
+            candidate.left = -self._queues[candidate.lane, candidate.method].left
+        heapq.heapify(self._heap)
+
+    def take(self) -> Job | None:
+        """Return what to do next and keep its lane busy; None when nothing may be done now."""
+        while self._heap:
+            candidate = heapq.heappop(self._heap)
+            if candidate.lane in self._busy:
+                self._resting[candidate.lane].append(candidate)
+            elif self._may(candidate):
+                return self._handed_out(candidate)
+        return None
+
+    def release(self, job: Job, *, go_on: bool) -> None:
+        """Let the lane of a finished job go on, or leave it alone until the next look."""
+        self._busy.discard(job.lane)
+        for candidate in self._resting.pop(job.lane, []):
+            if go_on:
+                heapq.heappush(self._heap, candidate)
+
+    def is_spent(self) -> bool:
+        """Say whether there is nothing more to hand out before the next look."""
+        return not self._heap
+
+    def _may(self, candidate: _Candidate) -> bool:
+        head = self._queues[candidate.lane, candidate.method].waiting[0]
+        free = max(head.again_at, self._lanes.free_at(candidate.lane, candidate.method))
+        if free > self._now:
+            self.hold(free)
+        return free <= self._now
+
+    def _handed_out(self, candidate: _Candidate) -> Job:
+        queue = self._queues[candidate.lane, candidate.method]
+        waiting = queue.waiting.popleft()
+        queue.left -= 1
+        if queue.waiting:
+            candidate.left = -queue.left
+            self._resting[candidate.lane].append(candidate)
+        self._busy.add(candidate.lane)
+        self._lanes.take(candidate.lane, candidate.method)
+        return Job(waiting.id, candidate.lane, candidate.method)

@@ -1,0 +1,30 @@
+"""What the scheduler asks of the core, and of whoever holds the time."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from bot.cards import Card
+from storage.moments import Planned
+from storage.outbox import Delivery
+
+
+class Core(Protocol):
+    """The part of the core that time drives."""
+
+    changed: list[Callable[[], None]]
+
+    async def due(self, moment: Planned) -> None:
+        """Claim a moment and handle it, in one transaction; do nothing if it was taken."""
+        ...
+
+    async def draw(self, delivery: Delivery) -> Card | None:
+        """Draw what a delivery shows, in its language; None when there is nothing to show."""
+        ...
+
+    async def put_back(self, delivery: Delivery) -> None:
+        """Take a delivery out of the outbox that came too late; its parts wait again."""
+        ...
+
+    async def report_failure(self, delivery: Delivery) -> None:
+        """Tell whom it concerns that a delivery failed, or that its outcome stays unknown."""
+        ...

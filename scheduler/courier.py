@@ -1,0 +1,217 @@
+"""One step of one delivery: claim, draw, send, and write down what came of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.cards import Card, CardRef
+from bot.errors import DeliveryError
+from bot.messenger import Messenger, Outgoing, Target
+from scheduler.backlog import Job
+from scheduler.clock import Clock
+from scheduler.contract import Core
+from scheduler.faults import LAST, pause, place_of
+from scheduler.lanes import Lanes
+from storage import outbox, sending
+from storage.database import Database
+from storage.outbox import Delivery
+
+T = TypeVar("T")
+LIMIT = timedelta(seconds=20)
+log = structlog.get_logger()
+
+
+class Courier:
+    """Carries deliveries to their platforms; `limit` is the total time one sending may take."""
+
+    def __init__(
+        self,
+        core: Core,
+        database: Database,
+        messengers: Mapping[str, Messenger],
+        clock: Clock,
+        lanes: Lanes,
+        owner: str,
+        limit: timedelta = LIMIT,
+    ) -> None:
+        self._core = core
+        self._database = database
+        self._messengers = messengers
+        self._clock = clock
+        self._lanes = lanes
+        self._owner = owner
+        self._limit = limit.total_seconds()
+
+    async def carry(self, job: Job) -> bool:
+        """Do a job; False when its lane must be looked at afresh before it goes on."""
+        match job.method:
+            case "post":
+                return await self._post(job)
+            case "edit":
+                return await self._edit(job)
+            case "find":
+                return await self._find(job)
+
+    def can_find(self, platform: str) -> bool:
+        """Say whether a platform lets us look a delivery up."""
+        return platform in self._messengers and self._messengers[platform].can_find
+
+    def settle_time(self, platform: str) -> timedelta:
+        """Return how long a message may stay hidden on a platform after it was sent."""
+        known = self._messengers.get(platform)
+        return known.settle if known else LAST
+
+    async def _post(self, job: Job) -> bool:
+        now = self._clock.now()
+        delivery = await self._keep(lambda c: sending.claim(c, job.id, self._owner, now))
+        if delivery is None:
+            return True
+        try:
+            card = await self._core.draw(delivery)
+        except Exception as error:  # noqa: BLE001 - a slice's fault is this delivery's, not ours
+            return await self._give_up(job, f"drawing: {place_of(error)}")
+        if card is None:
+            await self._keep(lambda c: sending.cancelled(c, job.id))
+            return True
+        return await self._send(job, delivery, card)
+
+    async def _send(self, job: Job, delivery: Delivery, card: Card) -> bool:
+        try:
+            messenger = self._messenger(delivery)
+            ref = await self._once(lambda: messenger.post(_outgoing(delivery, card)))
+        except DeliveryError as error:
+            return await self._not_confirmed(job, delivery, error)
+        await self._keep(lambda c: sending.confirm(c, [(job.id, ref)]))
+        return True
+
+    async def _not_confirmed(self, job: Job, delivery: Delivery, error: DeliveryError) -> bool:
+        if error.outcome == "permanent":
+            return await self._give_up(job, error.text)
+        now = self._clock.now()
+        log.warning("not confirmed", delivery=str(job.id), outcome=error.outcome)
+        if error.outcome == "unknown":
+            look_at = now + self.settle_time(delivery.platform)
+            await self._keep(lambda c: sending.unknown(c, job.id, now, look_at, error.text))
+        else:
+            again_at = self._again_at(job, delivery.attempt, error)
+            await self._keep(lambda c: sending.not_sent(c, job.id, again_at, error.text))
+        return False
+
+    async def _give_up(self, job: Job, said: str) -> bool:
+        now = self._clock.now()
+        log.error("delivery failed", delivery=str(job.id), said=said)
+        await self._keep(lambda c: sending.failed(c, job.id, now, said))
+        return True
+
+    async def _edit(self, job: Job) -> bool:
+        delivery = await self._database.read(lambda unit: outbox.get(unit.connection, job.id))
+        if delivery is None or not _is_stale(delivery):
+            return True
+        next_at = self._clock.now() + self._lanes.rate(delivery.platform).edit_conversation.every
+        revision = delivery.wanted_rev
+        try:
+            said = await self._redraw(delivery)
+        except DeliveryError as error:
+            if error.outcome != "permanent":
+                return await self._edit_later(job, delivery, error)
+            said = error.text
+            log.warning("edit failed", delivery=str(job.id), said=said)
+        await self._keep(lambda c: sending.edited(c, job.id, revision, next_at, said))
+        return True
+
+    async def _redraw(self, delivery: Delivery) -> str:
+        """Edit or take back a post; return what to remember about it, mostly nothing."""
+        try:
+            card = await self._core.draw(delivery)
+        except Exception as error:  # noqa: BLE001 - a slice's fault: the old card stays up
+            said = place_of(error)  # never the traceback: it may hold texts
+            log.error("drawing failed", delivery=str(delivery.id), said=said)  # noqa: TRY400 - see above
+            return f"drawing: {said}"
+        if card is None:
+            return await self._take_back(delivery)
+        messenger = self._messenger(delivery)
+        await self._once(lambda: messenger.edit(delivery.external_ref, _outgoing(delivery, card)))
+        return ""
+
+    async def _take_back(self, delivery: Delivery) -> str:
+        """Delete a post that has nothing to show; one that is gone already is fine."""
+        messenger, said = self._messenger(delivery), ""
+        try:
+            await self._once(lambda: messenger.delete(delivery.external_ref, _target(delivery)))
+        except DeliveryError as error:
+            if error.outcome != "permanent":
+                raise
+            said = error.text
+        await self._keep(lambda c: sending.cancelled(c, delivery.id, said))
+        return said
+
+    async def _edit_later(self, job: Job, delivery: Delivery, error: DeliveryError) -> bool:
+        log.warning("edit not confirmed", delivery=str(job.id), outcome=error.outcome)
+        again_at = self._again_at(job, delivery.attempt + 1, error)
+        await self._keep(lambda c: sending.edit_later(c, job.id, again_at, error.text))
+        return False
+
+    async def _find(self, job: Job) -> bool:
+        delivery = await self._database.read(lambda unit: outbox.get(unit.connection, job.id))
+        if delivery is None or delivery.state != "unknown":
+            return False
+        now, messenger = self._clock.now(), self._messenger(delivery)
+        try:
+            ref = await self._once(lambda: messenger.find(_target(delivery), job.id))
+        except DeliveryError as error:
+            later = now + max(error.retry_after, self.settle_time(delivery.platform), pause(5))
+            await self._keep(lambda c: sending.look_later(c, job.id, later))
+            return False
+        await self._keep(lambda c: _found(c, job.id, ref, now))
+        return False
+
+    def _again_at(self, job: Job, attempt: int, error: DeliveryError) -> datetime:
+        """Choose when to try again; a conversation whose platform asked for rest gets it."""
+        now = self._clock.now()
+        if error.retry_after:
+            self._lanes.park(job.lane, now + error.retry_after)
+        return now + (error.retry_after or pause(attempt))
+
+    def _messenger(self, delivery: Delivery) -> Messenger:
+        if delivery.platform not in self._messengers:
+            raise DeliveryError("The platform is not set up.", "not_sent", LAST)
+        return self._messengers[delivery.platform]
+
+    async def _once(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Call a platform once, within the limit; whatever it does not say is unknown."""
+        try:
+            async with asyncio.timeout(self._limit):
+                return await call()
+        except DeliveryError:
+            raise
+        except Exception as error:
+            raise DeliveryError(place_of(error), "unknown") from error
+
+    async def _keep(self, step: Callable[[Connection], T]) -> T:
+        return await self._database.write(lambda unit: step(unit.connection))
+
+
+def _found(connection: Connection, delivery: UUID, ref: str | None, now: datetime) -> None:
+    if ref is None:
+        sending.not_sent(connection, delivery, now)
+    else:
+        sending.confirm(connection, [(delivery, ref)])
+
+
+def _is_stale(delivery: Delivery) -> bool:
+    return delivery.state == "sent" and delivery.wanted_rev > delivery.shown_rev
+
+
+def _target(delivery: Delivery) -> Target:
+    return Target(delivery.platform, delivery.tenant, delivery.room, delivery.user)
+
+
+def _outgoing(delivery: Delivery, card: Card) -> Outgoing:
+    refs = tuple(CardRef(kind, tuple(args)) for kind, args in delivery.refs)
+    target = _target(delivery)
+    return Outgoing(delivery.id, target, card, delivery.language, refs, delivery.due_at)

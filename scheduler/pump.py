@@ -1,0 +1,222 @@
+"""The pump does whatever is due: moments first, then messages, until nothing is left for now."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+
+from bot.messenger import Messenger
+from scheduler.agenda import Agenda
+from scheduler.backlog import Backlog, Job
+from scheduler.clock import Clock
+from scheduler.contract import Core
+from scheduler.courier import LIMIT, Courier
+from scheduler.faults import place_of
+from scheduler.lanes import LONG_AGO, Lanes
+from storage import sending
+from storage.database import Database, Unit
+from storage.sending import Lane, Unsettled, Waiting
+
+SENDERS = 32
+GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
+OTHERS = REST = timedelta(seconds=5)
+Found = TypeVar("Found", Unsettled, Waiting)
+Look = tuple[list[Unsettled], list[Waiting], list[Waiting]]
+log = structlog.get_logger()
+
+
+class Pump:
+    """Moments and deliveries of one database, done when the clock says so.
+
+    `owner` names this worker in what it claims, `limit` is the time one sending may take.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        database: Database,
+        messengers: Mapping[str, Messenger],
+        clock: Clock,
+        lanes: Lanes,
+        owner: str,
+        limit: timedelta = LIMIT,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._lanes = lanes
+        self._owner = owner
+        self._agenda = Agenda(core, database, clock)
+        self._courier = Courier(core, database, messengers, clock, lanes, owner, limit)
+        self._settling = asyncio.Lock()
+        self._poked = asyncio.Event()
+        self._stopping = False
+        self._running: dict[asyncio.Task[bool], Job] = {}
+        self._busy: set[Lane] = set()
+        self._held: datetime | None = None
+        self._looked_at = LONG_AGO
+        core.changed.append(self.poke)
+
+    def poke(self) -> None:
+        """Say that something may have become due; to be called on the event loop."""
+        self._poked.set()
+
+    async def poked(self) -> None:
+        """Wait until somebody says that something may have become due."""
+        await self._poked.wait()
+
+    async def recover(self) -> None:
+        """Doubt what an earlier life left half sent; call it once, owning the database."""
+        left = await self._database.read(lambda unit: sending.unsettled(unit.connection))
+        await self._doubt([delivery for delivery in left if delivery.state == "sending"])
+
+    async def settle(self) -> None:
+        """Do everything that is due now, and what comes of it, until nothing is left for now.
+
+        What a limit, a pause or a settle time holds back waits for its moment: see next_due.
+        """
+        async with self._settling:
+            self._agenda.open()
+            more = True
+            while more and not self._stopping:
+                self._poked.clear()
+                self._looked_at = self._clock.now()
+                happened = await self._agenda.happen()
+                told, backlog = await self._look()
+                sent = await self._send(backlog)
+                self._held = backlog.held
+                more = happened or told or sent or self._poked.is_set()
+
+    async def next_due(self) -> datetime | None:
+        """Return when (UTC) settle has something to do again, None when never.
+
+        It may have passed by now: what fell due since the last look is not skipped.
+        """
+        found = await self._agenda.next_due(self._looked_at)
+        if self._held is None or found is None:
+            return found or self._held
+        return min(found, self._held)
+
+    async def stop(self) -> None:
+        """Begin nothing new, and wait until what is on its way has been written down."""
+        self._stopping = True
+        while self._running:
+            self._reap(await self._wait(), None)
+        async with self._settling:
+            pass
+
+    async def _look(self) -> tuple[bool, Backlog]:
+        """Read what waits; tell about failures, doubt what lost its sender, order the lanes."""
+        unsettled, ready, edits = await self._read()
+        if lost := self._lost(unsettled):
+            await self._doubt(lost)
+            unsettled, ready, edits = await self._read()
+        told = await self._agenda.report(self._to_report(unsettled))
+        backlog = Backlog(self._lanes, self._clock.now(), self._busy)
+        closed = self._settle_lanes(backlog, self._others(unsettled))
+        for post in self._others(ready):
+            if post.lane not in closed:
+                backlog.add(post, "post")
+        for edit in self._others(edits):
+            backlog.add(edit, "edit")
+        backlog.start()
+        return told, backlog
+
+    async def _read(self) -> Look:
+        now = self._clock.now()
+
+        def look(unit: Unit) -> Look:
+            connection = unit.connection
+            ready, edits = sending.ready(connection, now), sending.edits(connection, now)
+            return sending.unsettled(connection), ready, edits
+
+        return await self._database.read(look)
+
+    def _others(self, found: Iterable[Found]) -> list[Found]:
+        """Leave out what is being worked on in this worker."""
+        own = {job.id for job in self._running.values()}
+        return [delivery for delivery in found if delivery.id not in own]
+
+    def _lost(self, unsettled: list[Unsettled]) -> list[Unsettled]:
+        """Find what this worker began to send and, by a fault of its own, never finished."""
+        mine = [delivery for delivery in unsettled if delivery.owner == self._owner]
+        return [delivery for delivery in self._others(mine) if delivery.state == "sending"]
+
+    async def _doubt(self, lost: list[Unsettled]) -> None:
+        now = self._clock.now()
+
+        def doubt(unit: Unit) -> None:
+            for delivery in lost:
+                look_at = now + self._courier.settle_time(delivery.lane[0])
+                sending.unknown(unit.connection, delivery.id, now, look_at, "interrupted")
+
+        if lost:
+            await self._database.write(doubt)
+
+    def _to_report(self, unsettled: list[Unsettled]) -> list[Unsettled]:
+        """Choose failures, and what is unknown for good where nobody can look it up."""
+        now = self._clock.now()
+        return [
+            delivery
+            for delivery in unsettled
+            if delivery.again_at <= now
+            and (delivery.state == "failed" or self._is_unknowable(delivery))
+        ]
+
+    def _is_unknowable(self, delivery: Unsettled) -> bool:
+        return delivery.state == "unknown" and not self._courier.can_find(delivery.lane[0])
+
+    def _settle_lanes(self, backlog: Backlog, unsettled: list[Unsettled]) -> set[Lane]:
+        """Queue the look-ups that are due; return the lanes whose posts have to wait."""
+        closed, now = set(), self._clock.now()
+        for delivery in unsettled:
+            settled_at = delivery.intent_at + self._courier.settle_time(delivery.lane[0])
+            if delivery.state == "sending":  # another worker's
+                closed.add(delivery.lane)
+                backlog.hold(now + OTHERS)
+            elif delivery.state == "unknown" and now < settled_at:
+                closed.add(delivery.lane)
+                backlog.hold(settled_at)
+            elif delivery.state == "unknown" and self._can_be_found(delivery):
+                closed.add(delivery.lane)
+                lane, at = delivery.lane, delivery.again_at
+                backlog.add(Waiting(delivery.id, lane, at, backlog=1), "find")
+        return closed
+
+    def _can_be_found(self, delivery: Unsettled) -> bool:
+        now = self._clock.now()
+        return delivery.again_at <= now and self._courier.can_find(delivery.lane[0])
+
+    async def _send(self, backlog: Backlog) -> bool:
+        """Send until the backlog is spent or should be read anew; False when none could go."""
+        self._launch(backlog)
+        while self._running:
+            done = await self._wait()
+            self._reap(done, backlog)
+            if not done or self._poked.is_set() or backlog.is_spent():
+                return True
+            self._launch(backlog)
+        return False
+
+    def _launch(self, backlog: Backlog) -> None:
+        while len(self._running) < SENDERS and not self._stopping and (job := backlog.take()):
+            self._running[asyncio.create_task(self._courier.carry(job))] = job
+
+    async def _wait(self) -> set[asyncio.Task[bool]]:
+        first = asyncio.FIRST_COMPLETED
+        done, _ = await asyncio.wait(self._running, timeout=GLANCE, return_when=first)
+        return done
+
+    def _reap(self, done: set[asyncio.Task[bool]], backlog: Backlog | None) -> None:
+        """Take in finished jobs. One that broke off is found again by what it left behind."""
+        for task in done & self._running.keys():
+            job = self._running.pop(task)
+            error = None if task.cancelled() else task.exception()
+            if error is not None:
+                log.error("job broke off", delivery=str(job.id), said=place_of(error))
+                self._lanes.park(job.lane, self._clock.now() + REST)
+            go_on = not task.cancelled() and error is None and task.result()
+            self._busy.discard(job.lane)
+            if backlog is not None:
+                backlog.release(job, go_on=go_on)

@@ -1,0 +1,91 @@
+"""The process's alarm clock: APScheduler wakes the pump, and holds no user data."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from scheduler.clock import Clock, SystemClock
+from scheduler.faults import place_of
+from scheduler.pump import Pump
+
+CAP = timedelta(seconds=30)
+GATHER = 0.01  # seconds: what comes in together is settled together
+JOBS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Housekeeping done every so often; one that fails is logged and done again next time."""
+
+    name: str
+    every: timedelta
+    do: Callable[[], Awaitable[None]]
+
+    async def run(self) -> None:
+        """Do it."""
+        try:
+            await self.do()
+        except Exception as error:  # noqa: BLE001 - the next time may go well
+            said = place_of(error)  # never the traceback: it may hold texts
+            log.error("chore failed", chore=self.name, said=said)  # noqa: TRY400 - see above
+
+
+class Waker:
+    """Settles the pump whenever it is poked, and wakes it when something falls due.
+
+    It looks at least every 30 seconds, whatever the pump expects.
+    """
+
+    def __init__(self, pump: Pump, clock: Clock, chores: Iterable[Chore] = ()) -> None:
+        self._pump = pump
+        self._clock = clock
+        self._chores = tuple(chores)
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=JOBS)
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin, with a first look at once."""
+        self._scheduler.start()
+        for chore in self._chores:
+            seconds = chore.every.total_seconds()
+            self._scheduler.add_job(chore.run, "interval", seconds=seconds, id=chore.name)
+        self._pump.poke()
+        self._task = asyncio.create_task(self._live())
+
+    async def stop(self) -> None:
+        """Wake nobody any more, and let the pump finish what it has begun."""
+        self._scheduler.shutdown(wait=False)
+        await self._pump.stop()
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _live(self) -> None:
+        while True:
+            await self._pump.poked()
+            await asyncio.sleep(GATHER)
+            try:
+                await self._pump.settle()
+                await self._plan()
+            except Exception as error:  # noqa: BLE001 - it is tried again at the next look
+                said = place_of(error)  # never the traceback: it may hold texts
+                log.error("settling failed", said=said)  # noqa: TRY400 - see above
+                self._wake_in(CAP)
+
+    async def _plan(self) -> None:
+        due = await self._pump.next_due()
+        self._wake_in(CAP if due is None else due - self._clock.now())
+
+    def _wake_in(self, time: timedelta) -> None:
+        at = SystemClock().now() + min(max(time, timedelta(0)), CAP)
+        self._scheduler.add_job(self._wake, "date", run_date=at, id="wake", replace_existing=True)
+
+    async def _wake(self) -> None:
+        self._pump.poke()

@@ -1,0 +1,28 @@
+"""What the look at the start finds, and that a sound database gives it nothing to say."""
+
+import sqlite3
+
+import pytest
+
+from storage.check import check
+from storage.database import Database
+from tests.storage import probe
+
+
+@pytest.fixture(autouse=True)
+async def _probe(database: Database) -> None:
+    await database.write(probe.make)
+
+
+async def test_a_sound_database_has_nothing_to_report(database: Database) -> None:
+    assert [one for one in await check(database) if "revision" not in one] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_reference_to_nothing_is_reported(database: Database, database_url: str) -> None:
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"))
+    other.execute("INSERT INTO probe_note (text, counter_id) VALUES ('orphan', 404)")
+    other.commit()
+    other.close()
+    problems = await check(database)
+    assert "A row of probe_note refers to a row of probe_counter that is gone." in problems
