@@ -56,7 +56,7 @@ async def test_the_form_and_changing_and_removing(database: Database) -> None:
         meeting=str(later), name="Sam", topic="reading aloud", brings="inspiration", language="nl"
     )
     assert "reading aloud · brings inspiration" in told
-    assert "Sam already speaks at this meeting." in await vera.fills_in(
+    assert "SAM already speaks at this meeting." in await vera.fills_in(
         meeting=str(later), name="SAM"
     )
     await vera.presses("Change")
