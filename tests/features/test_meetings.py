@@ -1,11 +1,7 @@
 """Planning meetings: by line and by form, what is refused, and what the group hears."""
 
-from datetime import datetime, timedelta
-
-import pytest
-
 from storage.database import Database
-from tests.conversation import MONDAY, Conversation
+from tests.conversation import Conversation
 
 
 async def test_one_line_plans_a_meeting_and_confirms_it_in_full(database: Database) -> None:

@@ -6,7 +6,8 @@ from bot.cards import Actions, Button, Card, Element, Facts, Link, Text
 from bot.features.meetings.facts import MeetingFacts, SessionFacts
 from bot.meeting_words import meeting_name, span
 from bot.texts import _, n_
-from storage.meetings import Guest, Meeting
+from storage.guests import Guest
+from storage.meetings import Meeting
 
 MOST_LISTED = 24
 AGAIN = "core.command"

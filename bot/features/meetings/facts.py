@@ -7,8 +7,9 @@ from bot.errors import Refusal
 from bot.meeting_words import meeting_name
 from bot.texts import _
 from bot.turn import Scene, Turn
-from storage import attendance, meetings, networks
-from storage.meetings import Guest, Meeting
+from storage import attendance, guests, meetings, networks
+from storage.guests import Guest
+from storage.meetings import Meeting
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def load(scene: Scene, meeting_id: int) -> MeetingFacts | None:
         comes=sum(one.answer == "yes" for one in said),
         calendar=scene.links.to("calendar", meeting_id),
         facilitator=scene.facilitator and scene.viewer is not None,
-        guests=tuple(meetings.guests(scene.connection, meeting_id)),
+        guests=tuple(guests.guests(scene.connection, meeting_id)),
         sessions=tuple(sessions(scene, meeting)),
     )
 

@@ -15,7 +15,7 @@ from bot.meeting_words import meeting_name, span
 from bot.news import MeetingAdded, MeetingCancelled, MeetingChanged, MeetingMoved
 from bot.texts import _, long_moment
 from bot.turn import Scene, Turn
-from storage import mailbox, meetings
+from storage import guests, mailbox, meetings
 from storage.meetings import Meeting
 
 feature = Feature("meetings")
@@ -252,7 +252,7 @@ def draw_practical(scene: Scene, meeting_id: int) -> Card | None:
 def draw_warning(scene: Scene, meeting_id: int) -> Card | None:
     """Draw what a meeting lacks."""
     found = facts.load(scene, meeting_id)
-    return cards.warning(found, meetings.unread(scene.connection, meeting_id)) if found else None
+    return cards.warning(found, guests.unread(scene.connection, meeting_id)) if found else None
 
 
 @feature.card("moved")
@@ -276,7 +276,7 @@ def draw_after(scene: Scene, meeting_id: int) -> Card | None:
     if found is None:
         return None
     later = meetings.coming(scene.connection, scene.network, found.meeting.ends)
-    answered = meetings.answered(scene.connection, meeting_id)
+    answered = guests.answered(scene.connection, meeting_id)
     return cards.after(found, answered, later[0] if later else None)
 
 

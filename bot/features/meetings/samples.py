@@ -10,7 +10,8 @@ from bot.features.meetings import cards, forms
 from bot.features.meetings.facts import MeetingFacts, SessionFacts
 from bot.forms import Form
 from bot.texts import _
-from storage.meetings import Guest, Meeting, ParallelSession
+from storage.guests import Guest
+from storage.meetings import Meeting, ParallelSession
 
 BEGINS = datetime(2026, 3, 12, 14)  # noqa: DTZ001 - a wall-clock time
 
