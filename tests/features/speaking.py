@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, SQLModel, select
 
 from storage.database import Database, Unit
+from storage.networks import LineSetting
 from tests.conversation import Conversation, Somebody
 
 BEGINS = datetime(2026, 3, 26, 14, 0)
@@ -13,13 +14,29 @@ BEGINS = datetime(2026, 3, 26, 14, 0)
 SPEAKER = "speaker Marit de Wit, De Linde: data in the classroom"
 
 
+OTHERS = ("come.ask", "come.ask_room", "come.unsaid")
+OTHERS += ("meetings.warning", "meetings.practical", "meetings.after")
+
+
+async def a_network(database: Database, **more: object) -> tuple[Conversation, list[Somebody]]:
+    """Give a network in which only guest speakers are talked about."""
+    chat = await Conversation.open(database)
+    people = await chat.network(**more)
+
+    def work(unit: Unit) -> None:
+        for line in OTHERS:
+            unit.session.add(LineSetting(network_id=chat.network_id, line=line, offset="off"))
+
+    await database.write(work)
+    return chat, people
+
+
 async def with_speaker(
     database: Database, *, language: str = "en", members: int = 3, posted: bool = True
 ) -> tuple[Conversation, list[Somebody]]:
     """Give a network with a meeting, a speaker and perhaps her card in the room."""
-    chat = await Conversation.open(database)
     names = ("Anna", "Bram", "Carla", *(f"Member {number}" for number in range(4, members + 1)))
-    people = await chat.network(members=names[:members], language=language)
+    chat, people = await a_network(database, members=names[:members], language=language)
     await chat.meeting(BEGINS)
     await people[0].says(SPEAKER)
     if posted:

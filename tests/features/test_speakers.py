@@ -11,7 +11,7 @@ from storage.meetings import Meeting, ParallelSession
 from storage.questions import HasRead, Question, Upvote
 from storage.speakers import Item, Speaker
 from tests.conversation import Conversation
-from tests.features.speaking import BEGINS, change, rows, with_speaker
+from tests.features.speaking import BEGINS, a_network, change, rows, with_speaker
 
 
 async def test_a_speaker_in_one_line_and_her_card_two_weeks_before(database: Database) -> None:
@@ -45,8 +45,7 @@ async def test_in_dutch(database: Database) -> None:
 
 
 async def test_the_form_and_changing_and_removing(database: Database) -> None:
-    chat = await Conversation.open(database)
-    vera, _anna = await chat.network(members=("Anna",))
+    chat, (vera, _anna) = await a_network(database, members=("Anna",))
     first = await chat.meeting(BEGINS)
     later = await chat.meeting(BEGINS + timedelta(days=28), number=2)
     assert await vera.says("speaker") == "A guest speaker"
@@ -70,8 +69,7 @@ async def test_the_form_and_changing_and_removing(database: Database) -> None:
 
 
 async def test_only_facilitators_and_only_with_a_meeting(database: Database) -> None:
-    chat = await Conversation.open(database)
-    vera, anna = await chat.network(members=("Anna",))
+    chat, (vera, anna) = await a_network(database, members=("Anna",))
     assert "No meeting is planned yet." in await vera.says("speaker Marit")
     assert "No guest speaker is planned yet." in await vera.says("speaker list")
     assert "No guest speaker is planned yet." in await anna.says("read")
@@ -85,8 +83,7 @@ async def test_only_facilitators_and_only_with_a_meeting(database: Database) -> 
 
 
 async def test_parallel_sessions(database: Database) -> None:
-    chat = await Conversation.open(database)
-    vera, anna = await chat.network(members=("Anna",))
+    chat, (vera, anna) = await a_network(database, members=("Anna",))
     one = await chat.meeting(BEGINS)
     two = await chat.meeting(BEGINS + timedelta(days=7), number=2)
 
@@ -214,8 +211,7 @@ async def test_at_most_so_many(database: Database) -> None:
 
 
 async def test_a_speaker_who_comes_late_still_gets_the_card_once(database: Database) -> None:
-    chat = await Conversation.open(database)
-    vera, _anna = await chat.network(members=("Anna",))
+    chat, (vera, _anna) = await a_network(database, members=("Anna",))
     meeting = await chat.meeting(BEGINS)
     await vera.says("speaker Sam")
     await vera.presses("Remove")
