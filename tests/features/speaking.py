@@ -8,8 +8,8 @@ from storage.database import Database, Unit
 from storage.networks import LineSetting
 from tests.conversation import Conversation, Somebody
 
-BEGINS = datetime(2026, 3, 26, 14, 0)
-"""Thursday 26 March 2026: its card goes out on 12 March, its list on 20 March."""
+BEGINS = datetime(2026, 3, 26, 14, 0)  # noqa: DTZ001 - a wall-clock time
+"""Thursday 26 March 2026: its card goes out on 12 March, its list before the 24th."""
 
 SPEAKER = "speaker Marit de Wit, De Linde: data in the classroom"
 

@@ -1,11 +1,11 @@
 """A facilitator adds speakers and what to read; the card appears in the room and stays true."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 from bot.cards import Actions, Link
 from bot.events import Press, Submission
-from storage import files
+from bot.texts import speaking
+from storage import files, outbox
 from storage.database import Database
 from storage.meetings import Meeting, ParallelSession
 from storage.questions import HasRead, Question, Upvote
@@ -22,13 +22,14 @@ async def test_a_speaker_in_one_line_and_her_card_two_weeks_before(database: Dat
     )
     assert chat.room.all() == []
     await chat.advance(days=11)
-    assert chat.room.all() == [
+    assert len(chat.room.all()) == 1
+    assert chat.room.last() == (
         "Read and ask for Thu 26 March\n"
         "Marit de Wit · De Linde\n"
         "data in the classroom\n"
         "No questions yet. Half a sentence is enough.\n"
         "[Ask a question]"
-    ]
+    )
 
 
 async def test_in_dutch(database: Database) -> None:
@@ -212,7 +213,7 @@ async def test_at_most_so_many(database: Database) -> None:
 
 async def test_a_speaker_who_comes_late_still_gets_the_card_once(database: Database) -> None:
     chat, (vera, _anna) = await a_network(database, members=("Anna",))
-    meeting = await chat.meeting(BEGINS)
+    await chat.meeting(BEGINS)
     await vera.says("speaker Sam")
     await vera.presses("Remove")
     await chat.advance(days=11)
@@ -230,13 +231,12 @@ async def test_a_speaker_who_comes_late_still_gets_the_card_once(database: Datab
     await vera.says("speaker Karel")
     assert "Karel" in chat.room.last()
     assert len(chat.room.all()) == 1
-    assert meeting
 
 
 async def test_a_cancelled_meeting_says_so_in_one_sentence(database: Database) -> None:
     chat, (vera, anna, *_) = await with_speaker(database)
     await anna.says("ask Why?")
-    old = next(one for one in anna._in_sight(object) if one.label == "Ask a question")
+    old = anna._button("Ask a question")
     meeting = (await rows(chat, Meeting))[0].id
     await change(chat, Meeting, meeting, state="cancelled")
     speaker = (await rows(chat, Speaker))[0].id
@@ -253,8 +253,6 @@ async def test_a_cancelled_meeting_says_so_in_one_sentence(database: Database) -
 
 
 async def redraw(chat: Conversation, meeting: int) -> None:
-    from storage import outbox
-
     await chat.database.write(
         lambda unit: outbox.want(unit.connection, "speakers.reading", (meeting,)) and None
     )
@@ -305,7 +303,6 @@ async def test_a_form_sent_twice_counts_once(database: Database) -> None:
     await anna.fills_in(text="Why?", speaker=speaker, key="once")
     assert await anna.fills_in(text="Why?", speaker=speaker, key="once") == ""
     assert len(await rows(chat, Question)) == 1
-    assert uuid4()
 
 
 async def test_the_home_view_leads_everywhere(database: Database) -> None:
@@ -326,8 +323,6 @@ async def test_the_home_view_leads_everywhere(database: Database) -> None:
 
 
 async def test_all_samples_can_be_drawn(database: Database) -> None:
-    from bot.texts import speaking
-
     chat = await Conversation.open(database)
     for language in ("en", "nl"):
         with speaking(language):
