@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import deliver, schedule
-from bot.cards import Card, CardRef, Element, Text, merged
+from bot.cards import Card, Element, Text, merged
 from bot.dispatch import (
     AGAIN,
     BIGGEST,
@@ -25,7 +25,7 @@ from bot.dispatch import (
     place_of,
     read_words,
 )
-from bot.effects import Answer, Reply, Whisper
+from bot.effects import Answer, Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Press, Submission
 from bot.feature import CommandWord, Reading
@@ -127,8 +127,8 @@ class Core:
         self._tell()
         return [await self._drawn(one, event, network) for one in answers or []]
 
-    async def _drawn(self, answer: Answer, event: Event, network: int) -> Answer:
-        if not (isinstance(answer, Whisper) and isinstance(answer.card, CardRef)):
+    async def _drawn(self, answer: Whisper | Present | Ask, event: Event, network: int) -> Answer:
+        if not isinstance(answer, Present):
             return answer
         ref = answer.card
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.cards import CardRef
-from bot.effects import Answer, Ask, Effect, Say, Show, To, Whisper
+from bot.effects import Ask, Effect, Present, Say, Show, To, Whisper
 from bot.errors import Refusal
 from bot.texts import _
 from bot.timetable.mail import decide, wanted
@@ -20,9 +20,9 @@ FLUSH = "mail.flush"
 A_BIT_OVER_A_WEEK = timedelta(days=8)
 
 
-def apply(turn: Turn, effects: Iterable[Effect]) -> list[Answer]:
+def apply(turn: Turn, effects: Iterable[Effect]) -> list[Whisper | Present | Ask]:
     """Keep what must survive as rows of this transaction; return the answers of this moment."""
-    answers: list[Answer] = []
+    answers: list[Whisper | Present | Ask] = []
     said = False
     for effect in effects:
         match effect:
@@ -30,7 +30,7 @@ def apply(turn: Turn, effects: Iterable[Effect]) -> list[Answer]:
                 said = _put(turn, effect) or said
             case Show(card, post):
                 _show(turn, card, post)
-            case Whisper() | Ask():
+            case Whisper() | Present() | Ask():
                 answers.append(effect)
     if said:
         _flush_at(turn, turn.now)

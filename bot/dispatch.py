@@ -9,7 +9,7 @@ from uuid import UUID
 
 from bot.cards import Actions, Arg, Button, Card, Text
 from bot.deliver import apply
-from bot.effects import Answer, Reply, Whisper
+from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import Command, Event, Origin, Press, Submission
 from bot.feature import ANYONE, FACILITATOR, Reading, Route
@@ -23,6 +23,7 @@ from storage.database import Unit
 from storage.networks import Place
 from storage.people import Person, Who
 
+Answers = list[Whisper | Present | Ask]
 BIGGEST = 2**31
 """Ids are smaller than this: a larger one would not fit the database's column."""
 
@@ -171,7 +172,7 @@ class Handling:
     may_start: bool
 
 
-def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> list[Answer] | None:
+def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | None:
     """Do one event as a whole; None when it was done before."""
     origin = call.event.origin
     if not inbox.first_time(unit.connection, _inbox_key(origin), now):
@@ -185,7 +186,7 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> list[Answer]
         return finish(turn, call.route.handle(turn, *call.arguments))
 
 
-def finish(turn: Turn, reply: Reply) -> list[Answer]:
+def finish(turn: Turn, reply: Reply) -> Answers:
     """Let the news of a turn take its course, then turn all effects into rows and answers."""
     effects = list(reply)
     while turn.news:

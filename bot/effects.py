@@ -44,12 +44,16 @@ class Show:
 
 @dataclass(frozen=True)
 class Whisper:
-    """Answer the person who asked, at once and only them.
+    """Answer the person who asked, at once and only them."""
 
-    A CardRef is drawn after the transaction, for them: for what takes long to work out.
-    """
+    card: Card | str
 
-    card: Card | CardRef | str
+
+@dataclass(frozen=True)
+class Present:
+    """Answer with a card that is drawn after the transaction: for what takes long to work out."""
+
+    card: CardRef
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Ask:
     form: Form
 
 
-Effect = Say | Show | Whisper | Ask
+Effect = Say | Show | Whisper | Present | Ask
 Reply = list[Effect]
 Answer = Whisper | Ask
+"""What reaches the person who acted: a Present has been drawn by then."""

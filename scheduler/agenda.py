@@ -51,15 +51,14 @@ class Agenda:
             await self._try(("failure", failure.id), self._report, failure)
         return bool(open_)
 
-    async def next_due(self) -> datetime | None:
-        """Return the next moment (UTC) at which the schedule or the outbox has a next step."""
-        now = self._clock.now()
+    async def next_due(self, after: datetime) -> datetime | None:
+        """Return when (UTC) the schedule or the outbox has a next step, after a moment."""
 
         def look(unit: Unit) -> list[datetime | None]:
-            of_schedule = moments.next_due(unit.connection, now)
-            return [of_schedule, sending.next_due(unit.connection, now)]
+            of_schedule = moments.next_due(unit.connection, after)
+            return [of_schedule, sending.next_due(unit.connection, after)]
 
-        found = [*await self._database.read(look), self._faults.next_at(now)]
+        found = [*await self._database.read(look), self._faults.next_at(after)]
         return min((moment for moment in found if moment is not None), default=None)
 
     async def _due(self) -> list[Planned]:

@@ -14,7 +14,7 @@ from scheduler.clock import Clock
 from scheduler.contract import Core
 from scheduler.courier import LIMIT, Courier
 from scheduler.faults import place_of
-from scheduler.lanes import Lanes
+from scheduler.lanes import LONG_AGO, Lanes
 from storage import sending
 from storage.database import Database, Unit
 from storage.sending import Lane, Unsettled, Waiting
@@ -55,6 +55,7 @@ class Pump:
         self._running: dict[asyncio.Task[bool], Job] = {}
         self._busy: set[Lane] = set()
         self._held: datetime | None = None
+        self._looked_at = LONG_AGO
         core.changed.append(self.poke)
 
     def poke(self) -> None:
@@ -80,6 +81,7 @@ class Pump:
             more = True
             while more and not self._stopping:
                 self._poked.clear()
+                self._looked_at = self._clock.now()
                 happened = await self._agenda.happen()
                 told, backlog = await self._look()
                 sent = await self._send(backlog)
@@ -87,11 +89,14 @@ class Pump:
                 more = happened or told or sent or self._poked.is_set()
 
     async def next_due(self) -> datetime | None:
-        """Return the next moment (UTC) at which settle has something to do, None when never."""
-        found = await self._agenda.next_due()
-        if self._held is None or self._held <= self._clock.now():
-            return found
-        return self._held if found is None else min(found, self._held)
+        """Return when (UTC) settle has something to do again, None when never.
+
+        It may have passed by now: what fell due since the last look is not skipped.
+        """
+        found = await self._agenda.next_due(self._looked_at)
+        if self._held is None or found is None:
+            return found or self._held
+        return min(found, self._held)
 
     async def stop(self) -> None:
         """Begin nothing new, and wait until what is on its way has been written down."""

@@ -1,14 +1,11 @@
 """Meetings, their parallel sessions, and who comes."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
-from storage.questions import Question
-from storage.speakers import Item, Speaker
 from storage.tables import table
 from storage.types import Moment, WallTime
 
@@ -67,9 +64,6 @@ class Attendance(SQLModel, table=True):
 
 _meeting = table(Meeting)
 _session = table(ParallelSession)
-_speaker = table(Speaker)
-_item = table(Item)
-_question = table(Question)
 _by_id = select(_meeting).where(
     _meeting.c.id == bindparam("meeting"), _meeting.c.network_id == bindparam("network")
 )
@@ -159,45 +153,5 @@ def change_session(connection: Connection, number: int, values: dict[str, Any]) 
 
 
 def remove_session(connection: Connection, number: int) -> None:
-    """Forget a parallel session; its speakers speak to everybody again."""
-    freed = _speaker.update().where(_speaker.c.session_id == number).values(session_id=None)
-    connection.execute(freed)
+    """Forget a parallel session that no speaker is in any more."""
     connection.execute(_session.delete().where(_session.c.id == number))
-
-
-@dataclass(frozen=True)
-class Guest:
-    """A guest speaker as a meeting's card names them."""
-
-    name: str
-    organisation: str
-    topic: str
-
-
-def guests(connection: Connection, meeting: int) -> list[Guest]:
-    """Return the guest speakers of a meeting."""
-    columns = select(_speaker.c.name, _speaker.c.organisation, _speaker.c.topic)
-    chosen = columns.where(_speaker.c.meeting_id == meeting).order_by(_speaker.c.id)
-    return [Guest(*row) for row in connection.execute(chosen)]
-
-
-def unread(connection: Connection, meeting: int) -> list[str]:
-    """Return the names of a meeting's speakers who gave nothing to read."""
-    given = select(_item.c.id).where(_item.c.speaker_id == _speaker.c.id).exists()
-    chosen = select(_speaker.c.name).where(_speaker.c.meeting_id == meeting, ~given)
-    return list(connection.execute(chosen.order_by(_speaker.c.id)).scalars())
-
-
-def answered(connection: Connection, meeting: int) -> list[str]:
-    """Return the questions that were answered at a meeting and may be shown."""
-    chosen = (
-        select(_question.c.text)
-        .join(_speaker, _speaker.c.id == _question.c.speaker_id)
-        .where(
-            _speaker.c.meeting_id == meeting,
-            _question.c.answered.is_(True),
-            _question.c.hidden.is_(False),
-            _question.c.merged_into.is_(None),
-        )
-    )
-    return list(connection.execute(chosen.order_by(_question.c.id)).scalars())

@@ -147,6 +147,16 @@ def cancel_pending(connection: Connection, kind: str, args: tuple[int | str, ...
     return connection.execute(change.values(state="cancelled"), {"card": key}).rowcount
 
 
+def is_shown(connection: Connection, kind: str, args: tuple[int | str, ...]) -> bool:
+    """Say whether a card was posted somewhere, alone or with others."""
+    chosen = (
+        select(_delivery.c.id)
+        .join(_shown, _shown.c.delivery_id == _delivery.c.id)
+        .where(_shown.c.card == card_key(kind, args), _delivery.c.state == "sent")
+    )
+    return connection.execute(chosen.limit(1)).first() is not None
+
+
 def get(connection: Connection, delivery: UUID) -> Delivery | None:
     """Return a delivery by its id."""
     row = connection.execute(select(_delivery).where(_delivery.c.id == delivery)).mappings().first()

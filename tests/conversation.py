@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from bot.cards import Actions, Button, Card, CardRef, Pick, plain, with_names
+from bot.cards import Actions, Button, Card, Pick, plain, with_names
 from bot.core import Core
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
@@ -251,7 +251,6 @@ class Somebody:
     def _keep(self, answer: Answer) -> str:
         match answer:
             case Whisper(card):
-                assert not isinstance(card, CardRef)
                 self.answers.append(card)
                 return self.chat.plain(card) if isinstance(card, Card) else card
             case Ask(form):

@@ -10,6 +10,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.web.hub import Hub
+from adapters.web.inbound import typed
 from adapters.web.moves import Mover
 from bot import texts
 from bot.core import Core
@@ -81,7 +82,7 @@ class Visit:
 async def visit(request: web.Request) -> AsyncIterator[Visit]:
     """Find the person a page's path names, and speak their language; 404 for nobody."""
     chat = request.app[CHAT]
-    ref = request.match_info["user"]
+    ref = typed(request.match_info["user"])
     user, rooms = await chat.database.read(
         lambda unit: (webrooms.user(unit.connection, ref), webrooms.of_user(unit.connection, ref))
     )

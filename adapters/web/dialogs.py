@@ -31,7 +31,7 @@ def dialog(form: Form, key: str) -> Markup:
 
 def inside(form: Form, key: str) -> Markup:
     """Draw what is in the dialog."""
-    inputs = Markup("").join(_field(each, f"{key}-{each.name}") for each in form.inputs)
+    inputs = Markup("").join(_field(each, f"{key}-in-{each.name}") for each in form.inputs)
     return Markup(
         '<h2 class="dialog-title" id="{key}-title">{title}</h2>{intro}'
         '<form class="fields" data-form="{action}" data-args="{args}" data-key="{key}" novalidate>'

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import assert_never
 from urllib.parse import urlsplit
 
@@ -33,8 +33,20 @@ def card(drawn: Card, name: Names, level: int = 3) -> Markup:
     title = Markup('<h{level} class="card-title">{title}</h{level}>').format(
         level=level, title=_named(drawn.title, name)
     )
-    parts = Markup("").join(_element(element, name) for element in drawn.body)
+    parts = Markup("").join(_element(element, name) for element in _gathered(drawn.body))
     return Markup('<div class="card">{}{}</div>').format(title, parts)
+
+
+def _gathered(body: Iterable[Element]) -> list[Element]:
+    """Put actions that follow each other side by side: slices add theirs one by one."""
+    found: list[Element] = []
+    for element in body:
+        last = found[-1] if found else None
+        if isinstance(element, Actions) and isinstance(last, Actions):
+            found[-1] = Actions(last.items + element.items)
+        else:
+            found.append(element)
+    return found
 
 
 def words(text: str, name: Names) -> Markup:

@@ -1,3 +1,13 @@
 """The slices of Kring: one folder a capability, each with its handlers, rules and cards."""
 
-FEATURES: tuple[str, ...] = ("networks", "members", "meetings", "come", "plan", "help")
+FEATURES: tuple[str, ...] = (
+    "networks",
+    "members",
+    "meetings",
+    "come",
+    "speakers",
+    "polls",
+    "remind",
+    "plan",
+    "help",
+)

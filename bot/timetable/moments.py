@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.calendar.offsets import offset_of, resolve
 from bot.timetable.lines import Line, Lines
@@ -11,6 +11,9 @@ from bot.timetable.view import MeetingView, NetworkView
 
 Key = tuple[str, int, int]
 """What makes a line's moment one and the same: line, meeting's id, round."""
+
+AN_HOUR = timedelta(hours=1)
+"""How long before quiet hours a message goes out that cannot wait until after them."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def line_moment(view: NetworkView, line: Line, meeting: MeetingView) -> LineMome
     known = view.local(max(view.ready_at, meeting.announced_at))
     late = nominal < known
     wish = known if late else nominal
-    placed = view.quiet.place(wish, until, not_before=known)
+    placed = view.quiet.place(wish, until, not_before=known, spare=AN_HOUR)
     if placed is None or placed.local >= until:
         return None
     shifted = "late" if late else placed.reason

@@ -39,6 +39,14 @@ async def test_every_instant_happens_once_and_in_order(house: House):
     assert await house.advance.to_next() is None
 
 
+async def test_what_falls_due_just_after_a_look_is_not_slept_through(house: House):
+    await house.put(row(1, due=START + SECOND))
+    await house.plan("test.soon", START + 2 * SECOND)
+    await house.pump.settle()
+    house.clock.move(5 * SECOND)
+    assert await house.pump.next_due() == START + SECOND
+
+
 async def test_time_that_would_never_end_is_refused(house: House):
     def again(unit, moment):
         moments.plan(unit.connection, 1, "test.tick", "1", house.clock.now() + SECOND)

@@ -7,7 +7,8 @@ from bot.features.meetings.facts import MeetingFacts
 from bot.meeting_words import meeting_name, span
 from bot.texts import _, n_
 from storage.attendance import Places
-from storage.meetings import Guest, Meeting
+from storage.guests import Guest
+from storage.meetings import Meeting
 
 MOST_LISTED = 24
 AGAIN = "core.command"

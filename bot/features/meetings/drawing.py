@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.cards import Actions, Card, Element
 from bot.features.meetings import cards, facts
 from bot.turn import Scene
-from storage import meetings
+from storage import guests, meetings
 
 
 def meeting(scene: Scene, meeting_id: int) -> Card | None:
@@ -23,7 +23,7 @@ def practical(scene: Scene, meeting_id: int) -> Card | None:
 def warning(scene: Scene, meeting_id: int) -> Card | None:
     """Draw what a meeting lacks."""
     found = facts.load(scene, meeting_id)
-    return cards.warning(found, meetings.unread(scene.connection, meeting_id)) if found else None
+    return cards.warning(found, guests.unread(scene.connection, meeting_id)) if found else None
 
 
 def moved(scene: Scene, meeting_id: int, sequence: int) -> Card | None:
@@ -44,7 +44,7 @@ def after(scene: Scene, meeting_id: int) -> Card | None:
     if found is None:
         return None
     later = meetings.coming(scene.connection, scene.network, found.meeting.ends)
-    answered = meetings.answered(scene.connection, meeting_id)
+    answered = guests.answered(scene.connection, meeting_id)
     return cards.after(found, answered, later[0] if later else None)
 
 

@@ -7,9 +7,10 @@ from bot.errors import Refusal
 from bot.meeting_words import meeting_name
 from bot.texts import _
 from bot.turn import Scene, Turn
-from storage import attendance, meetings, networks
+from storage import attendance, guests, meetings, networks
 from storage.attendance import Places
-from storage.meetings import Guest, Meeting
+from storage.guests import Guest
+from storage.meetings import Meeting
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def load(scene: Scene, meeting_id: int) -> MeetingFacts | None:
         comes=sum(one.answer == "yes" for one in said),
         calendar=scene.links.to("calendar", meeting_id),
         facilitator=scene.facilitator and scene.viewer is not None,
-        guests=tuple(meetings.guests(scene.connection, meeting_id)),
+        guests=tuple(guests.guests(scene.connection, meeting_id)),
         sessions=tuple(attendance.places(scene.connection, meeting)),
     )
 

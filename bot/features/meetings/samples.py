@@ -11,7 +11,8 @@ from bot.features.meetings.facts import MeetingFacts
 from bot.forms import Form
 from bot.texts import _
 from storage.attendance import Places
-from storage.meetings import Guest, Meeting, ParallelSession
+from storage.guests import Guest
+from storage.meetings import Meeting, ParallelSession
 
 BEGINS = datetime(2026, 3, 12, 14)  # noqa: DTZ001 - a wall-clock time
 

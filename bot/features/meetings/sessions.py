@@ -9,7 +9,7 @@ from bot.features.meetings.rules import SessionWish
 from bot.news import MeetingChanged, SessionRemoved
 from bot.texts import _
 from bot.turn import Turn
-from storage import attendance, meetings
+from storage import attendance, guests, meetings
 from storage.meetings import ParallelSession
 
 MOST_SESSIONS = 20
@@ -70,6 +70,7 @@ def remove(turn: Turn, session_id: int) -> Reply:
     """Remove a session; whoever chose it is asked to choose another."""
     known = _known(turn, session_id)
     people = attendance.leave_session(turn.connection, session_id)
+    guests.leave_session(turn.connection, session_id)
     meetings.remove_session(turn.connection, session_id)
     gone = SessionRemoved(turn.network.id, known.meeting_id, session_id, tuple(people))
     turn.tell(gone)

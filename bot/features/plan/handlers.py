@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from bot.cards import Actions, Button, Card, CardRef, Element
-from bot.effects import Reply, Whisper
+from bot.effects import Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR, Feature
 from bot.features.plan import cards, rules
@@ -28,13 +28,13 @@ MOST_MISSED = 10
 @feature.command("plan", "planning", help=lambda: _("See what goes out, when, to whom and why."))
 def plan(_turn: Turn, _words: str) -> Reply:
     """Show the plan: a facilitator sees all of it, a participant their own."""
-    return [Whisper(CardRef("plan.plan", (0, 0)))]
+    return [Present(CardRef("plan.plan", (0, 0)))]
 
 
 @feature.press("page")
 def page(_turn: Turn, number: int) -> Reply:
     """Show another page of the plan."""
-    return [Whisper(CardRef("plan.plan", (max(number, 0), 0)))]
+    return [Present(CardRef("plan.plan", (max(number, 0), 0)))]
 
 
 @feature.press("as", role=FACILITATOR)
@@ -43,7 +43,7 @@ def view_as(turn: Turn, value: str) -> Reply:
     person = int(value) if value.isdecimal() and len(value) < 10 else 0
     if all(member.id != person for member in turn.view.present):
         raise Refusal(_("This person is not in the network any more."))
-    return [Whisper(CardRef("plan.plan", (0, person)))]
+    return [Present(CardRef("plan.plan", (0, person)))]
 
 
 @feature.press("send_again", role=FACILITATOR)

@@ -1,0 +1,71 @@
+"""The command line of Kring: one file a command, imported only when it is called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Kring helps the facilitator of a learning network remember, ask, remind and count.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+Port = Annotated[int, typer.Option(help="Port to listen on; 0 takes any free one.")]
+File = Annotated[Path, typer.Argument(help="A network file (YAML).")]
+
+
+@app.command()
+def demo(
+    port: Port = 8484,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
+    file: Annotated[list[Path] | None, typer.Option(help="A network file to live in.")] = None,
+) -> None:
+    """Try Kring: a local chat with two networks in it and a clock that you move."""
+    from adapters.cli.demo import run
+
+    run(port, open_browser, file)
+
+
+@app.command()
+def serve() -> None:
+    """Run Kring with the settings from the environment (KRING_…)."""
+    from adapters.cli.serve import run
+
+    run()
+
+
+@app.command()
+def rehearse(
+    file: File,
+    answers: Annotated[Path | None, typer.Option(help="What people do (YAML).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Show a network's whole year of messages, before anybody is asked."""
+    from adapters.cli.rehearse import run
+
+    run(file, answers, as_json)
+
+
+@app.command(name="import")
+def import_file(file: File) -> None:
+    """Bring a network from a file into the database; nothing is sent until it is ready."""
+    from adapters.cli.import_file import run
+
+    run(file)
+
+
+@app.command()
+def migrate() -> None:
+    """Make the database's tables, or bring them up to date."""
+    from adapters.cli.migrate import run
+
+    run()
+
+
+@app.command()
+def doctor() -> None:
+    """Check the settings and the database, and say what is missing."""
+    from adapters.cli.doctor import run
+
+    run()

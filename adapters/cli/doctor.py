@@ -1,0 +1,81 @@
+"""`kring doctor`: is everything there, and if not, what to do."""
+
+import asyncio
+import ipaddress
+from collections.abc import Callable
+
+import typer
+from pydantic import ValidationError
+
+from adapters.settings import Settings
+from storage import check, migrate
+from storage.database import Database
+
+Finding = tuple[bool, str]
+
+
+def run() -> None:
+    """Print a line a check; leave with status 1 when something is missing."""
+    try:
+        settings = Settings()
+    except ValidationError as fault:
+        for error in fault.errors(include_input=False):
+            typer.echo(f"no  KRING_{str(error['loc'][0]).upper()}: {error['msg']}", err=True)
+        raise typer.Exit(1) from fault
+    checks: list[Callable[[Settings], Finding]] = [_database, _tables, _host, _secret, _starters]
+    findings = [look(settings) for look in checks]
+    for good, text in findings:
+        typer.echo(f"{'ok ' if good else 'no '} {text}")
+    if not all(good for good, _text in findings):
+        raise typer.Exit(1)
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        migrate.current(settings.database)
+    except Exception as fault:  # noqa: BLE001 - whatever a driver raises, it cannot be reached
+        kind = type(fault).__name__
+        return False, f"The database cannot be opened ({kind}). Look at KRING_DATABASE_URL."
+    return True, "The database can be opened."
+
+
+def _tables(settings: Settings) -> Finding:
+    try:
+        problems = asyncio.run(_look(settings.database))
+    except Exception as fault:  # noqa: BLE001 - the same
+        return False, f"The tables cannot be read ({type(fault).__name__})."
+    if problems:
+        return False, f"{' '.join(problems)} Run 'kring migrate'."
+    return True, "The tables are up to date and whole."
+
+
+async def _look(url: str) -> list[str]:
+    database = Database.open(url)
+    try:
+        return await check.check(database)
+    finally:
+        await database.close()
+
+
+def _host(settings: Settings) -> Finding:
+    try:
+        local = ipaddress.ip_address(settings.host).is_loopback
+    except ValueError:
+        local = settings.host == "localhost"
+    if local:
+        return True, "The local chat is reached from this machine only."
+    return False, "The local chat has no passwords: set KRING_HOST to 127.0.0.1."
+
+
+def _secret(settings: Settings) -> Finding:
+    given = settings.secret_key.get_secret_value()
+    if given and len(given) < 32:
+        return False, "KRING_SECRET_KEY is short: use at least 32 characters."
+    where = "KRING_SECRET_KEY" if given else str(settings.data / "secret")
+    return True, f"Links are signed with the secret in {where}."
+
+
+def _starters(settings: Settings) -> Finding:
+    if not settings.starters:
+        return True, "Only the owner of a room can start a network there (KRING_MAY_START)."
+    return True, f"{len(settings.starters)} accounts may start a network, and owners of rooms."

@@ -1,0 +1,19 @@
+"""`kring migrate`: bring the database's tables up to date."""
+
+import typer
+
+from adapters.settings import Settings
+from storage import migrate
+from storage.engines import address, sqlite_path
+
+
+def run() -> None:
+    """Upgrade the database that the settings name."""
+    settings = Settings()
+    url = address(settings.database)
+    if url.get_backend_name() == "sqlite":
+        sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
+    before = migrate.current(settings.database)
+    migrate.upgrade(settings.database)
+    after = migrate.current(settings.database)
+    typer.echo(f"The database is at revision {after} (it was at {before or 'none'}).")

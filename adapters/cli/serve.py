@@ -1,0 +1,61 @@
+"""`kring serve`: the server, by the real clock."""
+
+import asyncio
+import signal
+
+import structlog
+import typer
+from aiohttp import web
+
+from adapters.logs import set_up
+from adapters.main import house
+from adapters.settings import Settings
+from adapters.web.app import web_app
+from scheduler.clock import SystemClock
+from storage.check import check
+from storage.database import AlreadyOwned
+
+log = structlog.get_logger()
+
+
+def run() -> None:
+    """Serve until a signal asks to stop; what is under way is finished."""
+    settings = Settings()
+    set_up(settings.log_format)
+    try:
+        asyncio.run(serve(settings))
+    except (AlreadyOwned, OSError, ValueError) as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(1) from fault
+
+
+async def serve(settings: Settings) -> None:
+    """Check the database, settle what an earlier life left, and serve."""
+    async with house(settings, SystemClock()) as parts:
+        if faults := await check(parts.database):
+            raise ValueError("\n".join(faults))
+        await parts.pump.recover()
+        runner = web.AppRunner(web_app(parts.core, parts.hub), access_log=None)
+        address = await listen(runner, settings.host, settings.port)
+        await parts.waker.start()
+        log.info("ready", address=address)
+        await asked_to_stop()
+        await parts.waker.stop()
+        await runner.cleanup()
+
+
+async def listen(runner: web.AppRunner, host: str, port: int) -> str:
+    """Start listening and return the address to open; OSError when the port is in use."""
+    await runner.setup()
+    await web.TCPSite(runner, host, port).start()
+    found = runner.addresses[0]
+    return f"http://{found[0]}:{found[1]}"
+
+
+async def asked_to_stop() -> None:
+    """Wait until a signal asks to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()

@@ -1,0 +1,69 @@
+"""The composition root: the one place where all parts of Kring are put together."""
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from adapters.settings import Settings
+from adapters.web.hub import Hub
+from adapters.web.messenger import WebMessenger
+from bot.core import Core
+from bot.links import Links
+from bot.registry import standard
+from scheduler.clock import Clock
+from scheduler.lanes import Lanes
+from scheduler.pump import Pump
+from scheduler.waker import Chore, Waker
+from storage import inbox, migrate
+from storage.database import Database, Unit
+
+A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class House:
+    """The running parts."""
+
+    database: Database
+    core: Core
+    hub: Hub
+    pump: Pump
+    waker: Waker
+
+
+@asynccontextmanager
+async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
+    """Open the database, own it, and put the parts together; nothing is sent before `start`."""
+    migrate.upgrade(settings.database)
+    database = Database.open(settings.database)
+    try:
+        database.own()
+        yield _house(settings, clock, database)
+    finally:
+        await database.close()
+
+
+def _house(settings: Settings, clock: Clock, database: Database) -> House:
+    links = Links(settings.secret())
+    core = Core(database, standard(), clock.now, uuid4, links, settings.may)
+    hub = Hub()
+    messenger = WebMessenger(database, hub, clock.now)
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    pump = Pump(core, database, {"web": messenger}, clock, Lanes({}, clock), owner)
+    return House(database, core, hub, pump, Waker(pump, clock, _chores(database, clock)))
+
+
+def _chores(database: Database, clock: Clock) -> list[Chore]:
+    async def forget() -> None:
+        before = clock.now() - A_WEEK
+
+        def work(unit: Unit) -> None:
+            inbox.forget(unit.connection, before)
+
+        await database.write(work)
+
+    return [Chore("forget old event keys", timedelta(hours=6), forget)]

@@ -1,0 +1,72 @@
+"""The administrator's settings: from the environment or a file named .env, never logged."""
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.events import AccountRef
+
+SECRET_BYTES = 32
+
+
+class Settings(BaseSettings):
+    """All settings, each from an environment variable that begins with KRING_."""
+
+    model_config = SettingsConfigDict(env_prefix="KRING_", env_file=".env", extra="ignore")
+
+    data: Path = Field(
+        default=Path("data"), description="Folder for the database and the link secret."
+    )
+    database_url: str = Field(
+        default="",
+        description="sqlite:///path or postgresql://…; empty: kring.sqlite in the data folder.",
+    )
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on; the local chat: loopback."
+    )
+    port: int = Field(
+        default=8484, ge=0, le=65535, description="Port to listen on; 0: any free one."
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Signs links; empty: made once and kept in the data folder.",
+    )
+    may_start: str = Field(
+        default="",
+        description="Who may start a network: 'web:local:vera', with commas between, or '*'.",
+    )
+    log_format: str = Field(default="text", pattern="^(text|json)$", description="text or json.")
+
+    @property
+    def database(self) -> str:
+        """Return the address of the database."""
+        return self.database_url or f"sqlite:///{self.data / 'kring.sqlite'}"
+
+    @property
+    def starters(self) -> set[str]:
+        """Return who may start a network, as 'platform:tenant:user', or '*'."""
+        return {one.strip() for one in self.may_start.split(",") if one.strip()}
+
+    def may(self, account: AccountRef) -> bool:
+        """Say whether the administrator lets this account start a network."""
+        name = f"{account.platform}:{account.tenant}:{account.user}"
+        return bool(self.starters & {"*", name})
+
+    def secret(self) -> str:
+        """Return the secret that signs links, made at first use when none was given."""
+        if given := self.secret_key.get_secret_value():
+            return given
+        path = self.data / "secret"
+        if not path.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            _keep(path, secrets.token_urlsafe(SECRET_BYTES))
+        return path.read_text().strip()
+
+
+def _keep(path: Path, secret: str) -> None:
+    # Only its owner may read the file, from its first moment on.
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secret)

@@ -1,0 +1,49 @@
+"""A network from a file moves into the local chat: its rooms, and its people in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.networkfile import NetworkFile
+from bot.networkfile.to_rows import write_network
+from storage import meetings, speakers, webrooms
+from storage.unit import Unit
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A network in the chat: its id, its first room, and the users by the names of the file.
+
+    `meetings` gives the ids by the file's numbers, `speakers` those by number and name.
+    """
+
+    network: int
+    room: str
+    users: dict[str, str]
+    facilitator: str
+    meetings: dict[int, int]
+    speakers: dict[tuple[int, str], int]
+
+
+def settle_in(unit: Unit, file: NetworkFile, now: datetime) -> Settled:
+    """Write the network and fill the chat's rooms. Nothing is sent before it is ready.
+
+    `now` is UTC. Raises Refusal when there is a network of that name already.
+    """
+    waiting = file.model_copy(update={"ready_at": None})
+    made = write_network(unit.session, waiting, now, webrooms.PLATFORM, webrooms.TENANT)
+    unit.session.flush()
+    users = {
+        member.name: user for member, (_id, user) in zip(file.members, made.persons, strict=True)
+    }
+    steers = next(users[member.name] for member in file.members if member.facilitates)
+    for (_id, ref), name in zip(made.rooms, file.room_names, strict=True):
+        webrooms.make(unit.connection, ref, name, owner=steers)
+        for user in users.values():
+            webrooms.join(unit.connection, ref, user)
+    known = {row.number: row.id or 0 for row in meetings.of_network(unit.connection, made.network)}
+    guests = {
+        (number, guest.name): guest.id or 0
+        for number, meeting in known.items()
+        for guest in speakers.of_meeting(unit.session, meeting)
+    }
+    return Settled(made.network, made.rooms[0][1], users, steers, known, guests)

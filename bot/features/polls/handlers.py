@@ -1,0 +1,64 @@
+"""Named quick polls: where people find them, and all their handlers together."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.cards import Actions, Button, Card, Element, Text
+from bot.dispatch import AGAIN
+from bot.features.polls import making, managing, voting
+from bot.features.polls.cards import (
+    PlanView,
+    PollView,
+    choices,
+    list_card,
+    made_card,
+    manage_card,
+    poll_card,
+)
+from bot.features.polls.declared import feature
+from bot.features.polls.forms import closing_form, new_form
+from bot.features.polls.views import as_view
+from bot.forms import Form
+from bot.texts import _, long_moment
+from bot.turn import Scene
+from storage import polls
+
+__all__ = ["feature", "making", "managing", "voting"]
+
+MOST_AT_HOME = 5
+
+
+@feature.home(order=30)
+def at_home(scene: Scene) -> Iterator[Element]:
+    """Show the polls that wait for this person, and the ways in."""
+    waiting = polls.unvoted(scene.connection, scene.network, scene.viewer or 0, scene.now)
+    for row in waiting[:MOST_AT_HOME]:
+        yield Text(row.question, "strong")
+        yield Text(_("Open until {when}.", when=long_moment(row.closes)), "quiet")
+        yield from choices(as_view(scene.connection, row, scene.zone))
+    new = Button(_("Ask a poll"), AGAIN, (scene.network, "poll"))
+    yield Actions((new, Button(_("Polls"), "polls.list", (scene.network,))))
+
+
+@feature.sample
+def samples() -> Iterator[Card | Form]:
+    """Show polls in all their states, without a database."""
+    friday = datetime.fromisoformat("2026-03-13T17:00")
+    monday = datetime.fromisoformat("2026-03-09T09:00")
+    few = (_("Yes"), _("No"), _("It depends"))
+    one = PollView(1, 1, _("Shall we start at nine?"), few, 1, friday)
+    several = tuple(str(hour) for hour in range(8, 17))
+    names = (tuple(range(1, 12)), (12, 13), ())
+    open_poll = replace(one, chosen=names)
+    yield poll_card(open_poll)
+    yield poll_card(replace(one, options=several, many=True, chosen=((1, 2),) + ((),) * 8))
+    yield poll_card(replace(open_poll, state="closed"))
+    yield poll_card(replace(one, state="closed", chosen=((1,), (2,), ())))
+    planned = replace(one, state="scheduled", recurring=True)
+    plan = PlanView(planned, monday, monday, (monday + timedelta(days=7),))
+    yield made_card(plan)
+    yield manage_card(PlanView(open_poll, monday, monday))
+    yield list_card(1, [(plan, True)])
+    yield new_form(1)
+    yield closing_form(1, 1, one.question, friday)

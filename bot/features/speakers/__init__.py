@@ -1,0 +1,1 @@
+"""Pre-reading for guest speakers, and the questions that a network asks them."""
