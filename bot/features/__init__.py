@@ -4,6 +4,7 @@ FEATURES: tuple[str, ...] = (
     "networks",
     "members",
     "meetings",
+    "come",
     "speakers",
     "polls",
     "remind",
