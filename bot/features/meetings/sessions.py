@@ -1,7 +1,7 @@
 """Facilitators add, change and remove the parallel sessions of a meeting."""
 
 from bot.cards import CardRef
-from bot.effects import Ask, Reply, Whisper
+from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.features.meetings import cards, forms
 from bot.features.meetings.facts import find, find_ahead
