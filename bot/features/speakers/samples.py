@@ -21,7 +21,15 @@ def _guest() -> Guest:
         Reading(2, _("A question beforehand"), "", _("Which number surprised you this year?"), 2),
     )
     asked = (
-        Asked(1, _("How do you begin when teachers do not trust the numbers?"), (1,), 1, 3),
+        Asked(3, _("What do pupils notice?"), (), 1),
+        Asked(
+            1,
+            _("How do you begin when teachers do not trust the numbers?"),
+            (1,),
+            0,
+            3,
+            (_("Where do you start?"),),
+        ),
         Asked(2, _("What would you not do again?"), (), 1, answered=True),
     )
     name, topic = "Marit de Wit", _("data in the classroom")
