@@ -56,16 +56,38 @@ async def live(page: Page) -> None:
         await expect(page.locator("#clock")).to_have_attribute("data-moving", "no")
 
 
+async def say(page: Page, line: str) -> None:
+    await page.fill("#line", line)
+    await page.press("#line", "Enter")
+    await expect(page.locator("#line")).to_have_value("")
+
+
+async def poll(page: Page, others: list[str], room: str) -> None:
+    """Let the facilitator ask something and some of the others answer it."""
+    await page.goto(room)
+    await say(page, '/kring poll "What shall we eat together?" "Soup" "Sandwiches" "We cook"')
+    name = room.rpartition("/")[2]
+    for other, answer in zip(others, ("Soup", "We cook", "Soup"), strict=False):
+        await page.goto(f"{other}/in/{name}")
+        await page.locator(".card button", has_text=answer).last.click()
+        await expect(page.locator(".card").last).to_contain_text(answer)
+    await say(page, "Soup it is, I know a good baker near the school.")
+    await page.goto(room)
+    await expect(page.locator(".bar-note")).to_have_count(2)
+    await expect(page.locator(".rooms .badge:visible")).to_have_count(0)
+    await page.reload()
+
+
 async def desk(page: Page, me: str) -> str:
     await photograph(page, "who")
+    links = page.locator(".group").first.locator("a")
+    others = [str(await links.nth(n).get_attribute("href")) for n in (1, 2, 3)]
     await page.goto(me)
     room = str(await page.locator('.rooms a[href*="/in/"]').first.get_attribute("href"))
-    await page.goto(room)
-    await page.fill("#line", "Who brings the coffee this time?")
-    await page.press("#line", "Enter")
-    await expect(page.locator(".said")).to_have_count(1)
-    await live(page)
+    await poll(page, others, room)
     await photograph(page, "room")
+    await live(page)
+    await photograph(page, "reading")
     await page.goto(me)
     await photograph(page, "home")
     await page.goto(f"{me}/kring")
@@ -95,7 +117,9 @@ async def phone(page: Page, me: str, room: str) -> None:
 async def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     async with demo() as url, chromium() as browser:
-        context = await browser.new_context(base_url=url, viewport=DESK, reduced_motion="reduce")
+        context = await browser.new_context(
+            base_url=url, viewport=DESK, reduced_motion="reduce", locale="en-GB"
+        )
         page = await context.new_page()
         me = await steering(page)
         room = await desk(page, me)
