@@ -1,12 +1,13 @@
 """Who comes to a meeting, and who has a place in which of its parallel sessions."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from storage.meetings import Attendance, Meeting
+from storage.meetings import Attendance, Meeting, sessions
 from storage.tables import table
 
 _attendance = table(Attendance)
@@ -87,6 +88,35 @@ def taken(connection: Connection, meeting: Meeting) -> Counter[int]:
     """Return how many have a place in each parallel session, by its id."""
     rows = answers(connection, meeting)
     return Counter(one.session_id for one in rows if one.session_id and one.waiting_since is None)
+
+
+@dataclass(frozen=True)
+class Places:
+    """A parallel session with how many places are taken and how many people wait."""
+
+    id: int
+    title: str
+    place: str
+    seats: int
+    taken: int
+    waiting: int
+
+    @property
+    def full(self) -> bool:
+        """Whether whoever chooses it now has to wait."""
+        return bool(self.seats) and self.taken >= self.seats
+
+
+def places(connection: Connection, meeting: Meeting) -> list[Places]:
+    """Return the parallel sessions of a meeting with who has a place."""
+    said = answers(connection, meeting)
+    found = []
+    for one in sessions(connection, meeting.id or 0):
+        inside = [answer for answer in said if answer.session_id == one.id]
+        waiting = sum(answer.waiting_since is not None for answer in inside)
+        taken = len(inside) - waiting
+        found.append(Places(one.id or 0, one.title, one.place, one.seats, taken, waiting))
+    return found
 
 
 def queue(connection: Connection, meeting: Meeting, session: int) -> list[Attendance]:

@@ -1,5 +1,6 @@
 """Named quick polls and their votes; a vote is a row, so that none gets lost."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -51,10 +52,24 @@ class PollVote(SQLModel, table=True):
     option: int = Field(primary_key=True)
 
 
+@dataclass(frozen=True)
+class Votable:
+    """What a vote needs to know of its poll: a whole Poll takes longer to make than the vote."""
+
+    state: str
+    many: bool
+    options: list[str]
+    opens: datetime
+    closes_at: datetime
+
+
 _poll, _vote, _person = table(Poll), table(PollVote), table(Person)
 _by_id = select(_poll).where(
     _poll.c.id == bindparam("poll"), _poll.c.network_id == bindparam("network")
 )
+_open = select(
+    _poll.c.state, _poll.c.many, _poll.c.options, _poll.c.opens, _poll.c.closes_at
+).where(_poll.c.id == bindparam("poll"), _poll.c.network_id == bindparam("network"))
 _mine = select(_vote.c.option).where(
     _vote.c.poll_id == bindparam("poll"), _vote.c.person_id == bindparam("person")
 )
@@ -94,6 +109,12 @@ _next = select(_poll).where(_poll.c.series == bindparam("series"), _poll.c.state
 def get(connection: Connection, network: int, poll: int) -> Poll | None:
     """Return a poll of this network by its id, whatever its state."""
     return _one(connection, _by_id, network=network, poll=poll)
+
+
+def to_vote_in(connection: Connection, network: int, poll: int) -> Votable | None:
+    """Return what a vote needs to know of a poll of this network, whatever its state."""
+    row = connection.execute(_open, {"network": network, "poll": poll}).first()
+    return Votable(*row) if row else None
 
 
 def next_of(connection: Connection, series: int) -> Poll | None:

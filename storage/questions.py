@@ -118,14 +118,3 @@ def read_by(connection: Connection, person: int, items: Iterable[int]) -> set[in
         _read.c.person_id == person, _read.c.item_id.in_(list(items))
     )
     return set(connection.execute(chosen).scalars())
-
-
-def answered(connection: Connection, speakers: Iterable[int]) -> list[tuple[int, str]]:
-    """Return (speaker id, text) of what was answered at the meeting, as far as it is shown."""
-    chosen = select(_question.c.speaker_id, _question.c.text).where(
-        _question.c.speaker_id.in_(list(speakers)),
-        _question.c.answered.is_(True),
-        _question.c.hidden.is_(False),
-        _question.c.merged_into.is_(None),
-    )
-    return [(row[0], row[1]) for row in connection.execute(chosen.order_by(_question.c.id))]

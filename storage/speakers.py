@@ -7,7 +7,6 @@ from sqlmodel import Field, Session, SQLModel
 from sqlmodel import select as choose
 
 from storage.files import StoredFile
-from storage.meetings import Meeting
 from storage.questions import HasRead, Question, Upvote
 from storage.tables import table
 
@@ -47,24 +46,8 @@ class Item(SQLModel, table=True):
     place: int = 0
 
 
-_speaker, _item, _meeting = table(Speaker), table(Item), table(Meeting)
+_speaker, _item = table(Speaker), table(Item)
 _question, _upvote, _read, _file = table(Question), table(Upvote), table(HasRead), table(StoredFile)
-
-
-def find(session: Session, network: int, speaker: int) -> tuple[Speaker, Meeting] | None:
-    """Return a speaker of this network with their meeting, None for anybody else's."""
-    chosen = choose(Speaker, Meeting).where(
-        Speaker.meeting_id == Meeting.id, Speaker.id == speaker, Meeting.network_id == network
-    )
-    found = session.exec(chosen).first()
-    return (found[0], found[1]) if found else None
-
-
-def find_item(session: Session, network: int, item: int) -> tuple[Item, Speaker, Meeting] | None:
-    """Return an item of this network with its speaker and meeting, None for anybody else's."""
-    row = session.get(Item, item)
-    found = find(session, network, row.speaker_id) if row else None
-    return (row, *found) if row and found else None
 
 
 def of_meeting(session: Session, meeting: int) -> list[Speaker]:

@@ -79,10 +79,12 @@ async def answered(
         match answer:
             case Ask(asked_form):
                 shown["form"] = dialogs.dialog(asked_form, new_key())
-            case Whisper(said) if at_home:
+            case Whisper(Card() | str() as said) if at_home:
                 shown["notice"] = shown.get("notice", "") + await _notice(asked, said)
-            case Whisper(said):
+            case Whisper(Card() | str() as said):
                 await whisper(asked.chat, asked.user, room, said)
+            case Whisper():
+                raise TypeError("the core draws what an answer only names")
     return shown
 
 

@@ -45,7 +45,7 @@ async def _first_part(request: web.Request) -> BodyPartReader:
         part = await MultipartReader(request.headers, request.content).next()
     except (ValueError, AssertionError, LookupError) as error:
         raise Malformed("not a file") from error
-    if not isinstance(part, BodyPartReader):
+    if not isinstance(part, BodyPartReader) or part.name != "file":
         raise Malformed("not a file")
     return part
 

@@ -12,10 +12,12 @@ from adapters.web.acts import new_key, whisper
 from adapters.web.chat import CHAT, Chat, Visit, visit
 from adapters.web.inbound import LONGEST_NAME, Malformed
 from adapters.web.moves import DemoClock
+from bot.cards import Card
 from bot.effects import Whisper
 from bot.events import Joined, Left
 from bot.texts import LANGUAGES, _
 from storage import people, webrooms
+from storage.database import Unit
 from storage.people import Person
 from storage.webrooms import PLATFORM, TENANT, RoomHere, User
 
@@ -48,11 +50,13 @@ async def new_person(request: web.Request) -> web.Response:
     name, language = _one(fields, "name"), _language(fields)
     if not name:
         raise Malformed("name")
-    ref, person = uuid4().hex[:12], Person(name=name, language=language, zone=_ZONE)
-    database = request.app[CHAT].database
-    await database.write(
-        lambda unit: people.add(unit.session, person.model_copy(), PLATFORM, TENANT, ref)
-    )
+    ref = uuid4().hex[:12]
+
+    def add(unit: Unit) -> None:
+        new = Person(name=name, language=language, zone=_ZONE)
+        people.add(unit.session, new, PLATFORM, TENANT, ref)
+
+    await request.app[CHAT].database.write(add)
     raise web.HTTPSeeOther(f"/as/{ref}")
 
 
@@ -128,7 +132,7 @@ async def leave(request: web.Request) -> web.Response:
 async def _tell(chat: Chat, user: User, room: RoomHere, event: type[Joined] | type[Left]) -> None:
     answers = await chat.core.dispatch(event(inbound.origin(user, room, new_key())))
     for answer in answers:
-        if isinstance(answer, Whisper):
+        if isinstance(answer, Whisper) and isinstance(answer.card, Card | str):
             await whisper(chat, user, None, answer.card)
 
 

@@ -5,18 +5,23 @@ from datetime import datetime
 
 from bot.networkfile import NetworkFile
 from bot.networkfile.to_rows import write_network
-from storage import webrooms
+from storage import meetings, speakers, webrooms
 from storage.unit import Unit
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A network in the chat: its id, its first room, and each name's user."""
+    """A network in the chat: its id, its first room, and the users by the names of the file.
+
+    `meetings` gives the ids by the file's numbers, `speakers` those by number and name.
+    """
 
     network: int
     room: str
     users: dict[str, str]
     facilitator: str
+    meetings: dict[int, int]
+    speakers: dict[tuple[int, str], int]
 
 
 def settle_in(unit: Unit, file: NetworkFile, now: datetime) -> Settled:
@@ -35,4 +40,10 @@ def settle_in(unit: Unit, file: NetworkFile, now: datetime) -> Settled:
         webrooms.make(unit.connection, ref, name, owner=steers)
         for user in users.values():
             webrooms.join(unit.connection, ref, user)
-    return Settled(made.network, made.rooms[0][1], users, steers)
+    known = {row.number: row.id or 0 for row in meetings.of_network(unit.connection, made.network)}
+    guests = {
+        (number, guest.name): guest.id or 0
+        for number, meeting in known.items()
+        for guest in speakers.of_meeting(unit.session, meeting)
+    }
+    return Settled(made.network, made.rooms[0][1], users, steers, known, guests)

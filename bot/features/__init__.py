@@ -4,8 +4,10 @@ FEATURES: tuple[str, ...] = (
     "networks",
     "members",
     "meetings",
+    "come",
     "speakers",
     "polls",
+    "remind",
     "plan",
     "help",
 )

@@ -15,6 +15,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "come.unsaid": "B-6d",
         "speakers.questions": "B-4d",
         "meetings.practical": "B-1d",
+        "come.low": "E+1d",
         "meetings.after": "E+5d 17:00",
     },
     "five-times": {
@@ -25,6 +26,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "come.unsaid": "B-8d",
         "speakers.questions": "B-4d",
         "meetings.practical": "B-2d",
+        "come.low": "E+1d",
         "meetings.after": "E+5d 17:00",
     },
     "twice-a-year": {
@@ -35,6 +37,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "come.unsaid": "B-6w",
         "speakers.questions": "B-10d",
         "meetings.practical": "B-5d",
+        "come.low": "E+1d",
         "meetings.after": "E+7d 17:00",
     },
     "knowledge-group": {
@@ -45,6 +48,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "come.unsaid": "B-10d",
         "speakers.questions": "B-6d",
         "meetings.practical": "B-2d",
+        "come.low": "E+1d",
         "meetings.after": "E+4d 17:00",
     },
     "half-days": {
@@ -55,6 +59,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "come.unsaid": "B-6d",
         "speakers.questions": OFF,
         "meetings.practical": "B-2d",
+        "come.low": "E+1d",
         "meetings.after": "E+5d 17:00",
     },
 }

@@ -23,13 +23,15 @@ async function answered(data) {
 
 async function press(button) {
   const { press: action, args, value = "", confirm } = button.dataset;
+  if (button.ariaDisabled === "true") return;
   if (confirm && !(await confirmed(confirm, button.textContent))) return;
   // The key stays until an answer came, so that pressing again after a break counts once.
   button.dataset.key ??= newKey();
   const { key } = button.dataset;
-  button.disabled = true;
+  // Busy rather than disabled: a disabled button loses the keyboard.
+  button.ariaDisabled = "true";
   const answer = await send("press", { ...place(), action, args: JSON.parse(args), value, key });
-  button.disabled = false;
+  button.ariaDisabled = null;
   if (!answer || (!answer.ok && !answer.data.fault)) {
     notSaved();
     return;
@@ -41,6 +43,7 @@ async function press(button) {
 }
 
 async function move(to) {
+  if (document.getElementById("clock").dataset.moving === "yes") return;
   const answer = await send("clock", { to });
   if (!answer) notSaved();
   else if (!answer.ok) toast(answer.data.fault.text);

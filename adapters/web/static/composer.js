@@ -16,7 +16,8 @@ export function compose(done) {
   line.value = sessionStorage.getItem(draft) ?? "";
   line.addEventListener("input", () => { sessionStorage.setItem(draft, line.value); offer(); });
   line.addEventListener("keydown", typed);
-  line.addEventListener("blur", () => setTimeout(hide, 150));
+  list.addEventListener("keydown", typed);
+  for (const part of [line, list]) part.addEventListener("focusout", left);
   list.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     const option = event.target.closest("[role=option]");
@@ -27,6 +28,10 @@ export function compose(done) {
     say(done);
   });
   grow();
+}
+
+function left(event) {
+  if (event.relatedTarget !== list && event.relatedTarget !== line) hide();
 }
 
 function grow() {

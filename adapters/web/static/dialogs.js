@@ -43,9 +43,10 @@ async function hand(dialog, form, done) {
   clear(form);
   if (!complete(form)) return;
   const button = form.querySelector(".actions .main");
-  button.disabled = true;
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true";
   const answer = await submit(form);
-  button.disabled = false;
+  button.ariaDisabled = null;
   if (answer?.ok) {
     dialog.close();
     done(answer.data);

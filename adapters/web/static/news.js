@@ -109,7 +109,7 @@ function clock(state) {
     else part.textContent = state[part.dataset.clock];
   }
   document.getElementById("clock-now").dateTime = state.iso;
-  for (const button of bar.querySelectorAll(".move")) button.disabled = state.moving;
+  for (const button of bar.querySelectorAll(".move")) button.ariaDisabled = state.moving ? "true" : null;
   const moment = document.getElementById("moment");
   moment.min = state.iso;
   if (moment.value < state.iso) moment.value = state.iso;

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from bot.cards import Actions, Button, Card, Element, Facts, Link, Text
-from bot.features.meetings.facts import MeetingFacts, SessionFacts
+from bot.features.meetings.facts import MeetingFacts
 from bot.meeting_words import meeting_name, span
 from bot.texts import _, n_
+from storage.attendance import Places
 from storage.guests import Guest
 from storage.meetings import Meeting
 
@@ -60,12 +61,12 @@ def _guest(guest: Guest) -> str:
     return _("Guest speaker: {name}", name=f"{name}, {guest.topic}" if guest.topic else name)
 
 
-def _session(one: SessionFacts) -> str:
+def _session(one: Places) -> str:
     title = f"{one.title} ({one.place})" if one.place else one.title
     return _("Session: {title}. {places}", title=title, places=_places(one))
 
 
-def _places(one: SessionFacts) -> str:
+def _places(one: Places) -> str:
     if not one.seats:
         return n_("{n} person chose it.", "{n} people chose it.", one.taken)
     said = _("{taken} of {seats} places taken.", taken=one.taken, seats=one.seats)

@@ -8,20 +8,9 @@ from bot.meeting_words import meeting_name
 from bot.texts import _
 from bot.turn import Scene, Turn
 from storage import attendance, guests, meetings, networks
+from storage.attendance import Places
 from storage.guests import Guest
 from storage.meetings import Meeting
-
-
-@dataclass(frozen=True)
-class SessionFacts:
-    """A parallel session with how many places are taken and how many people wait."""
-
-    id: int
-    title: str
-    place: str
-    seats: int
-    taken: int
-    waiting: int
 
 
 @dataclass(frozen=True)
@@ -37,7 +26,7 @@ class MeetingFacts:
     calendar: str = ""
     facilitator: bool = False
     guests: tuple[Guest, ...] = ()
-    sessions: tuple[SessionFacts, ...] = ()
+    sessions: tuple[Places, ...] = ()
 
     @property
     def id(self) -> int:
@@ -80,7 +69,7 @@ def load(scene: Scene, meeting_id: int) -> MeetingFacts | None:
         calendar=scene.links.to("calendar", meeting_id),
         facilitator=scene.facilitator and scene.viewer is not None,
         guests=tuple(guests.guests(scene.connection, meeting_id)),
-        sessions=tuple(sessions(scene, meeting)),
+        sessions=tuple(attendance.places(scene.connection, meeting)),
     )
 
 
@@ -99,16 +88,4 @@ def find_ahead(turn: Turn, meeting_id: int) -> MeetingFacts:
         raise Refusal(_("That meeting is off already. Plan a new one with 'meeting'."))
     if not found.ahead:
         raise Refusal(_("That meeting has begun or is over, so it stays as it was."))
-    return found
-
-
-def sessions(scene: Scene, meeting: Meeting) -> list[SessionFacts]:
-    """Read the parallel sessions of a meeting with who has a place."""
-    said = attendance.answers(scene.connection, meeting)
-    found = []
-    for one in meetings.sessions(scene.connection, meeting.id or 0):
-        inside = [answer for answer in said if answer.session_id == one.id]
-        waiting = sum(answer.waiting_since is not None for answer in inside)
-        taken = len(inside) - waiting
-        found.append(SessionFacts(one.id or 0, one.title, one.place, one.seats, taken, waiting))
     return found

@@ -1,21 +1,20 @@
 """Plan, change, move and cancel meetings, and show them."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
-from bot.cards import Actions, Card, CardRef, Element
+from bot.cards import Card, CardRef
 from bot.effects import Ask, Effect, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR, Feature
-from bot.features.meetings import cards, facts, forms, lines, rules, samples, sessions
+from bot.features.meetings import cards, drawing, forms, lines, rules, samples, sessions
 from bot.features.meetings.facts import find, find_ahead
 from bot.features.meetings.line import Request, read_request
 from bot.features.meetings.rules import Times, Wish, Words
 from bot.meeting_words import meeting_name, span
 from bot.news import MeetingAdded, MeetingCancelled, MeetingChanged, MeetingMoved
 from bot.texts import _, long_moment
-from bot.turn import Scene, Turn
-from storage import guests, mailbox, meetings
+from bot.turn import Turn
+from storage import mailbox, meetings
 from storage.meetings import Meeting
 
 feature = Feature("meetings")
@@ -234,61 +233,13 @@ def redraw(turn: Turn, news: MeetingChanged | MeetingMoved | MeetingCancelled) -
     return effects
 
 
-@feature.card("meeting")
-def draw_meeting(scene: Scene, meeting_id: int) -> Card | None:
-    """Draw everything about a meeting."""
-    found = facts.load(scene, meeting_id)
-    return cards.meeting(found) if found else None
-
-
-@feature.card("practical")
-def draw_practical(scene: Scene, meeting_id: int) -> Card | None:
-    """Draw when, where and what to bring."""
-    found = facts.load(scene, meeting_id)
-    return cards.practical(found) if found else None
-
-
-@feature.card("warning")
-def draw_warning(scene: Scene, meeting_id: int) -> Card | None:
-    """Draw what a meeting lacks."""
-    found = facts.load(scene, meeting_id)
-    return cards.warning(found, guests.unread(scene.connection, meeting_id)) if found else None
-
-
-@feature.card("moved")
-def draw_moved(scene: Scene, meeting_id: int, sequence: int) -> Card | None:
-    """Draw the news of another time."""
-    found = facts.load(scene, meeting_id)
-    return cards.moved(found, sequence == found.meeting.sequence) if found else None
-
-
-@feature.card("cancelled")
-def draw_cancelled(scene: Scene, meeting_id: int) -> Card | None:
-    """Draw the news that a meeting is off."""
-    found = facts.load(scene, meeting_id)
-    return cards.cancelled(found) if found and found.cancelled else None
-
-
-@feature.card("after")
-def draw_after(scene: Scene, meeting_id: int) -> Card | None:
-    """Draw the look back at a meeting."""
-    found = facts.load(scene, meeting_id)
-    if found is None:
-        return None
-    later = meetings.coming(scene.connection, scene.network, found.meeting.ends)
-    answered = guests.answered(scene.connection, meeting_id)
-    return cards.after(found, answered, later[0] if later else None)
-
-
-@feature.home(order=20)
-def at_home(scene: Scene) -> Iterator[Element]:
-    """Lead to the meetings."""
-    buttons = [cards.see_all(scene.network)]
-    if scene.facilitator:
-        buttons.insert(0, cards.plan_one(scene.network))
-    yield Actions(tuple(buttons))
-
-
+feature.card("meeting")(drawing.meeting)
+feature.card("practical")(drawing.practical)
+feature.card("warning")(drawing.warning)
+feature.card("moved")(drawing.moved)
+feature.card("cancelled")(drawing.cancelled)
+feature.card("after")(drawing.after)
+feature.home(order=20)(drawing.at_home)
 feature.press("sessions", role=FACILITATOR)(sessions.show)
 feature.press("new_session", role=FACILITATOR)(sessions.open_new)
 feature.press("open_session", role=FACILITATOR)(sessions.open_known)

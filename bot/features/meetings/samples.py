@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.cards import Card
 from bot.features.meetings import cards, forms
-from bot.features.meetings.facts import MeetingFacts, SessionFacts
+from bot.features.meetings.facts import MeetingFacts
 from bot.forms import Form
 from bot.texts import _
+from storage.attendance import Places
 from storage.guests import Guest
 from storage.meetings import Meeting, ParallelSession
 
@@ -33,8 +34,8 @@ def _meeting(**more: Any) -> Meeting:
 
 def _facts() -> MeetingFacts:
     sessions = (
-        SessionFacts(1, _("Reading in groups"), "A1", 12, 12, 2),
-        SessionFacts(2, _("Reading at home"), "", 0, 5, 0),
+        Places(1, _("Reading in groups"), "A1", 12, 12, 2),
+        Places(2, _("Reading at home"), "", 0, 5, 0),
     )
     return MeetingFacts(
         1,

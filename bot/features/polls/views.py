@@ -30,8 +30,13 @@ def found(turn: Turn, poll: int) -> Poll:
     """Return a poll of this turn's network; Refusal when there is none."""
     row = polls.get(turn.connection, turn.network.id, poll)
     if row is None or row.state == "cancelled":
-        raise Refusal(_("This poll is no longer there. Type 'poll list' to see the others."))
+        raise gone()
     return row
+
+
+def gone() -> Refusal:
+    """Say that a poll is not there."""
+    return Refusal(_("This poll is no longer there. Type 'poll list' to see the others."))
 
 
 def as_view(connection: Connection, poll: Poll, zone: ZoneInfo) -> PollView:

@@ -5,17 +5,19 @@ from bot.effects import Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.features.polls.cards import poll_card
 from bot.features.polls.declared import feature
-from bot.features.polls.views import as_view, found
+from bot.features.polls.views import as_view, gone
 from bot.texts import _, long_moment
 from bot.turn import Scene, Turn
 from storage import polls
-from storage.polls import Poll
+from storage.polls import Votable
 
 
 @feature.press("vote")
 def vote(turn: Turn, poll: int, option: int) -> Reply:
     """Count a choice: one choice moves, one of several is switched on and off."""
-    row = found(turn, poll)
+    row = polls.to_vote_in(turn.connection, turn.network.id, poll)
+    if row is None or row.state == "cancelled":
+        raise gone()
     _check_open(turn, row)
     if not 0 <= option < len(row.options):
         raise Refusal(_("That option is not in this poll. Choose one of those on the card."))
@@ -37,7 +39,7 @@ def pick(turn: Turn, poll: int, option: str) -> Reply:
     return vote(turn, poll, int(option) if option.isdecimal() and len(option) < 3 else -1)
 
 
-def _check_open(turn: Turn, row: Poll) -> None:
+def _check_open(turn: Turn, row: Votable) -> None:
     if row.state == "scheduled":
         raise Refusal(_("This poll opens on {when}.", when=long_moment(row.opens)))
     # The moment of closing is the first at which a vote no longer counts.

@@ -81,9 +81,18 @@ def _standing(row: Meeting) -> Meeting:
     return row
 
 
+def _found(turn: Turn, speaker: int) -> tuple[Speaker, Meeting] | None:
+    """Return a speaker of this network with their meeting, None for anybody else's."""
+    row = turn.session.get(Speaker, speaker)
+    meeting = turn.session.get(Meeting, row.meeting_id) if row else None
+    if row is None or meeting is None or meeting.network_id != turn.network.id:
+        return None
+    return row, meeting
+
+
 def the_speaker(turn: Turn, speaker: int) -> tuple[Speaker, Meeting]:
     """Return a speaker of this network whose meeting stands; Refusal otherwise."""
-    found = speakers.find(turn.session, turn.network.id, speaker)
+    found = _found(turn, speaker)
     if found is None:
         raise Refusal(_("This speaker is not there any more. Type 'read' to see who comes."))
     _standing(found[1])
@@ -92,17 +101,18 @@ def the_speaker(turn: Turn, speaker: int) -> tuple[Speaker, Meeting]:
 
 def the_item(turn: Turn, item: int) -> tuple[Item, Speaker, Meeting]:
     """Return an item of this network whose meeting stands; Refusal otherwise."""
-    found = speakers.find_item(turn.session, turn.network.id, item)
-    if found is None:
+    row = turn.session.get(Item, item)
+    found = _found(turn, row.speaker_id) if row else None
+    if row is None or found is None:
         raise Refusal(_("This is not there to read any more. Type 'read' to see what is."))
-    _standing(found[2])
-    return found
+    _standing(found[1])
+    return row, *found
 
 
 def the_question(turn: Turn, question: int) -> tuple[Question, Speaker, Meeting]:
     """Return a question of this network whose meeting stands; Refusal otherwise."""
     row = turn.session.get(Question, question)
-    found = speakers.find(turn.session, turn.network.id, row.speaker_id) if row else None
+    found = _found(turn, row.speaker_id) if row else None
     if row is None or found is None:
         raise Refusal(_("This question was withdrawn. Type 'read' to see the others."))
     _standing(found[1])

@@ -55,7 +55,7 @@ def add_speaker(
     meeting = PickInput("meeting", _("Meeting"), options, chosen)
     empty = Speaker(meeting_id=known(meetings[0]), name="", language=language)
     inputs = (meeting, *_speaker(empty, sessions))
-    return Form(_("A guest speaker"), "speakers.add", inputs, _("Add"), (network,))
+    return Form(_("A guest speaker"), "speakers.add", inputs, _("Save"), (network,))
 
 
 def edit_speaker(network: int, speaker: Speaker, sessions: list[ParallelSession]) -> Form:
@@ -99,7 +99,7 @@ def item(network: int, speaker: Speaker) -> Form:
     title = _("To read for {name}", name=speaker.name)
     empty = Item(speaker_id=known(speaker), title="")
     args = (network, known(speaker))
-    return Form(title, "speakers.item_add", _item(empty), _("Add"), args, _one_of_three())
+    return Form(title, "speakers.item_add", _item(empty), _("Save"), args, _one_of_three())
 
 
 def edit_item(network: int, row: Item) -> Form:

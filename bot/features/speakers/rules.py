@@ -45,12 +45,13 @@ def known(question: Question) -> int:
 
 
 def root_of(question: int, parents: Mapping[int, int | None]) -> int:
-    """Follow merges to the question that stands for this one."""
-    seen = {question}
-    while (parent := parents.get(question)) is not None and parent not in seen:
-        question = parent
-        seen.add(question)
-    return question
+    """Follow merges to the question that stands for this one; of a circle, the oldest in it."""
+    path = [question]
+    while (parent := parents.get(path[-1])) is not None:
+        if parent in path:
+            return min(path[path.index(parent) :])
+        path.append(parent)
+    return path[-1]
 
 
 def groups(

@@ -71,7 +71,7 @@ def somebody_left(turn: Turn, news: MemberLeft) -> Reply:
     return [effect for one in found for effect in redrawn(finding.known(one))]
 
 
-@feature.home(order=20)
+@feature.home(order=30)
 def at_home(scene: Scene) -> Iterator[Element]:
     """What there is to read and to ask for the next meeting, and for facilitators to manage."""
     meeting = finding.with_speakers(scene.session, scene.network, scene.local_now)

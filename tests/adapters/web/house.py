@@ -112,4 +112,9 @@ def _settle_after_changes(house: House) -> None:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
+    async def finish(app: web.Application) -> None:
+        while tasks:
+            await asyncio.gather(*tasks, return_exceptions=True)
+
     house.core.changed.append(changed)
+    house.app.on_cleanup.append(finish)

@@ -75,7 +75,7 @@ def make(turn: Turn, values: Values) -> Reply:
 
 
 @feature.card("poll")
-def draw_poll(scene: Scene) -> Card:
+def draw_poll(scene: Scene, network: int) -> Card:
     return poll_card(votes)
 
 

@@ -1,6 +1,7 @@
 """What comes in from a page, as it is meant and as it is not: never a fault, never a leak."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -185,7 +186,7 @@ async def test_no_path_leads_elsewhere(client: TestClient, path: str) -> None:
 
 async def upload(client: TestClient, name: str, data: bytes, mime: str) -> ClientResponse:
     form = FormData(quote_fields=False)
-    form.add_field("file", data, filename=name, content_type=mime)
+    form.add_field("file", BytesIO(data), filename=name, content_type=mime)
     return await client.post("/as/anna/files", data=form)
 
 
@@ -221,8 +222,11 @@ async def test_a_file_that_is_too_large_is_refused(client: TestClient) -> None:
     [
         (b"", "multipart/form-data"),
         (b"x", "multipart/form-data; boundary=b"),
-        (b"--b\r\n\r\n", "multipart/form-data; boundary=b"),
-        (b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\nhalf', "multipart/x; boundary=b"),
+        (b"--b\r\n\r\nx\r\n--b--", "multipart/form-data; boundary=b"),
+        (
+            b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\nx\r\n--b--',
+            "multipart/x; boundary=b",
+        ),
         (b"{}", "application/json"),
     ],
 )

@@ -1,0 +1,110 @@
+"""People of a script act in the local chat: each happening becomes what they would press."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+from adapters.web.settle_in import Settled
+from adapters.web.timeline import Act
+from bot.core import Core
+from bot.events import AccountRef, Event, Joined, Left, Origin, Press, RoomRef, Submission
+from bot.forms import Values
+from bot.networkfile import NetworkFile, Script
+from bot.networkfile.happenings import (
+    AddsItem,
+    Asks,
+    Cancels,
+    Chooses,
+    Comes,
+    Happening,
+    Joins,
+    Leaves,
+    Moves,
+)
+from storage import people, webrooms
+from storage.people import Person
+from storage.unit import Unit
+from storage.webrooms import PLATFORM, TENANT
+
+
+def acts(core: Core, here: Settled, file: NetworkFile, script: Script) -> Iterator[Act]:
+    """Return what a script's people do in the chat, each at its moment."""
+    for number, event in enumerate(script.events):
+        actor = _Actor(core, here, file, f"script-{here.network}-{number}")
+        at = file.utc(event.at) or file.starts_at()
+        yield Act(at, partial(actor.do, event.what))
+
+
+class _Actor:
+    """Does one happening, under one key, so that it counts once."""
+
+    def __init__(self, core: Core, here: Settled, file: NetworkFile, key: str) -> None:
+        self._core = core
+        self._here = here
+        self._file = file
+        self._key = key
+
+    async def do(self, what: Happening) -> None:
+        """Dispatch what this happening is in the chat."""
+        if isinstance(what, Joins):
+            await self._come_in(what)
+        await self._core.dispatch(self._event(what))
+
+    def _event(self, what: Happening) -> Event:
+        match what:
+            case Comes(who=who, answer=answer):
+                return self._press(who, f"come.{answer}", self._here.meetings[what.meeting])
+            case Asks(who=who, text=text):
+                values: Values = {"text": (text,)}
+                return self._hand_in(who, "speakers.ask", self._speaker(what), values)
+            case AddsItem(title=title, url=url):
+                values = {"title": (title,), "url": (url,)}
+                return self._hand_in("", "speakers.item_add", self._speaker(what), values)
+            case Moves(begins=begins, ends=ends):
+                meeting = self._here.meetings[what.meeting]
+                return self._hand_in("", "meetings.move", meeting, _times(begins, ends))
+            case Cancels():
+                return self._press("", "meetings.cancel", self._here.meetings[what.meeting])
+            case Chooses(who=who, less=less):
+                return self._press(who, "members.less", less)
+            case Joins():
+                return Joined(self._origin(what.name, in_room=True))
+            case Leaves(who=who):
+                return Left(self._origin(who, in_room=True))
+
+    def _speaker(self, what: Asks | AddsItem) -> int:
+        return self._here.speakers[what.meeting, what.speaker]
+
+    def _origin(self, name: str, *, in_room: bool = False) -> Origin:
+        user = self._here.users[name] if name else self._here.facilitator
+        room = RoomRef(PLATFORM, TENANT, self._here.room) if in_room else None
+        return Origin(self._key, AccountRef(PLATFORM, TENANT, user), room, name)
+
+    def _press(self, name: str, action: str, subject: int | str) -> Press:
+        return Press(self._origin(name), action, (self._here.network, subject))
+
+    def _hand_in(self, name: str, action: str, subject: int, values: Values) -> Submission:
+        return Submission(self._origin(name), action, (self._here.network, subject), values)
+
+    async def _come_in(self, what: Joins) -> None:
+        user = f"newcomer-{self._here.network}-{len(self._here.users)}"
+        language = what.language or self._file.language
+        zone = self._file.zone
+        self._here.users[what.name] = user
+
+        def work(unit: Unit) -> None:
+            person = Person(name=what.name, language=language, zone=zone)
+            people.add(unit.session, person, PLATFORM, TENANT, user)
+            webrooms.join(unit.connection, self._here.room, user)
+
+        await self._core.database.write(work)
+
+
+def _times(begins: datetime, ends: datetime) -> Values:
+    return {
+        "day": (f"{begins:%Y-%m-%d}",),
+        "start": (f"{begins:%H:%M}",),
+        "end": (f"{ends:%H:%M}",),
+        "last_day": (f"{ends:%Y-%m-%d}",),
+        "overlap": ("yes",),
+    }

@@ -1,0 +1,94 @@
+"""Draws the cards of who comes, and their part of the home view, from what is stored."""
+
+from collections.abc import Iterator
+
+from bot.cards import Actions, Button, Card, Element, Facts, Text
+from bot.features.come import cards
+from bot.features.come.cards import ComeFacts
+from bot.texts import _, n_
+from bot.turn import Scene
+from storage import attendance, meetings, networks
+from storage.meetings import Attendance, Meeting
+
+
+def facts_of(scene: Scene, meeting: Meeting, person: int | None) -> ComeFacts:
+    """Read what the cards of a meeting show to one person, or to a room."""
+    mine = attendance.mine(scene.connection, meeting, person) if person else None
+    return ComeFacts(
+        scene.network,
+        networks.get(scene.session, scene.network).template,
+        meeting,
+        ahead=meeting.begins > scene.local_now,
+        calendar=scene.links.to("calendar", meeting.id or 0),
+        mine=mine,
+        sessions=tuple(attendance.places(scene.connection, meeting)),
+        place_in_line=_place_in_line(scene, meeting, mine),
+    )
+
+
+def _place_in_line(scene: Scene, meeting: Meeting, mine: Attendance | None) -> int:
+    if mine is None or mine.session_id is None or mine.waiting_since is None:
+        return 0
+    queue = attendance.queue(scene.connection, meeting, mine.session_id)
+    return 1 + [one.person_id for one in queue].index(mine.person_id)
+
+
+def _found(scene: Scene, meeting_id: int, person: int | None) -> ComeFacts | None:
+    meeting = meetings.get(scene.connection, scene.network, meeting_id)
+    return facts_of(scene, meeting, person) if meeting else None
+
+
+def ask(scene: Scene, meeting_id: int, person: int) -> Card | None:
+    """Draw the question to one person."""
+    facts = _found(scene, meeting_id, person)
+    return cards.ask(facts) if facts else None
+
+
+def unsaid(scene: Scene, meeting_id: int, person: int) -> Card | None:
+    """Draw the question to one person for the last time."""
+    facts = _found(scene, meeting_id, person)
+    return cards.ask(facts, last=True) if facts else None
+
+
+def place(scene: Scene, meeting_id: int, person: int) -> Card | None:
+    """Draw somebody's place in a session."""
+    facts = _found(scene, meeting_id, person)
+    return cards.place(facts) if facts else None
+
+
+def ask_room(scene: Scene, meeting_id: int) -> Card | None:
+    """Draw the question to the group with those who come."""
+    facts = _found(scene, meeting_id, None)
+    if facts is None:
+        return None
+    said = attendance.answers(scene.connection, facts.meeting)
+    return cards.ask_room(facts, [one.person_id for one in said if one.answer == "yes"])
+
+
+def low(scene: Scene, meeting_id: int) -> Card | None:
+    """Draw the word to facilitators that few came."""
+    facts = _found(scene, meeting_id, None)
+    return cards.low(facts) if facts else None
+
+
+def at_home(scene: Scene) -> Iterator[Element]:
+    """Show my next meeting with my answer, and facilitators how many have not said."""
+    coming = meetings.coming(scene.connection, scene.network, scene.local_now)
+    if not coming:
+        return
+    facts = facts_of(scene, coming[0], scene.viewer)
+    yield Text(_("Next meeting: {name}", name=facts.name), "strong")
+    place = ((_("Where"), facts.meeting.place),) if facts.meeting.place else ()
+    yield Facts(((_("When"), facts.when), *place))
+    yield from cards.answer(facts)
+    if scene.facilitator:
+        yield from _for_facilitators(scene, facts)
+
+
+def _for_facilitators(scene: Scene, facts: ComeFacts) -> Iterator[Element]:
+    said = {one.person_id for one in attendance.answers(scene.connection, facts.meeting)}
+    left = len(networks.present(scene.connection, scene.network) - said)
+    if left:
+        yield Text(n_("{n} person has not said.", "{n} people have not said.", left))
+    here = (scene.network, facts.meeting.id or 0)
+    yield Actions((Button(_("Who comes"), "come.overview", here),))

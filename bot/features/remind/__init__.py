@@ -1,0 +1,1 @@
+"""Reminders of people's own, once or recurring, previewed before they count."""
