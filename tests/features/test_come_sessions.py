@@ -83,7 +83,8 @@ async def test_more_places_go_to_those_who_wait(database: Database) -> None:
     await vera.says("meeting next")
     await vera.presses("Sessions")
     await vera.presses("Change")
-    assert "Session 1. 3 of 3 places taken." in await vera.fills_in(seats="3")
+    assert "Saved: Session 1" in await vera.fills_in(seats="3")
+    assert "Session 1. 3 of 3 places taken." in await vera.presses("Sessions")
     assert "You have a place" in bram.private.last()
     assert "You have a place" in carla.private.last()
     await vera.presses("Change")
@@ -135,6 +136,7 @@ async def test_sessions_are_refused_with_what_to_do(database: Database) -> None:
 
 async def test_an_old_button_of_a_removed_session(database: Database) -> None:
     _chat, (vera, *_rest) = await with_sessions(database, "1")
+    await vera.presses("Sessions")
     card = vera.answers[-1]
     await vera.presses("Remove")
     vera.answers.append(card)
