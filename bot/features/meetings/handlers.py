@@ -17,7 +17,7 @@ from bot.turn import Turn
 from storage import mailbox, meetings
 from storage.meetings import Meeting
 
-feature = Feature("meetings")
+feature = Feature("meetings", title=lambda: _("News about a meeting"))
 TOLD = ("meetings.moved", "meetings.cancelled")
 
 
@@ -239,6 +239,7 @@ feature.card("warning")(drawing.warning)
 feature.card("moved")(drawing.moved)
 feature.card("cancelled")(drawing.cancelled)
 feature.card("after")(drawing.after)
+feature.card("sessions")(drawing.sessions)
 feature.home(order=20)(drawing.at_home)
 feature.press("sessions", role=FACILITATOR)(sessions.show)
 feature.press("new_session", role=FACILITATOR)(sessions.open_new)
