@@ -188,13 +188,14 @@ class Feature:
         title: Callable[[], str],
         serves: str = "B",
         again: bool = False,
+        with_news: bool = False,
         follows: tuple[str, ...] = (),
     ) -> Callable[[Posts], Posts]:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 
         def register(posts: Posts) -> Posts:
             full = self._full(name)
-            self.lines[full] = Line(full, title, posts, serves, again, follows)
+            self.lines[full] = Line(full, title, posts, serves, again, with_news, follows)
             return posts
 
         return register

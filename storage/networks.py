@@ -146,12 +146,6 @@ def places_of(connection: Connection, person: int) -> list[Place]:
     return [_as_place(row) for row in rows]
 
 
-def present(connection: Connection, network: int) -> set[int]:
-    """Return the ids of everybody in a network who has not left."""
-    here = (_member.c.network_id == network) & _member.c.left_at.is_(None)
-    return set(connection.execute(select(_member.c.person_id).where(here)).scalars())
-
-
 def rooms(connection: Connection, network: int) -> list[tuple[int, str, str, str]]:
     """Return (id, platform, tenant, room) of a network's rooms, oldest first."""
     columns = select(_room.c.id, _room.c.platform, _room.c.tenant, _room.c.room_ref)

@@ -175,6 +175,17 @@ async def test_pause_resume_change_and_cancel(database: Database) -> None:
     assert "Manage" not in await anna.says("remind list")
 
 
+async def test_another_text_keeps_the_rhythm(database: Database) -> None:
+    chat, (vera, *_rest) = await begun(database)
+    await vera.says("remind us every two weeks on friday at 9: water the plants")
+    await vera.presses("Set it")
+    await chat.advance(days=5)
+    await vera.says("remind list")
+    await vera.presses("Manage “water the plants”")
+    await vera.presses("Change")
+    assert "Friday 20 March 2026, 09:00\nFriday 3 April" in await vera.fills_in(text="water them")
+
+
 async def test_a_cancelled_reminder_that_waits_for_morning_never_goes_out(
     database: Database,
 ) -> None:

@@ -48,6 +48,12 @@ def after(scene: Scene, meeting_id: int) -> Card | None:
     return cards.after(found, answered, later[0] if later else None)
 
 
+def sessions(scene: Scene, meeting_id: int) -> Card | None:
+    """Draw the parallel sessions for those who may change them."""
+    found = facts.load(scene, meeting_id)
+    return cards.sessions(found) if found else None
+
+
 def at_home(scene: Scene) -> Iterator[Element]:
     """Lead to the meetings."""
     buttons = [cards.see_all(scene.network)]

@@ -1,6 +1,7 @@
 """Facilitators add, change and remove the parallel sessions of a meeting."""
 
-from bot.effects import Ask, Reply, Whisper
+from bot.cards import CardRef
+from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.features.meetings import cards, forms
 from bot.features.meetings.facts import find, find_ahead
@@ -51,7 +52,7 @@ def keep(turn: Turn, wish: SessionWish, meeting_id: int, session_id: int) -> Rep
     else:
         meetings.add_session(turn.connection, meeting_id, *vars(wish).values())
     turn.tell(MeetingChanged(turn.network.id, meeting_id))
-    return [Whisper(cards.sessions(find(turn, meeting_id)))]
+    return [Present(CardRef("meetings.sessions", (meeting_id,)))]
 
 
 def _change(turn: Turn, wish: SessionWish, meeting_id: int, session_id: int) -> None:
@@ -74,4 +75,4 @@ def remove(turn: Turn, session_id: int) -> Reply:
     gone = SessionRemoved(turn.network.id, known.meeting_id, session_id, tuple(people))
     turn.tell(gone)
     turn.tell(MeetingChanged(turn.network.id, known.meeting_id))
-    return [Whisper(cards.sessions(find(turn, known.meeting_id)))]
+    return [Present(CardRef("meetings.sessions", (known.meeting_id,)))]

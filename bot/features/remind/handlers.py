@@ -56,9 +56,7 @@ def at_home(scene: Scene) -> Iterator[Element]:
 @feature.sample
 def samples() -> Iterator[Card | Form]:
     """Show reminders in all their states, without a database."""
-    view = ReminderView(
-        1, 1, _("Bring your poster."), 1, coming=_example_times(), recurring=True, me=1
-    )
+    view = ReminderView(1, 1, _("Bring your poster."), 1, coming=_example_times(), me=1)
     yield note_card(view.text, 1, None)
     yield preview_card(view)
     yield preview_card(replace(view, people=tuple(range(1, 14)), maker=2))

@@ -5,7 +5,7 @@ from alembic import op
 
 from storage.types import Json, Moment, WallTime
 
-revision = "7bf3de8be252"
+revision = "cdfc3db161fd"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -343,6 +343,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_poll_series"), ["series"], unique=False)
 
     op.create_table(
+        "reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("network_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("to_room", sa.Boolean(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("first", WallTime(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("replaces", sa.Integer(), nullable=True),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["network_id"], ["network.id"], name=op.f("fk_reminder_network_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reminder_person_id")),
+        sa.ForeignKeyConstraint(["replaces"], ["reminder.id"], name=op.f("fk_reminder_replaces")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_network_id"), ["network_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reminder_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "room",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("network_id", sa.Integer(), nullable=False),
@@ -420,6 +444,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pollvote_person_id")),
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_pollvote_poll_id")),
         sa.PrimaryKeyConstraint("poll_id", "person_id", "option", name=op.f("pk_pollvote")),
+    )
+    op.create_table(
+        "reminderperson",
+        sa.Column("reminder_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_reminderperson_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reminder_id"], ["reminder.id"], name=op.f("fk_reminderperson_reminder_id")
+        ),
+        sa.PrimaryKeyConstraint("reminder_id", "person_id", name=op.f("pk_reminderperson")),
     )
     op.create_table(
         "showncard",
@@ -565,6 +601,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_showncard_card")
 
     op.drop_table("showncard")
+    op.drop_table("reminderperson")
     op.drop_table("pollvote")
     with op.batch_alter_table("parallelsession", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_parallelsession_meeting_id"))
@@ -583,6 +620,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_room_network_id"))
 
     op.drop_table("room")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reminder_person_id"))
+        batch_op.drop_index(batch_op.f("ix_reminder_network_id"))
+
+    op.drop_table("reminder")
     with op.batch_alter_table("poll", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_poll_series"))
         batch_op.drop_index(

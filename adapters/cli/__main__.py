@@ -1,0 +1,5 @@
+"""`python -m adapters.cli` is `kring`."""
+
+from adapters.cli import app
+
+app()

@@ -1,0 +1,89 @@
+"""The rehearsal tells the truth: a year in the local chat equals the year rehearsed."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.effects import To
+from bot.networkfile import Script
+from bot.registry import standard
+from bot.rehearse import rehearse
+from bot.timetable.rehearsal import Planned, Rehearsal
+from storage.database import Database
+from tests.year import EXAMPLES, NAMES, example, rehearsed, script, year
+
+REGISTRY = standard()
+BEGIN = datetime(2026, 8, 31, 7, tzinfo=UTC)
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+all_networks = pytest.mark.parametrize("name", NAMES)
+both_years = pytest.mark.parametrize("scripted", [False, True], ids=["nobody answers", "scripted"])
+
+
+def year_of(name: str, scripted: bool) -> tuple[Rehearsal, Script]:
+    file = example(name, REGISTRY)
+    played = script(name, file) if scripted else Script()
+    return rehearse(REGISTRY, file, played, BEGIN), played
+
+
+@pytest.mark.slow
+@sqlite_only
+@all_networks
+@both_years
+async def test_the_chat_receives_what_was_rehearsed(
+    database: Database, name: str, scripted: bool
+) -> None:
+    found, played = year_of(name, scripted)
+    async with year(database, example(name, REGISTRY), played) as lived:
+        received = await lived.live()
+    assert sorted(received, key=str) == sorted(rehearsed(found), key=str)
+
+
+@all_networks
+@both_years
+def test_nobody_gets_too_much(name: str, scripted: bool) -> None:
+    found, _played = year_of(name, scripted)
+    private = [one for one in found.planned if one.to.kind == "person" and not one.urgent]
+    for person in {one.to for one in private}:
+        days = sorted(found.view.local(one.due_at).date() for one in private if one.to == person)
+        assert all(later > earlier for earlier, later in pairwise(days)), "two on one day"
+        in_a_week = timedelta(days=7)
+        assert all(days[n + 2] - days[n] >= in_a_week for n in range(len(days) - 2)), person
+
+
+@both_years
+def test_a_monthly_network_costs_little(scripted: bool) -> None:
+    found, _played = year_of("monthly", scripted)
+    rooms = Counter(month(found, one) for one in found.planned if one.to.kind == "room")
+    assert max(rooms.values()) <= 4
+    for member in found.view.members:
+        if not member.facilitator:
+            mine = [one for one in found.planned if one.to == To("person", member.id)]
+            assert max(Counter(month(found, one) for one in mine).values(), default=0) <= 3
+
+
+def month(found: Rehearsal, one: Planned) -> tuple[int, int]:
+    local = found.view.local(one.due_at)
+    return local.year, local.month
+
+
+@all_networks
+@both_years
+def test_nothing_goes_out_at_a_bad_time(name: str, scripted: bool) -> None:
+    found, _played = year_of(name, scripted)
+    quiet = found.view.quiet
+    assert [one for one in found.planned if quiet.is_quiet(found.view.local(one.due_at))] == []
+
+
+@pytest.mark.parametrize("name", ["monthly", "knowledge-group"])
+def test_rehearsing_twice_gives_the_same_bytes(name: str) -> None:
+    command = [sys.executable, "-m", "adapters.cli", "rehearse", str(EXAMPLES / f"{name}.yaml")]
+    command += ["--json", "--answers", str(EXAMPLES / "answers" / f"{name}.yaml")]
+    once, again = (subprocess.run(command, capture_output=True, check=True) for _ in range(2))
+    assert once.stdout == again.stdout
+    lines = [json.loads(line) for line in once.stdout.splitlines()]
+    assert len(lines) > 20

@@ -1,0 +1,120 @@
+"""A whole year in the local chat: the real core, pump and messenger on a moved clock."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from adapters.web.acting import acts
+from adapters.web.hub import Hub
+from adapters.web.messenger import WebMessenger
+from adapters.web.settle_in import Settled, settle_in
+from adapters.web.timeline import Timeline
+from bot.cards import CardRef
+from bot.core import Core
+from bot.events import AccountRef, Origin, Press
+from bot.links import Links
+from bot.networkfile import NetworkFile, Script, read, read_answers
+from bot.registry import Registry, standard
+from bot.rehearse import AFTER_THE_LAST
+from bot.timetable.rehearsal import Rehearsal
+from scheduler.clock import ManualClock
+from scheduler.lanes import Lanes
+from scheduler.pump import Pump
+from storage import people
+from storage.database import Database, Unit
+from storage.tables import table
+from storage.webchat import WebMessage
+from storage.webrooms import PLATFORM, TENANT
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
+Received = tuple[datetime, str, tuple[CardRef, ...]]
+_message = table(WebMessage)
+
+
+def example(name: str, registry: Registry) -> NetworkFile:
+    """Read one of the example networks."""
+    text = (EXAMPLES / f"{name}.yaml").read_bytes()
+    return read(text, known_lines=tuple(registry.lines))
+
+
+def script(name: str, file: NetworkFile) -> Script:
+    """Read the scripted year of an example."""
+    return read_answers((EXAMPLES / "answers" / f"{name}.yaml").read_bytes(), file)
+
+
+@dataclass
+class Year:
+    """A network in the chat, at the moment before a facilitator presses ready."""
+
+    database: Database
+    core: Core
+    here: Settled
+    timeline: Timeline
+    begin: datetime
+    end: datetime
+
+    async def live(self) -> list[Received]:
+        """Press ready, live through the year and return what the chat received."""
+        steers = AccountRef(PLATFORM, TENANT, self.here.facilitator)
+        ready = Press(Origin("ready", steers), "networks.ready", (self.here.network,))
+        await self.core.dispatch(ready)
+        await self.timeline.advance_to(self.end)
+        return await self.database.read(_received)
+
+
+def _received(unit: Unit) -> list[Received]:
+    chosen = select(_message).where(_message.c.delivery_id.is_not(None))
+    rows = unit.connection.execute(chosen.order_by(_message.c.id)).mappings()
+    return [_as_received(unit, WebMessage(**row)) for row in rows]
+
+
+def _as_received(unit: Unit, message: WebMessage) -> Received:
+    refs = tuple(CardRef(kind, tuple(args)) for kind, args in message.refs)
+    assert message.due_at
+    return message.due_at, _who(unit, message), refs
+
+
+def _who(unit: Unit, message: WebMessage) -> str:
+    if message.room:
+        return "room"
+    who = people.find(unit.connection, PLATFORM, TENANT, message.user_ref)
+    assert who
+    return f"person {who.id}"
+
+
+def rehearsed(found: Rehearsal) -> list[Received]:
+    """Write a rehearsal down the way the chat's ledger reads."""
+    return [
+        (one.due_at, "room" if one.to.kind == "room" else f"person {one.to.id}", one.cards)
+        for one in found.planned
+    ]
+
+
+def _ids() -> Iterator[UUID]:
+    return (UUID(int=number) for number in count(1))
+
+
+@asynccontextmanager
+async def year(database: Database, file: NetworkFile, played: Script) -> AsyncIterator[Year]:
+    """Move a network into an empty database, with a clock that stands at its beginning."""
+    begin = file.utc(file.ready_at) or datetime(2026, 8, 31, 7, tzinfo=UTC)
+    clock, ids = ManualClock(begin), _ids()
+    core = Core(
+        database, standard(), clock.now, lambda: next(ids), Links("secret"), lambda _account: False
+    )
+    messenger = WebMessenger(database, Hub(), clock.now)
+    pump = Pump(core, database, {PLATFORM: messenger}, clock, Lanes({}, clock), "test")
+    here = await database.write(lambda unit: settle_in(unit, file, begin))
+    timeline = Timeline(clock, pump, list(acts(core, here, file, played)))
+    last = max(meeting.ends for meeting in file.meetings)
+    end = file.utc(last)
+    assert end
+    yield Year(database, core, here, timeline, begin, end + AFTER_THE_LAST)
+    await pump.stop()
