@@ -94,7 +94,7 @@ async def test_a_recurring_reminder_in_dutch(database: Database) -> None:
         "dinsdag 3 maart 2026, 09:00\ndinsdag 7 april 2026, 09:00\n"
         "dinsdag 5 mei 2026, 09:00\n"
         "dinsdag 2 juni 2026, 09:00\ndinsdag 7 juli 2026, 09:00\n"
-        "[Stel in] [Wijzig] [Laat maar]"
+        "[Stel in] [Aanpassen] [Laat maar]"
     )
     await vera.presses("Stel in")
     await chat.advance(days=130)

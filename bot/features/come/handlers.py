@@ -28,7 +28,7 @@ from storage import attendance, meetings, moments
 from storage.meetings import Meeting
 from storage.moments import Planned
 
-feature = Feature("come")
+feature = Feature("come", title=lambda: _("Do you come?"))
 PERSONAL = ("come.ask", "come.unsaid", "come.place")
 FORGET = "come.forget"
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.calendar.quiet import Reason
 from bot.cards import Actions, Button, Card, Element
 from bot.dispatch import AGAIN
+from bot.feature import PlanLine
 from bot.features.remind import keeping, setting
 from bot.features.remind.cards import (
     ReminderView,
@@ -51,6 +52,19 @@ def at_home(scene: Scene) -> Iterator[Element]:
             yield from row(view)
     new = Button(_("Set a reminder"), AGAIN, (scene.network, "remind"))
     yield Actions((new, Button(_("Reminders"), "remind.list", (scene.network,))))
+
+
+@feature.plans
+def planned(scene: Scene) -> Iterator[PlanLine]:
+    """Show the reminders that this person sets or gets, each at its next five moments."""
+    network = load_view(scene.connection, scene.network)
+    reader = Reader(scene.viewer or 0, scene.facilitator, scene.now)
+    for view in listed_for(scene.connection, network, reader):
+        if view.state == "on":
+            what = _("Reminder: {text}", text=view.text)
+            for one in view.coming:
+                if one.goes is not None:
+                    yield PlanLine(one.goes, view.people, what)
 
 
 @feature.sample
