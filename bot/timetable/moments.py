@@ -14,6 +14,8 @@ Key = tuple[str, int, int]
 
 AN_HOUR = timedelta(hours=1)
 """How long before quiet hours a message goes out that cannot wait until after them."""
+A_WEEK = timedelta(days=7)
+"""How soon after a move people would be asked anew anyway, for the news of it to ask them."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def line_moment(view: NetworkView, line: Line, meeting: MeetingView) -> LineMome
     until = _nominal(view, line.serves, meeting)
     known = view.local(max(view.ready_at, meeting.announced_at))
     late = nominal < known
-    wish = known if late else nominal
+    soon = line.with_news and meeting.sequence > 0 and nominal < known + A_WEEK
+    wish = known if late or soon else nominal
     placed = view.quiet.place(wish, until, not_before=known, spare=AN_HOUR)
     if placed is None or placed.local >= until:
         return None

@@ -174,4 +174,5 @@ class Rehearsal:
                 for post in posts(self.view, news):
                     self._put(post, news.key, feature, now)
         self._retime()
+        self._lines_due(now)
         self._flush(now)

@@ -28,7 +28,7 @@ from storage import attendance, meetings, moments
 from storage.meetings import Meeting
 from storage.moments import Planned
 
-feature = Feature("come")
+feature = Feature("come", title=lambda: _("Do you come?"))
 PERSONAL = ("come.ask", "come.unsaid", "come.place")
 FORGET = "come.forget"
 
@@ -221,8 +221,12 @@ feature.card("place")(drawing.place)
 feature.card("ask_room")(drawing.ask_room)
 feature.card("low")(drawing.low)
 feature.home(order=10)(drawing.at_home)
-feature.line("ask", title=lambda: _("Do you come? To each person"), again=True)(lines.ask)
-feature.line("ask_room", title=lambda: _("Do you come? To the group"), again=True)(lines.ask_room)
+feature.line("ask", title=lambda: _("Do you come? To each person"), again=True, with_news=True)(
+    lines.ask
+)
+feature.line("ask_room", title=lambda: _("Do you come? To the group"), again=True, with_news=True)(
+    lines.ask_room
+)
 feature.line(
     "unsaid",
     title=lambda: _("Do you come? To those who have not said"),
