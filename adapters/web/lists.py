@@ -40,7 +40,7 @@ async def calendar(request: web.Request) -> web.Response:
 
     def write(unit: Unit, meeting: int) -> Written | None:
         content = calendar_file(unit, meeting, now)
-        return Written("kring.ics", "text/calendar", content) if content else None
+        return Written(f"kring-{meeting}.ics", "text/calendar", content) if content else None
 
     return await _give(request, "calendar", write)
 
