@@ -202,9 +202,8 @@ class Core:
         place = networks.place(unit.connection, network, viewer or 0)
         zone = ZoneInfo(place.zone if place else "UTC")
         steers = bool(place and place.role == "facilitator")
-        return Scene(
-            unit, self.clock(), network, zone, self.links, viewer, steers, self.features.lines
-        )
+        place_now = (network, zone, self.links, self.features)
+        return Scene(unit, self.clock(), *place_now, viewer, steers)
 
     async def home(self, account: AccountRef) -> Card:
         """Draw the home view of a person: what waits, and the way to everything."""

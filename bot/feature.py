@@ -60,6 +60,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Reply])
 Draw = TypeVar("Draw", bound=Callable[..., Card | None])
 Home = TypeVar("Home", bound=Callable[..., Iterator[Element]])
 Posts = TypeVar("Posts", bound=Callable[..., Iterator[Post]])
+Plans = TypeVar("Plans", bound=Callable[..., Iterator["PlanLine"]])
 Samples = TypeVar("Samples", bound=Callable[[], Iterator[Card | Form]])
 Parse = Callable[["Reading", Any], Any]
 
@@ -98,11 +99,27 @@ class CommandWord:
     aliases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class PlanLine:
+    """A message of a slice's own schedule that the plan shows.
+
+    `local` is a wall-clock time; `people` are ids, empty for the group.
+    """
+
+    local: datetime
+    people: tuple[int, ...]
+    what: str
+
+
 @dataclass
 class Feature:
-    """One capability and everything it registers, by name."""
+    """One capability and everything it registers, by name.
+
+    `title` says in a few words what its messages are about, for the plan.
+    """
 
     name: str
+    title: Callable[[], str] = str
     commands: list[CommandWord] = field(default_factory=list)
     presses: dict[str, Route] = field(default_factory=dict)
     forms: dict[str, Route] = field(default_factory=dict)
@@ -113,6 +130,7 @@ class Feature:
     subscriptions: list[tuple[type[News], Callable[..., Reply]]] = field(default_factory=list)
     inbound: dict[type[Joined] | type[Left], Callable[..., Reply]] = field(default_factory=dict)
     homes: list[tuple[int, Callable[..., Iterator[Element]]]] = field(default_factory=list)
+    plannings: list[Callable[..., Iterator[PlanLine]]] = field(default_factory=list)
     samples: list[Callable[[], Iterator[Card | Form]]] = field(default_factory=list)
 
     def _full(self, name: str) -> str:
@@ -188,13 +206,14 @@ class Feature:
         title: Callable[[], str],
         serves: str = "B",
         again: bool = False,
+        with_news: bool = False,
         follows: tuple[str, ...] = (),
     ) -> Callable[[Posts], Posts]:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 
         def register(posts: Posts) -> Posts:
             full = self._full(name)
-            self.lines[full] = Line(full, title, posts, serves, again, follows)
+            self.lines[full] = Line(full, title, posts, serves, again, with_news, follows)
             return posts
 
         return register
@@ -234,6 +253,11 @@ class Feature:
             return draw
 
         return register
+
+    def plans(self, coming: Plans) -> Plans:
+        """Register `coming(scene)`: what a slice's own schedule sends, for the plan."""
+        self.plannings.append(coming)
+        return coming
 
     def sample(self, samples: Samples) -> Samples:
         """Register what the gallery shows of this slice."""

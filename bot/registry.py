@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from bot.cards import Card, Element
 from bot.effects import Reply
-from bot.feature import CommandWord, Feature, Route
+from bot.feature import CommandWord, Feature, PlanLine, Route
 from bot.features import FEATURES
 from bot.forms import Form
 from bot.news import News
@@ -40,6 +40,13 @@ class Registry:
         homes = [home for feature in self.features for home in feature.homes]
         self.homes = [draw for _order, draw in sorted(homes, key=lambda home: home[0])]
 
+    def title(self, why: str) -> str:
+        """Say in the reader's language what a line or a slice's message is about."""
+        if why in self.lines:
+            return self.lines[why].title()
+        titles = {feature.name: feature.title for feature in self.features}
+        return titles.get(why, str)() or why
+
     def command(self, word: str) -> CommandWord | None:
         """Return the command of a word in either language."""
         return self.words.get(word.casefold())
@@ -68,6 +75,12 @@ class Registry:
         for feature in self.features:
             for samples in feature.samples:
                 yield from ((feature.name, sample) for sample in samples())
+
+    def coming(self, scene: Scene) -> Iterator[PlanLine]:
+        """Return what the slices' own schedules send, for the plan."""
+        for feature in self.features:
+            for coming in feature.plannings:
+                yield from coming(scene)
 
     def home(self, scene: Scene) -> Iterator[Element]:
         """Return the parts of a home view in their order."""

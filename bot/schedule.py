@@ -16,7 +16,7 @@ def replan(turn: Turn, lines: Lines) -> None:
     """Plan, move and cancel the lines that have not gone out, as the network now stands."""
     view = turn.fresh_view()
     coming = line_moments(view, lines)
-    _withdraw(turn, coming)
+    _withdraw(turn, lines, coming)
     wanted = {_occurrence(moment): moment for moment in coming.values()}
     known = moments.of_network(turn.connection, view.id, LINE)
     planned = {one.occurrence: one for one in known}
@@ -28,9 +28,9 @@ def replan(turn: Turn, lines: Lines) -> None:
             _plan(turn, moment, occurrence)
 
 
-def _withdraw(turn: Turn, coming: Collection[Key]) -> None:
+def _withdraw(turn: Turn, lines: Lines, coming: Collection[Key]) -> None:
     waiting = mailbox.waiting(turn.connection, turn.network.id)
-    outdated = [part for part in waiting if is_outdated(part.key, part.why, coming)]
+    outdated = [part for part in waiting if is_outdated(part.key, part.why, lines, coming)]
     if outdated:
         mailbox.mark(turn.connection, outdated, "withdrawn")
 

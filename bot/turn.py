@@ -107,8 +107,8 @@ class Turn:
         """What a card that answers this turn is drawn with: only the person who acts sees it."""
         viewer = self.who_or_none.id if self.who_or_none else None
         steers = self.network.role == "facilitator"
-        place = (self.network.id, self.zone, self.links)
-        return Scene(self.unit, self.now, *place, viewer, steers, self.lines)
+        place = (self.network.id, self.zone, self.links, self.registry)
+        return Scene(self.unit, self.now, *place, viewer, steers)
 
     def fresh_view(self) -> NetworkView:
         """The network as its timetable sees it now."""
@@ -135,7 +135,7 @@ class Scene:
     """What a card is drawn with: a reading unit, the moment (UTC), the network's id and links.
 
     The language is the one now spoken (bot.texts). `viewer` is the person who alone sees it,
-    None in a room. `may_start` matters to the home view only.
+    None in a room.
     """
 
     unit: Unit
@@ -143,9 +143,9 @@ class Scene:
     network: int
     zone: ZoneInfo
     links: Links
+    registry: "Registry"
     viewer: int | None = None
     facilitator: bool = False
-    lines: Lines = field(default_factory=dict)
 
     @property
     def connection(self) -> Connection:

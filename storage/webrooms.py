@@ -1,11 +1,12 @@
 """The local chat's own rooms and who is in them, as a platform would keep them."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
-from storage.networks import Network, Room
+from storage.networks import Membership, Network, Room
 from storage.people import Account, Person
 from storage.tables import table
 
@@ -57,6 +58,7 @@ _account = table(Account)
 _person = table(Person)
 _joined = table(Room)
 _network = table(Network)
+_membership = table(Membership)
 
 _rooms = (
     select(
@@ -94,6 +96,37 @@ _within = select(_member.c.user_ref).where(
 _in_room = _users.join(_member, _member.c.user_ref == _account.c.user_ref).where(
     _member.c.room_ref == bindparam("room")
 )
+
+_circles = (
+    select(_network.c.id, _network.c.name, _account.c.user_ref, _membership.c.role)
+    .join(_membership, _membership.c.network_id == _network.c.id)
+    .join(_person, _person.c.id == _membership.c.person_id)
+    .join(_account, _account.c.person_id == _person.c.id)
+    .where(_membership.c.left_at.is_(None))
+    .where(_account.c.platform == PLATFORM, _account.c.tenant == TENANT)
+    .order_by(_network.c.id, _membership.c.role, _person.c.name, _account.c.user_ref)
+)
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A network and who is in it, facilitators first."""
+
+    name: str
+    facilitators: tuple[str, ...]
+    participants: tuple[str, ...]
+
+
+def circles(connection: Connection) -> list[Circle]:
+    """Return the networks that people of the local chat are in, oldest first."""
+    found = []
+    rows = connection.execute(_circles).all()
+    for _number, group in groupby(rows, key=lambda row: row[0]):
+        members = [(name, ref, role) for _id, name, ref, role in group]
+        steer = tuple(ref for _name, ref, role in members if role == "facilitator")
+        others = tuple(ref for _name, ref, role in members if role != "facilitator")
+        found.append(Circle(members[0][0], steer, others))
+    return found
 
 
 def users(connection: Connection) -> list[User]:

@@ -84,7 +84,7 @@ def _as_received(unit: Unit, message: WebMessage) -> Received:
 def _who(unit: Unit, message: WebMessage) -> str:
     if message.room:
         return "room"
-    who = people.find(unit.connection, PLATFORM, TENANT, message.user)
+    who = people.find(unit.connection, PLATFORM, TENANT, message.user_ref)
     assert who
     return f"person {who.id}"
 

@@ -75,7 +75,7 @@ def _whom(found: Rehearsal, one: Planned | Missed) -> str:
 def _table(found: Rehearsal, registry: Registry) -> Iterator[str]:
     for one in found.planned:
         local = found.view.local(one.due_at)
-        titles = [registry.lines[w].title() if w in registry.lines else w for w in one.why]
+        titles = [registry.title(why) for why in one.why]
         when = f"{short_date(local.date())} {local.year} {clock_time(local)}"
         yield f"{when}  {_whom(found, one)}  {' + '.join(titles)}"
     rooms = sum(one.to.kind == "room" for one in found.planned)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from adapters.web import acts, files, pages, places
+from adapters.web import acts, files, lists, pages, places
 from adapters.web.chat import CHAT, Chat
 from adapters.web.guard import guard
 from adapters.web.hub import Hub
@@ -36,6 +36,7 @@ ROUTES = [
     web.post(f"{_ME}/in/{{room}}/leave", places.leave),
     web.post(f"{_ME}/clock", places.move_clock),
     web.get("/files/{token}", files.download),
+    web.get("/questions/{token}", lists.download),
     web.get("/gallery", pages.gallery),
     web.get("/healthz", pages.healthz),
     web.static("/static", STATIC),

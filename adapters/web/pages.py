@@ -44,9 +44,13 @@ def clock_words(chat: Chat, user: User) -> dict[str, object]:
 async def choose(request: web.Request) -> web.Response:
     """Show who one can be."""
     chat = request.app[CHAT]
-    users = await chat.database.read(lambda unit: webrooms.users(unit.connection))
+    users, circles = await chat.database.read(
+        lambda unit: (webrooms.users(unit.connection), webrooms.circles(unit.connection))
+    )
     with speaking(spoken_by(request)):
-        return _html(chat.page("choose.html", faces=_faces(users), languages=LANGUAGES))
+        groups = views.groups(users, circles)
+        page = chat.page("choose.html", groups=groups, number=len(users), languages=LANGUAGES)
+        return _html(page)
 
 
 def _faces(users: list[User]) -> list[tuple[User, views.Face]]:
@@ -79,6 +83,7 @@ def _frame(asked: Visit, found: Read, shown: Shown) -> web.Response:
         side=found.side,
         rev=found.rev,
         faces=_faces(users),
+        groups=views.groups(users, found.circles),
         member_faces=_faces(list(shown.members)),
         outside=[user for user in users if user.ref not in within],
         words=_command_words(chat) if shown.kind != "home" else [],

@@ -11,6 +11,11 @@ from scheduler.clock import MovableClock
 from scheduler.pump import Pump
 
 ZONE = ZoneInfo("Europe/Amsterdam")
+_SECONDS = 60
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,23 @@ class Timeline:
         return self._clock.now()
 
     async def advance_to_next(self) -> None:
-        """Move to the next thing that falls due or that somebody does; stay if nothing will."""
+        """Move to the next minute in which something falls due or somebody acts; else stay.
+
+        Corrections follow each other within seconds: those of this minute go by unseen.
+        """
+        shown = _minute(self.now())
+        for _ in range(_SECONDS):
+            soonest = await self._soonest()
+            if soonest is None:
+                return
+            await self.advance_to(soonest)
+            if _minute(self.now()) > shown:
+                return
+
+    async def _soonest(self) -> datetime | None:
         due = await self._pump.next_due()
         act = self._acts[0].at if self._acts else None
-        soonest = min((one for one in (due, act) if one is not None), default=None)
-        if soonest is not None:
-            await self.advance_to(soonest)
+        return min((one for one in (due, act) if one is not None), default=None)
 
     async def advance_by(self, days: int) -> None:
         """Move by whole days of the wall clock."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from bot.texts import _, clock_time, long_date
 from storage import webchat, webrooms
 from storage.database import Unit
 from storage.webchat import KRING, Place, WebMessage
-from storage.webrooms import RoomHere, User
+from storage.webrooms import Circle, RoomHere, User
 
 _TOGETHER = timedelta(minutes=5)
 _HUES = 8
@@ -80,6 +80,7 @@ class Read:
     gone: list[int]
     side: Side
     users: dict[str, User]
+    circles: list[Circle]
     seen: int
     rev: int
 
@@ -89,6 +90,35 @@ def face(name: str) -> Face:
     words = [word for word in name.split() if word[0].isalpha()]
     letters = "".join(word[0] for word in (words[:1] + words[-1:] if words[1:] else words))
     return Face(name, letters.upper() or "?", crc32(name.encode()) % _HUES)
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person one can be, as a list shows them."""
+
+    user: User
+    face: Face
+    steers: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """People who belong together; `name` is their network's, '' for those in none."""
+
+    name: str
+    people: list[Somebody]
+
+
+def groups(users: list[User], circles: list[Circle]) -> list[Group]:
+    """Put people under their networks, facilitators first, and the others at the end."""
+    known = {user.ref: Somebody(user, face(user.name)) for user in users}
+    found = []
+    for circle in circles:
+        steering = [replace(known[ref], steers=True) for ref in circle.facilitators]
+        found.append(Group(circle.name, steering + [known[ref] for ref in circle.participants]))
+    placed = {one.user.ref for group in found for one in group.people}
+    others = [one for ref, one in known.items() if ref not in placed]
+    return [*found, Group("", others)] if others else found
 
 
 def somebody(person: int) -> str:
@@ -120,6 +150,7 @@ def read(unit: Unit, visit: Visit, room: RoomHere | None, *, before: int, after:
         gone=webchat.gone(connection, place, after) if after >= 0 else [],
         side=side(unit, visit.user, visit.rooms),
         users={user.ref: user for user in webrooms.users(connection)},
+        circles=webrooms.circles(connection) if after < 0 else [],
         seen=webchat.seen(connection, place),
         rev=webchat.last_rev(connection),
     )

@@ -28,7 +28,8 @@ class Line:
     """A named line. `posts` is pure: the plan, the rehearsal and the sending all call it.
 
     `title` says in a few words what it is, for the plan. `serves` is the offset after which it
-    is no use. `again` lines go out anew after the meeting was moved. `follows` names the lines
+    is no use. `again` lines go out anew after the meeting was moved, those `with_news` together
+    with the news of it when they would within a week. `follows` names the lines
     that this one repeats: late together with one of them, the repetition is left out.
     """
 
@@ -37,6 +38,7 @@ class Line:
     posts: Callable[[NetworkView, MeetingView], Iterator[Post]]
     serves: str = "B"
     again: bool = False
+    with_news: bool = False
     follows: tuple[str, ...] = ()
 
 

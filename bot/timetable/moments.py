@@ -14,6 +14,8 @@ Key = tuple[str, int, int]
 
 AN_HOUR = timedelta(hours=1)
 """How long before quiet hours a message goes out that cannot wait until after them."""
+A_WEEK = timedelta(days=7)
+"""How soon after a move people would be asked anew anyway, for the news of it to ask them."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,19 @@ class LineMoment:
         return (self.line, self.meeting, self.round)
 
 
-def is_outdated(key: str, why: str, wanted: Collection[Key]) -> bool:
+def is_outdated(key: str, why: str, lines: Lines, wanted: Collection[Key]) -> bool:
     """Say whether a waiting part comes from a line that no longer goes out that way.
 
     Its meeting was cancelled or moved, or the line switched off. `key` is the part's, written by
     bot.schedule.say: network, line, meeting, round, recipient and card.
     """
     line, *numbers = key.split(":")[1:4] or [""]
-    if line != why or len(numbers) != 2 or not all(map(str.isdecimal, numbers)):
+    if (
+        line != why
+        or line not in lines
+        or len(numbers) != 2
+        or not all(map(str.isdecimal, numbers))
+    ):
         return False
     return (line, int(numbers[0]), int(numbers[1])) not in wanted
 
@@ -97,7 +104,8 @@ def line_moment(view: NetworkView, line: Line, meeting: MeetingView) -> LineMome
     until = _nominal(view, line.serves, meeting)
     known = view.local(max(view.ready_at, meeting.announced_at))
     late = nominal < known
-    wish = known if late else nominal
+    soon = line.with_news and meeting.sequence > 0 and nominal < known + A_WEEK
+    wish = known if late or soon else nominal
     placed = view.quiet.place(wish, until, not_before=known, spare=AN_HOUR)
     if placed is None or placed.local >= until:
         return None

@@ -110,7 +110,9 @@ class Rehearsal:
         self._moments = line_moments(self.view, self._lines)
         for to, parts in self._state.waiting.items():
             self._state.waiting[to] = [
-                part for part in parts if not is_outdated(part.key, part.why, self._moments)
+                part
+                for part in parts
+                if not is_outdated(part.key, part.why, self._lines, self._moments)
             ]
 
     def _lines_due(self, now: datetime) -> None:
@@ -172,4 +174,5 @@ class Rehearsal:
                 for post in posts(self.view, news):
                     self._put(post, news.key, feature, now)
         self._retime()
+        self._lines_due(now)
         self._flush(now)

@@ -1,103 +1,134 @@
-"""Photographs of the stand-in, to look at."""
+"""Photographs of the demo, for the README: `python -m tests.browser.screenshots`."""
 
 import asyncio
-import shutil
+import subprocess
 import sys
-import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from aiohttp import web
-from playwright.async_api import Browser, async_playwright, expect
+from aiohttp.test_utils import unused_port
+from playwright.async_api import Page, expect
 
-from bot.texts import speaking
-from storage.database import Database
-from tests.adapters.web.house import House, build
-from tests.adapters.web.sample import CHOICES, meeting_card, poll_card
-from tests.databases import make_tables
+from tests.browser.chromium import DESK, PHONE, chromium
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-async def serve(house: House) -> tuple[web.AppRunner, str]:
-    runner = web.AppRunner(house.app, shutdown_timeout=1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    return runner, f"http://127.0.0.1:{runner.addresses[0][1]}"
+ROOT = Path(__file__).resolve().parent.parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+EVENTS = 4
+"""How many events the demo lives through before it is photographed."""
 
 
-async def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp())
-    make_tables(f"sqlite:///{place}/a.db")
-    database = Database.open(f"sqlite:///{place}/a.db")
-    house = await build(database)
-    runner, url = await serve(house)
-    async with async_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGS)
-        await shoot(browser, url, house, folder)
-        await browser.close()
-    await runner.cleanup()
-    await database.close()
+@asynccontextmanager
+async def demo() -> AsyncIterator[str]:
+    """Run the demo on a free port; give its address."""
+    port = str(unused_port())
+    start = "from adapters.cli import app; app()"
+    command = [sys.executable, "-c", start, "demo", "--port", port, "--no-open"]
+    running = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=subprocess.PIPE)
+    assert running.stdout
+    try:
+        while b"demo is at" not in (line := await running.stdout.readline()):
+            assert line, "the demo did not start"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        await running.wait()
 
 
-async def shoot(browser: Browser, url: str, house: House, folder: Path) -> None:
-    page = await browser.new_page(viewport={"width": 1180, "height": 800})
-    page.on("console", lambda m: print("console", m.text))
-    page.on("pageerror", lambda e: print("error", e))
-    await page.goto(url)
-    await page.screenshot(path=folder / "choose.png")
-    await page.goto(f"{url}/as/bram/in/circle")
-    for text in ("Goedemorgen allemaal!", "Ik neem mijn leervraag mee, over het team van morgen."):
-        await page.fill("#line", text)
-        await page.keyboard.press("Enter")
-        await expect(page.locator("#line")).to_have_value("")
-    await page.goto(f"{url}/as/anna/in/circle")
-    await page.fill("#line", "Fijn Bram, ik ook. Zie https://example.org/lezen voor het stuk.")
-    await page.keyboard.press("Enter")
+async def photograph(page: Page, name: str) -> None:
+    await page.evaluate("() => document.fonts.ready")
+    await page.screenshot(path=PICTURES / f"{name}.png")
+
+
+async def steering(page: Page) -> str:
+    """Return the path of the first facilitator's pages."""
+    await page.goto("/")
+    first = page.locator(".people a", has=page.locator(".steers")).first
+    return str(await first.get_attribute("href"))
+
+
+async def live(page: Page) -> None:
+    """Let a few events happen."""
+    for _ in range(EVENTS):
+        before = await page.locator("#clock-now").get_attribute("datetime")
+        await page.click("[data-move=next]")
+        await expect(page.locator("#clock-now")).not_to_have_attribute("datetime", str(before))
+        await expect(page.locator("#clock")).to_have_attribute("data-moving", "no")
+
+
+async def say(page: Page, line: str) -> None:
+    await page.fill("#line", line)
+    await page.press("#line", "Enter")
     await expect(page.locator("#line")).to_have_value("")
-    await house.advance_by(1)
-    with speaking("nl"):
-        await house.post(1, meeting_card(), room="circle")
-        cast = {1: CHOICES[0], 2: CHOICES[0], 3: CHOICES[1]}
-        await house.post(2, poll_card(cast), room="circle")
-        await house.post(3, meeting_card(), user="anna")
-    await page.fill("#line", "/kring pol Lunch?")
-    await page.keyboard.press("Enter")
-    await expect(page.locator("#line")).to_have_value("")
-    await page.wait_for_timeout(800)
-    await page.screenshot(path=folder / "room.png")
-    await page.goto(f"{url}/as/bram")
-    await page.screenshot(path=folder / "home.png")
-    await page.click("text=Plan een bijeenkomst")
-    await page.wait_for_selector("dialog[open]")
-    await page.wait_for_timeout(300)
-    await page.screenshot(path=folder / "form.png")
-    await page.goto(f"{url}/as/bram/kring")
+
+
+async def poll(page: Page, others: list[str], room: str) -> None:
+    """Let the facilitator ask something and some of the others answer it."""
+    await page.goto(room)
+    await say(page, '/kring poll "What shall we eat together?" "Soup" "Sandwiches" "We cook"')
+    name = room.rpartition("/")[2]
+    for other, answer in zip(others, ("Soup", "We cook", "Soup"), strict=False):
+        await page.goto(f"{other}/in/{name}")
+        await page.locator(".card button", has_text=answer).last.click()
+        await expect(page.locator(".card").last).to_contain_text(answer)
+    await say(page, "Soup it is, I know a good baker near the school.")
+    await page.goto(room)
+    await expect(page.locator(".bar-note")).to_have_count(2)
+    await expect(page.locator(".rooms .badge:visible")).to_have_count(0)
+    await page.reload()
+
+
+async def desk(page: Page, me: str) -> str:
+    await photograph(page, "who")
+    links = page.locator(".group").first.locator("a")
+    others = [str(await links.nth(n).get_attribute("href")) for n in (1, 2, 3)]
+    await page.goto(me)
+    room = str(await page.locator('.rooms a[href*="/in/"]').first.get_attribute("href"))
+    await poll(page, others, room)
+    await photograph(page, "room")
+    await live(page)
+    await photograph(page, "reading")
+    await page.goto(me)
+    await photograph(page, "home")
+    await page.goto(f"{me}/kring")
+    await say(page, "plan")
+    await expect(page.locator(".card").last).to_contain_text("nobody answers")
+    await photograph(page, "plan")
     await page.fill("#line", "/")
-    await page.wait_for_timeout(300)
-    await page.screenshot(path=folder / "commands.png")
+    await photograph(page, "commands")
+    await page.fill("#line", "poll")
+    await page.press("#line", "Enter")
+    await expect(page.locator("#forms dialog")).to_be_visible()
+    await photograph(page, "form")
     await page.emulate_media(color_scheme="dark")
-    await page.goto(f"{url}/as/bram/in/circle")
-    await page.wait_for_timeout(300)
-    await page.screenshot(path=folder / "room-dark.png")
+    await page.goto(room)
+    await photograph(page, "room-dark")
     await page.emulate_media(color_scheme="light")
-    await page.set_viewport_size({"width": 360, "height": 740})
-    await page.goto(f"{url}/as/bram/in/circle")
-    await page.wait_for_timeout(300)
-    await page.screenshot(path=folder / "phone.png")
+    return room
+
+
+async def phone(page: Page, me: str, room: str) -> None:
+    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await page.goto(room)
+    await photograph(page, "phone-room")
     await page.click("[data-drawer]")
-    await page.wait_for_timeout(400)
-    await page.screenshot(path=folder / "phone-drawer.png")
-    await page.goto(f"{url}/as/bram")
-    await page.click("text=Plan een bijeenkomst")
-    await page.wait_for_timeout(400)
-    await page.screenshot(path=folder / "phone-form.png")
-    await page.set_viewport_size({"width": 1180, "height": 800})
-    await page.goto(f"{url}/gallery")
-    await page.screenshot(path=folder / "gallery.png", full_page=True)
+    await photograph(page, "phone-drawer")
+    await page.goto(me)
+    await photograph(page, "phone-home")
+
+
+async def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    async with demo() as url, chromium() as browser:
+        context = await browser.new_context(
+            base_url=url, viewport=DESK, reduced_motion="reduce", locale="en-GB"
+        )
+        page = await context.new_page()
+        me = await steering(page)
+        room = await desk(page, me)
+        await phone(page, me, room)
+        await context.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/pictures")))
+    asyncio.run(main())

@@ -94,7 +94,7 @@ async def test_a_recurring_reminder_in_dutch(database: Database) -> None:
         "dinsdag 3 maart 2026, 09:00\ndinsdag 7 april 2026, 09:00\n"
         "dinsdag 5 mei 2026, 09:00\n"
         "dinsdag 2 juni 2026, 09:00\ndinsdag 7 juli 2026, 09:00\n"
-        "[Stel in] [Wijzig] [Laat maar]"
+        "[Stel in] [Aanpassen] [Laat maar]"
     )
     await vera.presses("Stel in")
     await chat.advance(days=130)
@@ -173,6 +173,17 @@ async def test_pause_resume_change_and_cancel(database: Database) -> None:
     await chat.advance(days=30)
     assert len(chat.ledger.posts()) == 1
     assert "Manage" not in await anna.says("remind list")
+
+
+async def test_another_text_keeps_the_rhythm(database: Database) -> None:
+    chat, (vera, *_rest) = await begun(database)
+    await vera.says("remind us every two weeks on friday at 9: water the plants")
+    await vera.presses("Set it")
+    await chat.advance(days=5)
+    await vera.says("remind list")
+    await vera.presses("Manage “water the plants”")
+    await vera.presses("Change")
+    assert "Friday 20 March 2026, 09:00\nFriday 3 April" in await vera.fills_in(text="water them")
 
 
 async def test_a_cancelled_reminder_that_waits_for_morning_never_goes_out(

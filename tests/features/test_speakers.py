@@ -248,7 +248,7 @@ async def test_a_cancelled_meeting_says_so_in_one_sentence(database: Database) -
     await redraw(chat, meeting)
     assert chat.room.last() == (
         "Cancelled: Thu 26 March\n"
-        "Thu 26 March does not take place. There is nothing to read or to ask."
+        "The meeting of Thu 26 March is off. There is nothing to read or to ask."
     )
 
 

@@ -37,6 +37,8 @@ AT = datetime(2026, 3, 2, tzinfo=UTC)
         "https:\\\\example.org",
         "https://example.org\\@evil.org",
         "https://.",
+        'https://"/',
+        "https://example.org'/",
         "https://?x",
         "https://a b.org/",
         "https://example.org/a b",

@@ -28,7 +28,7 @@ from storage import attendance, meetings, moments
 from storage.meetings import Meeting
 from storage.moments import Planned
 
-feature = Feature("come")
+feature = Feature("come", title=lambda: _("Do you come?"))
 PERSONAL = ("come.ask", "come.unsaid", "come.place")
 FORGET = "come.forget"
 
@@ -181,6 +181,8 @@ def redraw(turn: Turn, news: MeetingChanged | MeetingMoved | MeetingCancelled) -
         return []
     if moments.find(turn.connection, FORGET, str(news.meeting)):
         _plan_forgetting(turn, meeting)
+    if not isinstance(news, MeetingChanged):
+        places.withdraw(turn, news.meeting)
     cards_shown: list[Effect] = [Show(CardRef("come.ask_room", (news.meeting,)))]
     for member in turn.view.present:
         cards_shown += [Show(CardRef(kind, (news.meeting, member.id))) for kind in PERSONAL]
@@ -219,8 +221,12 @@ feature.card("place")(drawing.place)
 feature.card("ask_room")(drawing.ask_room)
 feature.card("low")(drawing.low)
 feature.home(order=10)(drawing.at_home)
-feature.line("ask", title=lambda: _("Do you come? To each person"), again=True)(lines.ask)
-feature.line("ask_room", title=lambda: _("Do you come? To the group"), again=True)(lines.ask_room)
+feature.line("ask", title=lambda: _("Do you come? To each person"), again=True, with_news=True)(
+    lines.ask
+)
+feature.line("ask_room", title=lambda: _("Do you come? To the group"), again=True, with_news=True)(
+    lines.ask_room
+)
 feature.line(
     "unsaid",
     title=lambda: _("Do you come? To those who have not said"),

@@ -5,7 +5,7 @@ from bot.effects import Effect, Say, To
 from bot.errors import Refusal
 from bot.texts import _
 from bot.turn import Turn
-from storage import attendance, meetings
+from storage import attendance, mailbox, meetings
 from storage.attendance import Places
 from storage.meetings import Meeting
 
@@ -52,6 +52,14 @@ def tell(turn: Turn, meeting: Meeting, person: int, cause: str) -> list[Effect]:
     return [
         Say(To("person", person), card, key, "come.place", until, urgent=True, needs_answer=True)
     ]
+
+
+def withdraw(turn: Turn, meeting_id: int) -> None:
+    """Take back what waits to be told about places, for answers count no longer."""
+    waiting = mailbox.waiting(turn.connection, turn.network.id)
+    gone = [one for one in waiting if one.kind == "come.place" and one.args[0] == meeting_id]
+    if gone:
+        mailbox.mark(turn.connection, gone, "withdrawn")
 
 
 def let_go(turn: Turn, person: int) -> list[Effect]:

@@ -230,5 +230,19 @@ def sessions(facts: MeetingFacts) -> Card:
         change = Button(_("Change"), "meetings.open_session", here)
         remove = Button(_("Remove"), "meetings.remove_session", here, confirm=sure)
         body += [Text(_session(one)), Actions((change, remove))]
-    add = Button(_("Add a session"), "meetings.new_session", (facts.network, facts.id), main=True)
-    return Card(title, (*body, Actions((add,))), title)
+    return Card(title, (*body, Actions((_add_session(facts),))), title)
+
+
+def _add_session(facts: MeetingFacts) -> Button:
+    return Button(_("Add a session"), "meetings.new_session", (facts.network, facts.id), main=True)
+
+
+def session_kept(facts: MeetingFacts, name: str) -> Card:
+    """Confirm a session, without counts: who waited for more places is only now given one."""
+    title = _("Saved: {name}", name=name)
+    all_of_them = Button(_("Sessions"), "meetings.sessions", (facts.network, facts.id))
+    body = (
+        Text(_("Sessions of {name}", name=facts.name)),
+        Actions((_add_session(facts), all_of_them)),
+    )
+    return Card(title, body, title)

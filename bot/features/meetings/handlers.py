@@ -17,7 +17,7 @@ from bot.turn import Turn
 from storage import mailbox, meetings
 from storage.meetings import Meeting
 
-feature = Feature("meetings")
+feature = Feature("meetings", title=lambda: _("News about a meeting"))
 TOLD = ("meetings.moved", "meetings.cancelled")
 
 

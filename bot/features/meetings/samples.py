@@ -68,6 +68,7 @@ def samples() -> Iterator[Card | Form]:
     yield cards.moved(_moved(), newest=True)
     yield cards.cancelled(off)
     yield cards.sessions(facts)
+    yield cards.session_kept(facts, _("Reading in groups"))
     nowhere = replace(facts, meeting=_meeting(place=""))
     if warning := cards.warning(nowhere, ["Noor van Dale"]):
         yield warning

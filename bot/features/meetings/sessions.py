@@ -51,7 +51,7 @@ def keep(turn: Turn, wish: SessionWish, meeting_id: int, session_id: int) -> Rep
     else:
         meetings.add_session(turn.connection, meeting_id, *vars(wish).values())
     turn.tell(MeetingChanged(turn.network.id, meeting_id))
-    return [Whisper(cards.sessions(find(turn, meeting_id)))]
+    return [Whisper(cards.session_kept(find(turn, meeting_id), wish.title))]
 
 
 def _change(turn: Turn, wish: SessionWish, meeting_id: int, session_id: int) -> None:

@@ -18,7 +18,7 @@ from bot.turn import Scene, Turn
 from storage import networks, people
 from storage.networks import Membership
 
-feature = Feature("members")
+feature = Feature("members", title=lambda: _("Welcome"))
 LESS = ("all", "must", "home", "without")
 
 

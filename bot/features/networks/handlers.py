@@ -21,7 +21,7 @@ from storage import networks, people
 from storage.networks import LineSetting, Network
 from storage.people import Person
 
-feature = Feature("networks")
+feature = Feature("networks", title=lambda: _("Meet Kring"))
 
 
 @feature.command(

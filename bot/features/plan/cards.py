@@ -1,6 +1,6 @@
 """What the plan looks like."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.cards import Actions, Button, Card, Element, Facts, Option, Pick, Text, mention
@@ -28,7 +28,7 @@ class PlanPage:
     ready: bool
     steers: bool
     rows: Sequence[Row]
-    titles: dict[str, str]
+    title: Callable[[str], str]
     load: Load
     page: int = 0
     whose: str = ""
@@ -65,7 +65,7 @@ def _listed(page: PlanPage) -> list[Element]:
     shown = page.rows[page.page * A_PAGE : (page.page + 1) * A_PAGE]
     if not shown:
         return [Text(_("Nothing is planned. Plan a meeting, and its messages appear here."))]
-    facts = tuple((_when(row), _what(row, page.titles)) for row in shown)
+    facts = tuple((_when(row), _what(row, page.title)) for row in shown)
     return [Facts(facts)]
 
 
@@ -73,8 +73,8 @@ def _when(row: Row) -> str:
     return f"{short_date(row.local.date())} {row.local.year}, {clock_time(row.local)}"
 
 
-def _what(row: Row, titles: dict[str, str]) -> str:
-    what = " + ".join(titles.get(why, why) for why in row.why)
+def _what(row: Row, title: Callable[[str], str]) -> str:
+    what = row.what or " + ".join(title(why) for why in row.why)
     return f"{_whom(row)} · {what}"
 
 

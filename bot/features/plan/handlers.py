@@ -74,8 +74,8 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
         name=view.name,
         ready=view.ready_at is not None,
         steers=scene.facilitator,
-        rows=rules.rows(view, planned),
-        titles={name: line.title() for name, line in scene.lines.items()} | _other_titles(),
+        rows=_rows(scene, view, planned, seen_as),
+        title=scene.registry.title,
         load=rules.load(view, planned),
         page=number,
         whose=view.member(person).name if person else "",
@@ -84,10 +84,19 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
     return cards.draw(_with_troubles(scene, found) if scene.facilitator else found)
 
 
+def _rows(scene: Scene, view: NetworkView, planned: list[Planned], seen_as: int) -> list[Row]:
+    own = [
+        Row(one.local, not one.people, one.people, (), one.what)
+        for one in scene.registry.coming(scene)
+        if not seen_as or not one.people or seen_as in one.people
+    ]
+    return sorted([*rules.rows(view, planned), *own], key=lambda row: row.local)
+
+
 def _planned(scene: Scene, view: NetworkView) -> list[Planned]:
     state = present_state(scene.connection, view, scene.now)
     begun = view if view.ready_at else replace(view, ready_at=scene.now)
-    rehearsal = Rehearsal(begun, scene.lines, lambda _news: (), state)
+    rehearsal = Rehearsal(begun, scene.registry.lines, lambda _news: (), state)
     rehearsal.run(scene.now + AHEAD)
     return [one for one in rehearsal.planned if one.due_at >= scene.now]
 
@@ -97,7 +106,7 @@ def _with_troubles(scene: Scene, found: PlanPage) -> PlanPage:
     stuck = outbox.stuck(scene.connection, scene.network)
     return replace(
         found,
-        missed=[found.titles.get(part.why, part.why) for part in missed],
+        missed=[found.title(part.why) for part in missed],
         stuck=[
             Stuck(str(one.id), _what(found, one.why, one.last_error), one.state == "unknown")
             for one in stuck
@@ -106,18 +115,8 @@ def _with_troubles(scene: Scene, found: PlanPage) -> PlanPage:
 
 
 def _what(found: PlanPage, why: str, error: str) -> str:
-    what = ", ".join(found.titles.get(one, one) for one in why.split(",") if one)
+    what = ", ".join(found.title(one) for one in why.split(",") if one)
     return f"{what or _('a message')} ({error})" if error else what or _("a message")
-
-
-def _other_titles() -> dict[str, str]:
-    return {
-        "networks": _("Meet Kring"),
-        "members": _("Welcome"),
-        "meetings": _("News about a meeting"),
-        "reminders": _("Reminder"),
-        "polls": _("Poll"),
-    }
 
 
 @feature.home(order=80)
@@ -139,7 +138,7 @@ def samples() -> Iterator[Card]:
         "speakers.reading": _("Pre-reading and questions"),
         "come.unsaid": _("Who has not said"),
     }
-    page = PlanPage(1, _("Reading together"), False, True, some, titles, Load(3, 2))
+    page = PlanPage(1, _("Reading together"), False, True, some, titles.__getitem__, Load(3, 2))
     yield cards.draw(page)
     trouble = Stuck("0", _("Do you come?"), unknown=True)
     yield cards.draw(

@@ -18,6 +18,7 @@ class Row:
     to_room: bool
     people: tuple[int, ...]
     why: tuple[str, ...]
+    what: str = ""
 
 
 def rows(view: NetworkView, planned: Sequence[Planned]) -> list[Row]:

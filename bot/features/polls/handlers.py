@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.cards import Actions, Button, Card, Element, Text
 from bot.dispatch import AGAIN
+from bot.feature import PlanLine
 from bot.features.polls import making, managing, voting
 from bot.features.polls.cards import (
     PlanView,
@@ -39,6 +40,14 @@ def at_home(scene: Scene) -> Iterator[Element]:
         yield from choices(as_view(scene.connection, row, scene.zone))
     new = Button(_("Ask a poll"), AGAIN, (scene.network, "poll"))
     yield Actions((new, Button(_("Polls"), "polls.list", (scene.network,))))
+
+
+@feature.plans
+def planned(scene: Scene) -> Iterator[PlanLine]:
+    """Show the polls that are still to be posted."""
+    for row in polls.live(scene.connection, scene.network):
+        if row.state == "scheduled":
+            yield PlanLine(row.opens, (), _("Poll: {question}", question=row.question))
 
 
 @feature.sample

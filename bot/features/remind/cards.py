@@ -1,6 +1,8 @@
 """What reminders look like, drawn from plain values."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
 
 from bot.calendar.quiet import Reason
 from bot.cards import Actions, Button, Card, Element, Facts, Text, mention
@@ -8,6 +10,7 @@ from bot.features.remind.rules import Coming
 from bot.texts import _, listed, long_moment
 
 MOST_NAMES = 10
+NEAR = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,13 @@ class ReminderView:
     people: tuple[int, ...] = ()
     state: str = "on"
     coming: tuple[Coming, ...] = ()
-    recurring: bool = False
     me: int = 0
     elsewhere: bool = False
+
+    @property
+    def often(self) -> bool:
+        """Whether two of its times are so near that the limits of a week may hold one back."""
+        return any(later.due - one.due < NEAR for one, later in pairwise(self.coming))
 
     @property
     def args(self) -> tuple[int, int]:
@@ -76,7 +83,7 @@ def _body(view: ReminderView) -> tuple[Element, ...]:
         body.append(Text(_("It is paused: nothing goes out until you resume it.")))
     else:
         body.append(Text("\n".join(moment_line(one) for one in view.coming)))
-    if view.people and view.recurring:
+    if view.people and view.often:
         body.append(Text(_("Private messages come at most once a day and twice a week."), "quiet"))
     if view.elsewhere:
         body.append(

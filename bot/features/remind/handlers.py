@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.calendar.quiet import Reason
 from bot.cards import Actions, Button, Card, Element
 from bot.dispatch import AGAIN
+from bot.feature import PlanLine
 from bot.features.remind import keeping, setting
 from bot.features.remind.cards import (
     ReminderView,
@@ -53,12 +54,23 @@ def at_home(scene: Scene) -> Iterator[Element]:
     yield Actions((new, Button(_("Reminders"), "remind.list", (scene.network,))))
 
 
+@feature.plans
+def planned(scene: Scene) -> Iterator[PlanLine]:
+    """Show the reminders that this person sets or gets, each at its next five moments."""
+    network = load_view(scene.connection, scene.network)
+    reader = Reader(scene.viewer or 0, scene.facilitator, scene.now)
+    for view in listed_for(scene.connection, network, reader):
+        if view.state == "on":
+            what = _("Reminder: {text}", text=view.text)
+            for one in view.coming:
+                if one.goes is not None:
+                    yield PlanLine(one.goes, view.people, what)
+
+
 @feature.sample
 def samples() -> Iterator[Card | Form]:
     """Show reminders in all their states, without a database."""
-    view = ReminderView(
-        1, 1, _("Bring your poster."), 1, coming=_example_times(), recurring=True, me=1
-    )
+    view = ReminderView(1, 1, _("Bring your poster."), 1, coming=_example_times(), me=1)
     yield note_card(view.text, 1, None)
     yield preview_card(view)
     yield preview_card(replace(view, people=tuple(range(1, 14)), maker=2))

@@ -55,7 +55,10 @@ def edit(turn: Turn, filled: Filled, reminder: int) -> Reply:
     old = found(turn, reminder)
     replaces = old.replaces if old.state == "draft" else reminder
     whom = _chosen(turn, filled)
-    shown = _draft(turn, whom, filled.text, filled.schedule, filled.said, replaces)
+    # The same words keep their rhythm: 'every two weeks' goes on, it does not begin again.
+    same = bool(old.rule) and filled.said == old.said
+    schedule = schedule_of(old) if same else filled.schedule
+    shown = _draft(turn, whom, filled.text, schedule, filled.said, replaces)
     if old.state == "draft":
         reminders.drop(turn.connection, reminder)
     return shown

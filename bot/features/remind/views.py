@@ -59,7 +59,6 @@ def as_view(
         people=people,
         state=reminder.state,
         coming=tuple(times),
-        recurring=bool(reminder.rule),
         me=reader.person,
         elsewhere=alone and less.get(reader.person) in NOTHING_PRIVATELY,
     )

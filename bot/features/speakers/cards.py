@@ -19,7 +19,7 @@ def reading(meeting: Occasion) -> Card:
     """Draw what there is to read and what was asked, or in one sentence that nothing is."""
     day = short_date(meeting.begins.date())
     if meeting.cancelled:
-        text = _("{day} does not take place. There is nothing to read or to ask.", day=day)
+        text = _("The meeting of {day} is off. There is nothing to read or to ask.", day=day)
         return Card(_("Cancelled: {day}", day=day), (Text(text),), text)
     if not meeting.guests:
         text = _("For now no guest speaker comes on {day}.", day=day)

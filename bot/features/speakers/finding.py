@@ -60,8 +60,9 @@ def parallel(session: Session, meetings: list[int]) -> list[ParallelSession]:
 
 
 def next_meeting(turn: Turn) -> Meeting:
-    """Return the next meeting; Refusal when none is planned."""
+    """Return the next meeting, or the one that goes on now; Refusal when none is planned."""
     found = upcoming(turn.session, turn.network.id, turn.local_now)
+    found.sort(key=lambda one: one.begins <= turn.local_now)
     if not found:
         raise Refusal(_("No meeting is planned yet. A facilitator can plan one: type 'meeting'."))
     return found[0]

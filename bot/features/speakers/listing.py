@@ -27,7 +27,7 @@ def question_list(unit: Unit, speaker: int) -> str | None:
         parts = [
             _("Dear {name},", name=row.name),
             _opening(unit, row, meeting, network),
-            *_body(unit, row, network),
+            *_body(unit, row, network, cancelled=meeting.state == "cancelled"),
             _("With kind regards,\nthe learning network {name}", name=network.name),
         ]
     return "\n\n".join(parts) + "\n"
@@ -64,7 +64,9 @@ def _opening(unit: Unit, row: Speaker, meeting: Meeting, network: Network) -> st
     return "\n".join(lines)
 
 
-def _body(unit: Unit, row: Speaker, network: Network) -> list[str]:
+def _body(unit: Unit, row: Speaker, network: Network, *, cancelled: bool) -> list[str]:
+    if cancelled:
+        return []
     found = _groups(unit, known(row), _id(network))
     if not found:
         return [_("No questions have come in yet. You can make your talk what you like it to be.")]

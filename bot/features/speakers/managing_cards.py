@@ -11,6 +11,7 @@ from bot.texts import _, long_moment, n_, short_date
 PAGE = 8
 LINE = 300
 OPTION = 70
+LIST = 2800
 
 
 def speakers(meeting: Occasion) -> Card:
@@ -116,7 +117,7 @@ def ready(meeting: Occasion, links: dict[int, str]) -> Card:
     """
     day = short_date(meeting.begins.date())
     if meeting.cancelled:
-        text = _("{day} does not take place. There is no list to send on.", day=day)
+        text = _("The meeting of {day} is off. There is no list to send on.", day=day)
         return Card(_("Cancelled: {day}", day=day), (Text(text),), text)
     title = _("The questions for {day}, ready to send on", day=day)
     body: list[Element] = []
@@ -151,7 +152,9 @@ def the_list(network: int, lists: list[tuple[int, str, str, str]]) -> Card:
     body: list[Element] = []
     for number, (speaker, name, text, link) in enumerate(lists):
         body += [Divider()] if number else []
-        body += [Text(name, "strong"), Text(shortened(text, 2800))]
+        body += [Text(name, "strong"), Text(shortened(text, LIST))]
+        if len(text) > LIST:
+            body.append(Text(_("This is how it begins; the file has all of it."), "quiet"))
         manage_ = Button(_("Manage questions"), "speakers.manage", (network, speaker, 0))
         body.append(Actions((Link(_("The list as a file"), link), manage_)))
     return Card(title, tuple(body), title)

@@ -21,7 +21,15 @@ def _guest() -> Guest:
         Reading(2, _("A question beforehand"), "", _("Which number surprised you this year?"), 2),
     )
     asked = (
-        Asked(1, _("How do you begin when teachers do not trust the numbers?"), (1,), 1, 3),
+        Asked(
+            1,
+            _("How do you begin when teachers do not trust the numbers?"),
+            (1,),
+            0,
+            3,
+            (_("Where do you start?"),),
+        ),
+        Asked(3, _("What do pupils notice?"), (), 1),
         Asked(2, _("What would you not do again?"), (), 1, answered=True),
     )
     name, topic = "Marit de Wit", _("data in the classroom")
@@ -44,8 +52,8 @@ def samples() -> Iterator[Card | Form]:
     yield cards.reading(Occasion(1, 1, BEGINS, (guest,), cancelled=True))
     yield cards.everything(Occasion(1, 1, BEGINS, (guest,), private=True), guest, 0)
     yield cards.note(guest.items[1], 1)
-    yield own.mine(1, [Own(2, guest.questions[1].text, guest.name, named=False)])
-    yield own.taken(1, 2, guest.questions[1].text, [forms.honest()])
+    yield own.mine(1, [Own(2, guest.questions[2].text, guest.name, named=False)])
+    yield own.taken(1, 2, guest.questions[2].text, [forms.honest()])
     yield from _for_facilitators(guest)
     yield from _forms()
 

@@ -20,6 +20,7 @@ MOST_MINUTES = 600
 _http = TypeAdapter(HttpUrl)
 # The libraries follow browsers and mend what is odd; an address that needs mending is refused.
 _PLAIN = re.compile(r"https?://[^\s/\\?#@]+([/?#][^\s\\]*)?", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9_-][a-z0-9._-]*|\[[0-9a-f:.]+\]")
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp", "Zs"}
 _SPEAKER = re.compile(r"(?P<name>[^,:]+)(,(?P<organisation>[^:]*))?(:(?P<topic>.*))?", re.DOTALL)
 
@@ -86,7 +87,7 @@ def _parsed(given: str) -> HttpUrl | None:
         found = _http.validate_python(given)
     except ValueError:
         return None
-    whole = not (found.username or found.password) and (found.host or "").strip(".")
+    whole = not (found.username or found.password) and _HOST.fullmatch(found.host or "")
     return found if whole else None
 
 

@@ -86,7 +86,7 @@ def question_facts(asked: Asked) -> str:
         parts.append(_("answered"))
     if asked.hidden:
         parts.append(_("hidden"))
-    return " · ".join(parts)
+    return " · ".join(part for part in parts if part)
 
 
 def hidden_note(hidden: int) -> str:

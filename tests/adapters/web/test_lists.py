@@ -1,0 +1,42 @@
+"""The list of questions behind its signed link."""
+
+from datetime import datetime
+
+from aiohttp.test_utils import TestClient
+
+from storage.meetings import Meeting
+from storage.speakers import Speaker, remove
+from tests.adapters.web.house import NOW, House
+
+BEGINS = datetime(2026, 3, 26, 14, 0)  # noqa: DTZ001 - a wall-clock time
+
+
+def a_speaker(unit) -> int:
+    row = Meeting(network_id=1, number=1, begins=BEGINS, ends=BEGINS, announced_at=NOW)
+    unit.session.add(row)
+    unit.session.flush()
+    speaker = Speaker(meeting_id=row.id, name="Marit de Wit", language="nl")
+    unit.session.add(speaker)
+    unit.session.flush()
+    return speaker.id
+
+
+async def test_the_list_is_a_text_file_to_keep(house: House, client: TestClient) -> None:
+    speaker = await house.core.database.write(a_speaker)
+    link = house.core.links.to("questions", speaker)
+    answer = await client.get(link)
+    assert answer.status == 200
+    assert answer.content_type == "text/plain"
+    assert answer.charset == "utf-8"
+    assert "vragen-marit-de-wit.txt" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert (await answer.text()).startswith("Beste Marit de Wit,\n")
+    await house.core.database.write(lambda unit: remove(unit.connection, speaker))
+    assert (await client.get(link)).status == 404
+
+
+async def test_only_a_link_of_this_kind_opens_it(house: House, client: TestClient) -> None:
+    speaker = await house.core.database.write(a_speaker)
+    token = house.core.links.to("files", speaker).rpartition("/")[2]
+    assert (await client.get(f"/questions/{token}")).status == 403
+    assert (await client.get("/questions/nonsense")).status == 403
