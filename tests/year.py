@@ -112,7 +112,7 @@ async def year(database: Database, file: NetworkFile, played: Script) -> AsyncIt
     messenger = WebMessenger(database, Hub(), clock.now)
     pump = Pump(core, database, {PLATFORM: messenger}, clock, Lanes({}, clock), "test")
     here = await database.write(lambda unit: settle_in(unit, file, begin))
-    timeline = Timeline(clock, pump, list(acts(core, here, file, played)))
+    timeline = Timeline(clock, pump, list(acts(core, here, file, played, begin)))
     last = max(meeting.ends for meeting in file.meetings)
     end = file.utc(last)
     assert end

@@ -3,7 +3,9 @@
 import asyncio
 import tempfile
 import webbrowser
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -16,28 +18,35 @@ from adapters.cli.serve import asked_to_stop, listen
 from adapters.logs import set_up
 from adapters.main import House, house
 from adapters.settings import Settings
+from adapters.web.acting import acts
 from adapters.web.app import web_app
-from adapters.web.settle_in import settle_in
-from adapters.web.timeline import Timeline
+from adapters.web.settle_in import Settled, settle_in
+from adapters.web.timeline import Act, Timeline
 from bot.calendar.wallclock import to_utc
-from bot.events import AccountRef, Origin, Press
-from bot.networkfile import NetworkFile
+from bot.events import AccountRef, Command, Origin, Press
+from bot.networkfile import NetworkFile, Script, read_answers
 from bot.registry import standard
 from scheduler.clock import DemoClock
+from storage import polls
 from storage.webrooms import PLATFORM, TENANT
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 STANDARD = ("monthly.yaml", "curriculum.yaml")
 BEFORE = timedelta(days=21)
+POLLS = {
+    "en": 'poll "When shall we begin?" "15:00" "15:30" "16:00"',
+    "nl": 'peiling "Hoe laat beginnen we?" "15:00" "15:30" "16:00"',
+}
+"""What the facilitators ask their groups as the demo begins, to be answered in one press."""
+VOTERS = 4
 
 
 def run(port: int, open_browser: bool, files: list[Path] | None) -> None:
     """Serve the demo on loopback from a database that is gone afterwards."""
     set_up("text")
     registry = standard()
-    networks = [
-        read_network(path, registry) for path in files or [EXAMPLES / name for name in STANDARD]
-    ]
+    paths = files or [EXAMPLES / name for name in STANDARD]
+    networks = [Story(read_network(path, registry), path) for path in paths]
     with tempfile.TemporaryDirectory(prefix="kring-demo-") as folder:
         settings = Settings(data=Path(folder), database_url="", host="127.0.0.1", port=port)
         try:
@@ -47,13 +56,26 @@ def run(port: int, open_browser: bool, files: list[Path] | None) -> None:
             raise typer.Exit(1) from fault
 
 
-async def _live(settings: Settings, networks: list[NetworkFile], open_browser: bool) -> None:
-    start = begin(networks[0])
+@dataclass(frozen=True)
+class Story:
+    """A network of the demo and, beside its file, what its people do in the season."""
+
+    file: NetworkFile
+    path: Path
+
+    @property
+    def script(self) -> Script:
+        """Return the script in the folder 'answers' beside the file, if there is one."""
+        beside = self.path.parent / "answers" / self.path.name
+        return read_answers(beside.read_bytes(), self.file) if beside.exists() else Script()
+
+
+async def _live(settings: Settings, stories: list[Story], open_browser: bool) -> None:
+    start = begin(stories[0].file)
     clock = DemoClock(start)
     async with house(settings, clock) as parts:
-        for file in networks:
-            await _move_in(parts, file, start)
-        timeline = Timeline(clock, parts.pump)
+        plays = [act for story in stories for act in await _move_in(parts, story, start)]
+        timeline = Timeline(clock, parts.pump, plays)
         runner = web.AppRunner(web_app(parts.core, parts.hub, timeline), access_log=None)
         address = await listen(runner, settings.host, settings.port)
         await parts.waker.start()
@@ -75,8 +97,29 @@ def begin(file: NetworkFile) -> datetime:
     return to_utc(datetime.combine(day, datetime.min.time()) + timedelta(hours=10), file.zone_info)
 
 
-async def _move_in(parts: House, file: NetworkFile, now: datetime) -> None:
+async def _move_in(parts: House, story: Story, now: datetime) -> list[Act]:
+    file = story.file
     here = await parts.database.write(lambda unit: settle_in(unit, file, now))
     steers = AccountRef(PLATFORM, TENANT, here.facilitator)
-    press = Press(Origin(f"demo-{here.network}", steers), "networks.ready", (here.network,))
-    await parts.core.dispatch(press)
+    ready, poll = (Origin(f"demo-{here.network}-{what}", steers) for what in ("ready", "poll"))
+    await parts.core.dispatch(Press(ready, "networks.ready", (here.network,)))
+    await parts.pump.settle()
+    await parts.core.dispatch(Command(poll, POLLS[file.language], here.network))
+    votes = await _votes(parts, here, now)
+    return [*votes, *acts(parts.core, here, file, story.script, now)]
+
+
+async def _votes(parts: House, here: Settled, now: datetime) -> list[Act]:
+    network = here.network
+    [asked] = await parts.database.read(lambda unit: polls.live(unit.connection, network))
+    voters = [user for user in here.users.values() if user != here.facilitator]
+    return [
+        Act(now + timedelta(hours=hour), partial(_vote, parts, network, asked.id or 0, user))
+        for hour, user in enumerate(voters[:VOTERS], 1)
+    ]
+
+
+async def _vote(parts: House, network: int, poll: int, user: str) -> None:
+    origin = Origin(f"demo-vote-{network}-{user}", AccountRef(PLATFORM, TENANT, user))
+    option = len(user) % 3
+    await parts.core.dispatch(Press(origin, "polls.vote", (network, poll, option)))

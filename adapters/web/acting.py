@@ -27,12 +27,18 @@ from storage.unit import Unit
 from storage.webrooms import PLATFORM, TENANT
 
 
-def acts(core: Core, here: Settled, file: NetworkFile, script: Script) -> Iterator[Act]:
-    """Return what a script's people do in the chat, each at its moment."""
+def acts(
+    core: Core, here: Settled, file: NetworkFile, script: Script, since: datetime
+) -> Iterator[Act]:
+    """Return what a script's people do in the chat from a moment (UTC) on.
+
+    Who came or left before does so at that moment; what else was done before is left out.
+    """
     for number, event in enumerate(script.events):
         actor = _Actor(core, here, file, f"script-{here.network}-{number}")
-        at = file.utc(event.at) or file.starts_at()
-        yield Act(at, partial(actor.do, event.what))
+        at = file.utc(event.at) or since
+        if at >= since or isinstance(event.what, Joins | Leaves):
+            yield Act(max(at, since), partial(actor.do, event.what))
 
 
 class _Actor:

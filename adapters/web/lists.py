@@ -1,31 +1,65 @@
-"""The list of questions to a guest speaker, as a text file behind its signed link."""
+"""What Kring writes itself behind signed links: lists of questions and calendar files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.helpers import content_disposition_header
 
 from adapters.web.chat import CHAT, spoken_by
+from bot.features.come.ics import calendar_file
 from bot.features.speakers.listing import file_name, question_list
 from bot.texts import _, speaking
 from storage.database import Unit
 
 
-async def download(request: web.Request) -> web.Response:
-    """Give the list as it stands now to whoever holds its link; gone with its speaker."""
+@dataclass(frozen=True)
+class Written:
+    """A file as it stands now."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+async def questions(request: web.Request) -> web.Response:
+    """Give the list of questions to a speaker to whoever holds its link."""
+
+    def write(unit: Unit, speaker: int) -> Written | None:
+        text = question_list(unit, speaker)
+        if text is None:
+            return None
+        return Written(file_name(unit, speaker), "text/plain", text.encode())
+
+    return await _give(request, "questions", write)
+
+
+async def calendar(request: web.Request) -> web.Response:
+    """Give a meeting's calendar file to whoever holds its link."""
+    now = request.app[CHAT].now()
+
+    def write(unit: Unit, meeting: int) -> Written | None:
+        content = calendar_file(unit, meeting, now)
+        return Written("kring.ics", "text/calendar", content) if content else None
+
+    return await _give(request, "calendar", write)
+
+
+async def _give(
+    request: web.Request, kind: str, write: Callable[[Unit, int], Written | None]
+) -> web.Response:
     chat = request.app[CHAT]
     with speaking(spoken_by(request)):
-        signed = chat.core.links.read("questions", request.match_info["token"])
+        signed = chat.core.links.read(kind, request.match_info["token"])
         if signed is None:
             raise web.HTTPForbidden(text=_("This link is not complete; open it from the chat."))
-        speaker = signed[0]
-
-        def work(unit: Unit) -> tuple[str | None, str]:
-            return question_list(unit, speaker), file_name(unit, speaker)
-
-        text, name = await chat.database.read(work)
-        if text is None:
-            raise web.HTTPNotFound(text=_("This list is no longer kept."))
-    response = web.Response(text=text, headers={"Cache-Control": "private, no-store"})
+        number = signed[0]
+        found = await chat.database.read(lambda unit: write(unit, number))
+        if found is None:
+            raise web.HTTPNotFound(text=_("This is no longer kept."))
+    response = web.Response(body=found.content, content_type=found.mime, charset="utf-8")
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Disposition"] = content_disposition_header(
-        "attachment", filename=name
+        "attachment", filename=found.name
     )
     return response
