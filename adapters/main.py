@@ -18,7 +18,7 @@ from scheduler.clock import Clock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
-from storage import inbox, migrate
+from storage import inbox, revision
 from storage.database import Database, Unit
 
 A_WEEK = timedelta(days=7)
@@ -38,13 +38,21 @@ class House:
 @asynccontextmanager
 async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     """Open the database, own it, and put the parts together; nothing is sent before `start`."""
-    migrate.upgrade(settings.database)
+    _bring_up_to_date(settings.database)
     database = Database.open(settings.database)
     try:
         database.own()
         yield _house(settings, clock, database)
     finally:
         await database.close()
+
+
+def _bring_up_to_date(url: str) -> None:
+    if revision.current(url) == revision.head():
+        return
+    from storage import migrate  # Alembic takes long to load, and mostly there is nothing to do
+
+    migrate.upgrade(url)
 
 
 def _house(settings: Settings, clock: Clock, database: Database) -> House:

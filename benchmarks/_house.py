@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from adapters import calm
 from adapters.main import House, house
 from adapters.settings import Settings
 from adapters.web.settle_in import Settled, settle_in
@@ -18,9 +19,11 @@ from storage.webrooms import PLATFORM, TENANT
 @asynccontextmanager
 async def fresh(clock: Clock) -> AsyncIterator[House]:
     """Put the parts together on a new SQLite database, written through to the disk."""
+    calm.begin()
     with TemporaryDirectory(prefix="kring-bench-") as folder:
         settings = Settings(data=Path(folder), database_url="", port=0)
         async with house(settings, clock) as parts:
+            calm.begun()
             yield parts
 
 

@@ -135,7 +135,7 @@ def bare(url: str, poll: int, people: list[int]) -> float:
     started = perf_counter()
     with engine.connect() as connection:
         for number, person in enumerate(people):
-            values = {"poll_id": poll, "person_id": person, "option": _of(number)}
+            values = {"poll_id": poll + 1, "person_id": person, "option": _of(number)}
             connection.execute(upsert, values)
             connection.commit()
     seconds = perf_counter() - started

@@ -4,10 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from time import perf_counter, process_time
 
-from adapters.main import House
+from adapters.web.acting import acts
+from adapters.web.timeline import Act
 from benchmarks._house import fresh, move_in
-from benchmarks._measure import EXAMPLES, lag, progress, quantile, report
-from bot.networkfile import NetworkFile, read
+from benchmarks._measure import EXAMPLES, answers_of, lag, progress, quantile, report
+from bot.networkfile import NetworkFile, Script, read, read_answers
 from bot.registry import standard
 from scheduler.advance import Advance
 from scheduler.clock import ManualClock
@@ -17,15 +18,16 @@ FILE = EXAMPLES / "knowledge-group.yaml"
 AFTERWARDS = timedelta(days=60)
 
 
-async def live(file: NetworkFile) -> dict[str, float]:
-    """Live through the year, without answers; return the figures."""
+async def live(file: NetworkFile, script: Script) -> dict[str, float]:
+    """Live through the year with its script of answers; return the figures."""
     begin = file.utc(file.ready_at) or datetime.now(UTC)
     clock = ManualClock(begin)
     async with fresh(clock) as parts:
-        await move_in(parts, file, begin)
+        here = await move_in(parts, file, begin)
+        deeds = list(acts(parts.core, here, file, script))
         started, worked = perf_counter(), process_time()
         async with lag() as late:
-            await _advance(parts, clock, file, begin)
+            await _advance(Advance(clock, parts.pump), deeds, file, begin)
         seconds, cpu = perf_counter() - started, process_time() - worked
         posted = await parts.database.read(lambda unit: len(webchat.ledger(unit.connection)))
         await parts.pump.stop()
@@ -35,11 +37,13 @@ async def live(file: NetworkFile) -> dict[str, float]:
         "year.loop_p999_ms": quantile(late, 0.999),
         "year.loop_max_ms": max(late),
         "year.loop_samples": len(late),
+        "year.acts": len(deeds),
         "year.messages": posted,
     }
 
 
-async def _advance(parts: House, clock: ManualClock, file: NetworkFile, begin: datetime) -> None:
+async def _advance(advance: Advance, deeds: list[Act], file: NetworkFile, begin: datetime) -> None:
+    """Go through the year; what people do happens at its moment, after what fell due by then."""
     last = file.utc(max(meeting.ends for meeting in file.meetings)) or begin
     until = last + AFTERWARDS
     with progress() as shown:
@@ -48,13 +52,18 @@ async def _advance(parts: House, clock: ManualClock, file: NetworkFile, begin: d
         def tell(now: datetime) -> None:
             shown.update(task, completed=(now - begin).total_seconds())
 
-        await Advance(clock, parts.pump).to(until, tell)
+        for deed in deeds:
+            await advance.to(deed.at, tell)
+            await deed.do()
+        await advance.to(until, tell)
 
 
 def main() -> None:
     """Measure and report."""
     file = read(FILE.read_bytes(), known_lines=tuple(standard().lines))
-    report("year", asyncio.run(live(file)))
+    answers = answers_of(FILE)
+    script = read_answers(answers.read_bytes(), file) if answers else Script()
+    report("year", asyncio.run(live(file, script)))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from storage import migrate
+from storage import revision
 from storage.database import Database
 from storage.unit import Unit
 
@@ -27,7 +27,7 @@ def _broken(unit: Unit) -> list[str]:
 
 
 def _outdated(unit: Unit) -> list[str]:
-    found, newest = migrate.current_of(unit.connection), migrate.head()
+    found, newest = revision.current_of(unit.connection), revision.head()
     if found == newest:
         return []
     return [f"The tables are at revision {found or 'none'} and should be at {newest or 'none'}."]

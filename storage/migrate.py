@@ -21,9 +21,9 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 import storage
 from storage.engines import address, make_engine, sqlite_path
+from storage.revision import FOLDER, current
 from storage.types import Json, Moment, WallTime
 
-FOLDER = Path(__file__).resolve().parent / "migrations"
 # Two servers that start together take turns.
 MIGRATING = text("SELECT pg_advisory_xact_lock(1802661743, 1)")
 # What ruff does to a step that was just written.
@@ -49,20 +49,6 @@ def models() -> MetaData:
 def head(folder: Path = FOLDER) -> str | None:
     """Return the newest revision there is, or None before the first."""
     return ScriptDirectory.from_config(_config(folder)).get_current_head()
-
-
-def current(url: str) -> str | None:
-    """Return the revision a database is at, or None if it has none or does not exist."""
-    found = address(url)
-    if found.get_backend_name() == "sqlite" and not sqlite_path(found).exists():
-        return None
-    with _connected(url) as connection:
-        return current_of(connection)
-
-
-def current_of(connection: Connection) -> str | None:
-    """Return the revision of a database one is already connected to."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(url: str, *, folder: Path = FOLDER) -> None:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from adapters import calm
+
 app = typer.Typer(
     help="Kring helps the facilitator of a learning network remember, ask, remind and count.",
     no_args_is_help=True,
@@ -22,6 +24,7 @@ def demo(
     file: Annotated[list[Path] | None, typer.Option(help="A network file to live in.")] = None,
 ) -> None:
     """Try Kring: a local chat with two networks in it and a clock that you move."""
+    calm.begin()
     from adapters.cli.demo import run
 
     run(port, open_browser, file)
@@ -30,6 +33,7 @@ def demo(
 @app.command()
 def serve() -> None:
     """Run Kring with the settings from the environment (KRING_…)."""
+    calm.begin()
     from adapters.cli.serve import run
 
     run()
@@ -42,8 +46,10 @@ def rehearse(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Show a network's whole year of messages, before anybody is asked."""
+    calm.begin()
     from adapters.cli.rehearse import run
 
+    calm.begun()
     run(file, answers, as_json)
 
 

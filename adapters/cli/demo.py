@@ -12,6 +12,7 @@ import typer
 from aiohttp import web
 from rich.console import Console
 
+from adapters import calm
 from adapters.cli.files import read_network
 from adapters.cli.serve import asked_to_stop, listen
 from adapters.logs import set_up
@@ -78,6 +79,7 @@ async def _live(settings: Settings, stories: list[Story], open_browser: bool) ->
         runner = web.AppRunner(web_app(parts.core, parts.hub, timeline), access_log=None)
         address = await listen(runner, settings.host, settings.port)
         await parts.waker.start()
+        calm.begun()
         Console().print(f"Kring's demo is at [bold]{address}[/bold]  (stop it with Ctrl+C)")
         if open_browser:
             webbrowser.open(address)

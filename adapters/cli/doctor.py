@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from adapters.settings import Settings
-from storage import check, migrate
+from storage import check, revision
 from storage.database import Database
 
 Finding = tuple[bool, str]
@@ -32,7 +32,7 @@ def run() -> None:
 
 def _database(settings: Settings) -> Finding:
     try:
-        migrate.current(settings.database)
+        revision.current(settings.database)
     except Exception as fault:  # noqa: BLE001 - whatever a driver raises, it cannot be reached
         kind = type(fault).__name__
         return False, f"The database cannot be opened ({kind}). Look at KRING_DATABASE_URL."

@@ -3,7 +3,7 @@
 import typer
 
 from adapters.settings import Settings
-from storage import migrate
+from storage import migrate, revision
 from storage.engines import address, sqlite_path
 
 
@@ -13,7 +13,7 @@ def run() -> None:
     url = address(settings.database)
     if url.get_backend_name() == "sqlite":
         sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
-    before = migrate.current(settings.database)
+    before = revision.current(settings.database)
     migrate.upgrade(settings.database)
-    after = migrate.current(settings.database)
+    after = revision.current(settings.database)
     typer.echo(f"The database is at revision {after} (it was at {before or 'none'}).")

@@ -7,6 +7,7 @@ import structlog
 import typer
 from aiohttp import web
 
+from adapters import calm
 from adapters.logs import set_up
 from adapters.main import house
 from adapters.settings import Settings
@@ -38,6 +39,7 @@ async def serve(settings: Settings) -> None:
         runner = web.AppRunner(web_app(parts.core, parts.hub), access_log=None)
         address = await listen(runner, settings.host, settings.port)
         await parts.waker.start()
+        calm.begun()
         log.info("ready", address=address)
         await asked_to_stop()
         await parts.waker.stop()

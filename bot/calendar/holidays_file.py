@@ -1,13 +1,15 @@
 """Holiday periods from a calendar file (.ics), such as a school's."""
 
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event
 
 from bot.calendar.quiet import DAY, Period
 from bot.calendar.wallclock import to_local
 from bot.texts import _
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 LARGEST = 1_000_000  # bytes
 LONGEST = timedelta(days=366)
@@ -32,7 +34,9 @@ def read_ics(data: bytes, zone: ZoneInfo | None = None) -> list[Period]:
     return sorted(periods, key=lambda period: (period.first, period.last, period.name))
 
 
-def _events(data: bytes) -> list[Event]:
+def _events(data: bytes) -> "list[Event]":
+    from icalendar import Calendar, Event  # here, because it takes long to load and is seldom asked
+
     try:
         calendars = Calendar.from_ical(data, multiple=True)
         found = [event for calendar in calendars for event in calendar.walk("VEVENT")]
@@ -41,7 +45,7 @@ def _events(data: bytes) -> list[Event]:
     return [event for event in found if isinstance(event, Event)]
 
 
-def _period(event: Event, zone: ZoneInfo | None) -> Period | None:
+def _period(event: "Event", zone: ZoneInfo | None) -> Period | None:
     name = " ".join(str(event.get("SUMMARY", "")).split())[:100]
     starts, ends = (_local(moment, zone) for moment in _bounds(event, name))
     if ends < starts or ends - starts > LONGEST:
@@ -53,7 +57,7 @@ def _period(event: Event, zone: ZoneInfo | None) -> Period | None:
     return Period(starts.date(), max(starts.date(), last), name)
 
 
-def _bounds(event: Event, name: str) -> tuple[date, date]:
+def _bounds(event: "Event", name: str) -> tuple[date, date]:
     if event.get("RRULE") or event.get("RDATE"):
         raise ValueError(_("“{name}” repeats. Write each holiday with its own days.", name=name))
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, MetaData, text
 
-from storage import migrate
+from storage import migrate, revision
 from storage.engines import address, make_engine
 from storage.migrate import MigrationError
 from tests.storage import probe
@@ -71,7 +71,7 @@ def test_the_history_leads_to_the_models(empty_url: str, folder: Path) -> None:
         folder = migrate.FOLDER
     migrate.upgrade(empty_url, folder=folder)
     assert differences(empty_url, metadata) == []
-    assert migrate.current(empty_url) == migrate.head(folder)
+    assert revision.current(empty_url) == revision.head(folder) == migrate.head(folder)
 
 
 def test_a_step_is_written_from_the_models(empty_url: str, folder: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_step_is_written_from_the_models(empty_url: str, folder: Path) -> None
 
 
 def test_a_missing_file_has_no_revision_and_is_not_made(tmp_path: Path) -> None:
-    assert migrate.current(f"sqlite:///{tmp_path / 'none.db'}") is None
+    assert revision.current(f"sqlite:///{tmp_path / 'none.db'}") is None
     assert not (tmp_path / "none.db").exists()
 
 
@@ -91,7 +91,7 @@ def test_upgrading_twice_changes_nothing(empty_url: str, folder: Path) -> None:
     write_step(folder, 1, FAMILY)
     migrate.upgrade(empty_url, folder=folder)
     migrate.upgrade(empty_url, folder=folder)
-    assert migrate.current(empty_url) == "1"
+    assert revision.current(empty_url) == "1"
 
 
 def test_replacing_a_parent_keeps_its_children(empty_url: str, folder: Path) -> None:
@@ -112,6 +112,6 @@ def test_a_step_that_loses_a_parent_is_undone(empty_url: str, folder: Path) -> N
     write_step(folder, 2, f'op.execute("{lose}")')
     with pytest.raises(MigrationError if sqlite else Exception):
         migrate.upgrade(empty_url, folder=folder)
-    assert migrate.current(empty_url) == "1"
+    assert revision.current(empty_url) == "1"
     with connected(empty_url) as connection:
         assert connection.scalar(text("SELECT count(*) FROM parent")) == 1

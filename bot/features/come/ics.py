@@ -1,9 +1,8 @@
 """A meeting as a calendar file: one event that a calendar replaces when SEQUENCE is higher."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event
 
 from bot.calendar.wallclock import to_utc
 from bot.meeting_words import meeting_name
@@ -12,6 +11,9 @@ from storage import meetings, networks
 from storage.database import Unit
 from storage.meetings import Meeting
 from storage.networks import Network
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 def calendar_file(unit: Unit, meeting_id: int, now: datetime, host: str = "kring") -> bytes | None:
@@ -31,6 +33,8 @@ def calendar_file(unit: Unit, meeting_id: int, now: datetime, host: str = "kring
 
 def draw(meeting: Meeting, network: Network, now: datetime, host: str) -> bytes:
     """Write a meeting as iCalendar, without anything about people."""
+    from icalendar import Calendar  # here, because it takes long to load
+
     calendar = Calendar()
     calendar.add("prodid", "-//Kring//Kring//EN")
     calendar.add("version", "2.0")
@@ -40,7 +44,9 @@ def draw(meeting: Meeting, network: Network, now: datetime, host: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(meeting: Meeting, network: Network, now: datetime, host: str) -> Event:
+def _event(meeting: Meeting, network: Network, now: datetime, host: str) -> "Event":
+    from icalendar import Event
+
     zone, off = ZoneInfo(network.zone), meeting.state == "cancelled"
     event = Event()
     event.add("uid", f"meeting-{meeting.id}.network-{network.id}@{host}")
