@@ -89,11 +89,12 @@ def _who(unit: Unit, message: WebMessage) -> str:
     return f"person {who.id}"
 
 
-def rehearsed(found: Rehearsal) -> list[Received]:
-    """Write a rehearsal down the way the chat's ledger reads."""
+def rehearsed(found: Rehearsal, rooms: int) -> list[Received]:
+    """Write a rehearsal down the way the ledger of a chat with so many rooms reads."""
     return [
         (one.due_at, "room" if one.to.kind == "room" else f"person {one.to.id}", one.cards)
         for one in found.planned
+        for _room in range(rooms if one.to.kind == "room" else 1)
     ]
 
 
