@@ -24,7 +24,7 @@ async def live(file: NetworkFile, script: Script) -> dict[str, float]:
     clock = ManualClock(begin)
     async with fresh(clock) as parts:
         here = await move_in(parts, file, begin)
-        deeds = list(acts(parts.core, here, file, script))
+        deeds = list(acts(parts.core, here, file, script, begin))
         started, worked = perf_counter(), process_time()
         async with lag() as late:
             await _advance(Advance(clock, parts.pump), deeds, file, begin)

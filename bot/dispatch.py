@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from inspect import signature
+from functools import cache
+from inspect import Signature, signature
 from typing import Any, TypeGuard, get_type_hints
 from uuid import UUID
 
@@ -107,15 +108,20 @@ def _fits(route: Route, event: Press | Submission) -> bool:
     """
     first: tuple[object, ...] = ("turn",) if isinstance(event, Press) else ("turn", "values")
     last = (event.value,) if isinstance(event, Press) and event.value else ()
+    takes, kinds = _signature(route.handle)
     try:
-        bound = signature(route.handle).bind(*first, *event.args[1:], *last)
+        bound = takes.bind(*first, *event.args[1:], *last)
     except TypeError:
         return False
-    kinds = get_type_hints(route.handle)
     given = list(bound.arguments.items())[len(first) :]
     return all(_is(kinds.get(name), value) for name, value in given) and (
         not event.args or is_id(event.args[0])
     )
+
+
+@cache
+def _signature(handle: Callable[..., Reply]) -> tuple[Signature, dict[str, Any]]:
+    return signature(handle), get_type_hints(handle)
 
 
 def is_id(value: object) -> TypeGuard[int]:
@@ -198,7 +204,7 @@ def finish(turn: Turn, reply: Reply) -> Answers:
         for feature, posts in turn.registry.sayings(news):
             effects += [say(post, news.key, feature, turn) for post in posts(view, news)]
         turn.replan()
-    turn.session.flush()
+    turn.unit.flush()
     if turn.wants_replan:
         replan(turn, turn.lines)
     return apply(turn, effects)

@@ -19,7 +19,7 @@ A slice makes one `Feature`, and its decorators register plain functions:
     @polls.card("poll")                  # CardRef('polls.poll', (17,))
     def draw(scene: Scene, poll_id: int) -> Card | None: ...
 
-    @polls.line("ask", to="room")        # a line of the timetable, pure
+    @polls.line("ask", title=lambda: _("Ask"))   # a line of the timetable, pure
     def ask(view: NetworkView, meeting: MeetingView) -> Iterator[Post]: ...
 
     @polls.on(MeetingMoved)              # another slice's news, in the same transaction

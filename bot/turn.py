@@ -112,7 +112,7 @@ class Turn:
 
     def fresh_view(self) -> NetworkView:
         """The network as its timetable sees it now."""
-        self.session.flush()
+        self.unit.flush()
         self._view = None
         return self.view
 

@@ -18,6 +18,8 @@ __all__ = ["AlreadyOwned", "Database", "Unit"]
 
 T = TypeVar("T")
 READERS = 4
+# On SQLite a read is computing, which threads only do in turns: more would make the loop wait.
+SQLITE_READERS = 2
 
 
 class Writer(Protocol):
@@ -46,7 +48,8 @@ class Database:
         self._readers = readers
         self._writer = writer
         self._lock = lock
-        self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="kring-reader")
+        count = SQLITE_READERS if url.get_backend_name() == "sqlite" else READERS
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="kring-reader")
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -124,7 +124,8 @@ _want = (
     _delivery.update()
     .where(
         _delivery.c.id.in_(select(_shown.c.delivery_id).where(_shown.c.card == bindparam("card"))),
-        _delivery.c.state.in_(("pending", "sending", "sent", "unknown")),
+        # In plain SQL: bound to a list it would be written anew each time, and votes are many.
+        text("state IN ('pending', 'sending', 'sent', 'unknown')"),
     )
     .values(wanted_rev=_delivery.c.wanted_rev + 1)
 )

@@ -31,6 +31,11 @@ class Unit:
             )
         return self._session
 
+    def flush(self) -> None:
+        """Write what waits in the session; nothing to do where no session was made."""
+        if self._session is not None:
+            self._session.flush()
+
     def run(self, work: Callable[["Unit"], T], context: Context) -> T:
         """Call the work in a copy of its caller's context and flush; on an error undo nothing."""
         self.connection.info["unit"] = True
