@@ -223,7 +223,14 @@ class Core:
                 body.append(Text(place.name, "strong"))
             body += self.features.home(self._scene(unit, place.id, who.id if who else None))
         if not places:
-            body.append(Text(_("You are not in a learning network yet. Type 'start' to make one.")))
+            body.append(
+                Text(
+                    _(
+                        "You are not in a learning network yet. To begin one, open your group and type "
+                        "'/kring start' there."
+                    )
+                )
+            )
         title = places[0].name if len(places) == 1 else _("Your networks")
         return Card(title, tuple(body), title)
 

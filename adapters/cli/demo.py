@@ -48,7 +48,9 @@ def run(port: int, open_browser: bool, files: list[Path] | None) -> None:
     paths = files or [EXAMPLES / name for name in STANDARD]
     networks = [Story(read_network(path, registry), path) for path in paths]
     with tempfile.TemporaryDirectory(prefix="kring-demo-") as folder:
-        settings = Settings(data=Path(folder), database_url="", host="127.0.0.1", port=port)
+        settings = Settings(
+            data=Path(folder), database_url="", host="127.0.0.1", port=port, may_start="*"
+        )
         try:
             asyncio.run(_live(settings, networks, open_browser))
         except OSError as fault:

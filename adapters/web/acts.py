@@ -1,5 +1,6 @@
 """What people do on a page that reaches Kring: lines, presses, forms and files."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +14,11 @@ from bot import cardjson
 from bot.cards import Card
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
-from bot.events import Event
-from storage import webchat
+from bot.events import AccountRef, Event
+from storage import webchat, webrooms
 from storage.database import Unit
 from storage.webchat import KRING, Place
-from storage.webrooms import RoomHere, User
+from storage.webrooms import PLATFORM, TENANT, RoomHere, User
 
 
 async def say(request: web.Request) -> web.Response:
@@ -31,9 +32,8 @@ async def say(request: web.Request) -> web.Response:
         await _keep(asked, room, line.text, hidden=command is not None)
         if command is None:
             return web.json_response({})
-        answers = await asked.chat.core.dispatch(
-            inbound.as_command(line, command, asked.user, room)
-        )
+        event = inbound.as_command(line, command, asked.user, room)
+        answers = await asked.chat.core.dispatch(await _with_people(asked, room, event))
         return web.json_response(await answered(asked, room, answers))
 
 
@@ -57,12 +57,22 @@ async def form(request: web.Request) -> web.Response:
 
 async def _act(asked: Visit, room: RoomHere | None, event: Event, *, at_home: bool) -> web.Response:
     try:
-        answers = await asked.chat.core.dispatch(event)
+        answers = await asked.chat.core.dispatch(await _with_people(asked, room, event))
     except Refusal as refusal:
         # What was refused was not done, so the next try is a new one.
         fault = {"field": refusal.field, "text": refusal.text}
         return web.json_response({"fault": fault, "key": new_key()}, status=422)
     return web.json_response(await answered(asked, room, answers, at_home=at_home))
+
+
+async def _with_people(asked: Visit, room: RoomHere | None, event: Event) -> Event:
+    """Name the people of a room that is no network's yet: they may become its members."""
+    if room is None or room.zone:
+        return event
+    ref = room.ref
+    people = await asked.chat.database.read(lambda unit: webrooms.people(unit.connection, ref))
+    there = tuple((AccountRef(PLATFORM, TENANT, one.ref), one.name) for one in people)
+    return replace(event, origin=replace(event.origin, present=there))
 
 
 def new_key() -> str:
@@ -79,12 +89,10 @@ async def answered(
         match answer:
             case Ask(asked_form):
                 shown["form"] = dialogs.dialog(asked_form, new_key())
-            case Whisper(Card() | str() as said) if at_home:
+            case Whisper(said) if at_home:
                 shown["notice"] = shown.get("notice", "") + await _notice(asked, said)
-            case Whisper(Card() | str() as said):
+            case Whisper(said):
                 await whisper(asked.chat, asked.user, room, said)
-            case Whisper():
-                raise TypeError("the core draws what an answer only names")
     return shown
 
 

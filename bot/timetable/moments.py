@@ -100,6 +100,8 @@ def line_moment(view: NetworkView, line: Line, meeting: MeetingView) -> LineMome
     offset = offset_for(view, line.name)
     if offset == OFF or view.ready_at is None:
         return None
+    if meeting.ends <= view.local(view.ready_at):
+        return None  # it was over before Kring came
     nominal = _nominal(view, offset, meeting)
     until = _nominal(view, line.serves, meeting)
     known = view.local(max(view.ready_at, meeting.announced_at))

@@ -1,8 +1,10 @@
 """What members see about themselves and each other."""
 
+from datetime import date
+
 from bot.cards import Actions, Button, Card, Element, Option, Pick, Text, mention
 from bot.forms import Form, PickInput
-from bot.texts import _, n_
+from bot.texts import _, long_date, n_
 from bot.timetable.view import MemberView
 
 MOST_SHOWN = 60
@@ -33,6 +35,15 @@ def choose(now: str, network: int) -> Card:
         for wish, label in labels.items()
     )
     return Card(title, (Text(less_text(now)), Actions(buttons)), title)
+
+
+def chosen(less: str, first: date | None) -> Card:
+    """Say what a choice means, and the day of the next message in the group or privately."""
+    title = _("How much reaches you")
+    body: list[Element] = [Text(less_text(less))]
+    if first is not None:
+        body.append(Text(_("The next message: {day}.", day=long_date(first)), "quiet"))
+    return Card(title, tuple(body), title)
 
 
 def languages(network: int) -> Card:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from bot.cards import Card, CardRef, mention
-from bot.effects import Ask, Reply, Show, Whisper
+from bot.effects import Ask, Present, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.events import Joined, Left
 from bot.feature import FACILITATOR, Feature, Reading
 from bot.features.members import cards
 from bot.forms import Form, Values
 from bot.news import MemberJoined, MemberLeft
-from bot.texts import _, long_date, speaking
+from bot.texts import _, speaking
+from bot.timetable.ahead import ahead
 from bot.timetable.lines import Post, person
-from bot.timetable.moments import line_moments
+from bot.timetable.load import load_view
 from bot.timetable.view import MemberView, NetworkView
 from bot.turn import Scene, Turn
 from storage import networks, people
@@ -81,27 +82,22 @@ def less(turn: Turn, wish: str) -> Reply:
     """Choose how much reaches me; all of it is full membership."""
     if wish not in LESS:
         raise Refusal(_("Choose one of the buttons."))
-    _change(turn, less=wish)
-    return [Whisper(f"{cards.less_text(wish)} {_next_message(turn)}".strip())]
-
-
-def _change(turn: Turn, less: str) -> None:
     row = networks.membership(turn.session, turn.network.id, turn.who.id)
     assert row is not None  # noqa: S101 - the role check has seen it
-    row.less = less
+    row.less = wish
     turn.session.add(row)
+    return [Present(CardRef("members.chosen"))]
 
 
-def _next_message(turn: Turn) -> str:
-    view = turn.fresh_view()
-    coming = sorted(
-        moment.due_at
-        for moment in line_moments(view, turn.lines).values()
-        if moment.due_at > turn.now
-    )
-    if not coming:
-        return ""
-    return _("The next message: {day}.", day=long_date(view.local(coming[0]).date()))
+@feature.card("chosen")
+def draw_chosen(scene: Scene) -> Card | None:
+    """Say what a choice means and when the next message comes."""
+    view = load_view(scene.connection, scene.network)
+    me = view.member(scene.viewer or 0)
+    coming = ahead(scene.connection, view, scene.registry.lines, scene.now)
+    mine = (one for one in coming if one.to.kind == "room" or one.to.id == me.id)
+    first = next(mine, None) if view.ready_at else None
+    return cards.chosen(me.less, view.local(first.due_at).date() if first else None)
 
 
 @feature.press("speak")
@@ -223,6 +219,7 @@ def samples() -> Iterator[Card | Form]:
     )
     yield cards.welcome(_("Reading together"), _("Pupils read with pleasure."), "", 1)
     yield cards.choose("must", 1)
+    yield cards.chosen("home", None)
     yield cards.languages(1)
     yield cards.members(some, 1, steers=True)
     yield cards.add_form([(3, "Carla")], 1)

@@ -25,7 +25,11 @@ feature = Feature("networks", title=lambda: _("Meet Kring"))
 
 
 @feature.command(
-    "start", "begin", role=ANYONE, help=lambda: _("Start a learning network."), aliases=("starten",)
+    "start",
+    "start",
+    role=ANYONE,
+    help=lambda: _("Start a learning network."),
+    aliases=("begin", "beginnen", "starten"),
 )
 def start(turn: Turn, _words: str) -> Reply:
     """Open the form of a new network for whoever may start one."""
@@ -40,8 +44,8 @@ def _check_may_start(turn: Turn) -> None:
     if not turn.may_start:
         raise Refusal(
             _(
-                "Only the owner of a group, or whom the administrator allows, can start a network. "
-                "Ask one of them."
+                "Whoever owns a group starts its network: open the group and type '/kring start' "
+                "there. The administrator can let others start one too."
             )
         )
 

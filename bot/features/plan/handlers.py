@@ -13,15 +13,14 @@ from bot.features.plan import cards, rules
 from bot.features.plan.cards import PlanPage, Stuck
 from bot.features.plan.rules import Load, Row
 from bot.texts import _
+from bot.timetable.ahead import ahead
 from bot.timetable.load import load_view
-from bot.timetable.present import present_state
-from bot.timetable.rehearsal import Planned, Rehearsal
+from bot.timetable.rehearsal import Planned
 from bot.timetable.view import NetworkView
 from bot.turn import Scene, Turn
 from storage import mailbox, outbox
 
 feature = Feature("plan")
-AHEAD = timedelta(days=400)
 MOST_MISSED = 10
 
 
@@ -66,7 +65,7 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
     """Draw a page of the plan as it stands; 0 for nobody's eyes but one's own."""
     view = load_view(scene.connection, scene.network)
     seen_as = person or (0 if scene.facilitator else scene.viewer or 0)
-    planned = _planned(scene, view)
+    planned = ahead(scene.connection, view, scene.registry.lines, scene.now)
     if seen_as:
         planned = rules.for_person(planned, seen_as)
     found = PlanPage(
@@ -91,14 +90,6 @@ def _rows(scene: Scene, view: NetworkView, planned: list[Planned], seen_as: int)
         if not seen_as or not one.people or seen_as in one.people
     ]
     return sorted([*rules.rows(view, planned), *own], key=lambda row: row.local)
-
-
-def _planned(scene: Scene, view: NetworkView) -> list[Planned]:
-    state = present_state(scene.connection, view, scene.now)
-    begun = view if view.ready_at else replace(view, ready_at=scene.now)
-    rehearsal = Rehearsal(begun, scene.registry.lines, lambda _news: (), state)
-    rehearsal.run(scene.now + AHEAD)
-    return [one for one in rehearsal.planned if one.due_at >= scene.now]
 
 
 def _with_troubles(scene: Scene, found: PlanPage) -> PlanPage:
