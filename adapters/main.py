@@ -18,7 +18,7 @@ from scheduler.clock import Clock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
-from storage import inbox, revision
+from storage import inbox, reminders, revision
 from storage.database import Database, Unit
 
 A_WEEK = timedelta(days=7)
@@ -38,6 +38,7 @@ class House:
 @asynccontextmanager
 async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     """Open the database, own it, and put the parts together; nothing is sent before `start`."""
+    os.umask(0o077)  # what people write is for the owner of the process alone
     _bring_up_to_date(settings.database)
     database = Database.open(settings.database)
     try:
@@ -71,7 +72,8 @@ def _chores(database: Database, clock: Clock) -> list[Chore]:
 
         def work(unit: Unit) -> None:
             inbox.forget(unit.connection, before)
+            reminders.forget_drafts(unit.connection, before)
 
         await database.write(work)
 
-    return [Chore("forget old event keys", timedelta(hours=6), forget)]
+    return [Chore("forget old event keys and drafts", timedelta(hours=6), forget)]

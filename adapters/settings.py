@@ -1,5 +1,6 @@
 """The administrator's settings: from the environment or a file named .env, never logged."""
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -49,6 +50,14 @@ class Settings(BaseSettings):
     def starters(self) -> set[str]:
         """Return who may start a network, as 'platform:tenant:user', or '*'."""
         return {one.strip() for one in self.may_start.split(",") if one.strip()}
+
+    @property
+    def on_loopback(self) -> bool:
+        """Say whether only this machine can reach the server."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
     def may(self, account: AccountRef) -> bool:
         """Say whether the administrator lets this account start a network."""

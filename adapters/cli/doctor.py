@@ -1,12 +1,11 @@
 """`kring doctor`: is everything there, and if not, what to do."""
 
 import asyncio
-import ipaddress
 from collections.abc import Callable
 
 import typer
-from pydantic import ValidationError
 
+from adapters.cli import configured
 from adapters.settings import Settings
 from storage import check, revision
 from storage.database import Database
@@ -16,12 +15,7 @@ Finding = tuple[bool, str]
 
 def run() -> None:
     """Print a line a check; leave with status 1 when something is missing."""
-    try:
-        settings = Settings()
-    except ValidationError as fault:
-        for error in fault.errors(include_input=False):
-            typer.echo(f"no  KRING_{str(error['loc'][0]).upper()}: {error['msg']}", err=True)
-        raise typer.Exit(1) from fault
+    settings = configured.settings()
     checks: list[Callable[[Settings], Finding]] = [_database, _tables, _host, _secret, _starters]
     findings = [look(settings) for look in checks]
     for good, text in findings:
@@ -58,11 +52,7 @@ async def _look(url: str) -> list[str]:
 
 
 def _host(settings: Settings) -> Finding:
-    try:
-        local = ipaddress.ip_address(settings.host).is_loopback
-    except ValueError:
-        local = settings.host == "localhost"
-    if local:
+    if settings.on_loopback:
         return True, "The local chat is reached from this machine only."
     return False, "The local chat has no passwords: set KRING_HOST to 127.0.0.1."
 
@@ -71,8 +61,9 @@ def _secret(settings: Settings) -> Finding:
     given = settings.secret_key.get_secret_value()
     if given and len(given) < 32:
         return False, "KRING_SECRET_KEY is short: use at least 32 characters."
-    where = "KRING_SECRET_KEY" if given else str(settings.data / "secret")
-    return True, f"Links are signed with the secret in {where}."
+    if given:
+        return True, "Links are signed with KRING_SECRET_KEY."
+    return True, f"Links are signed with a secret that Kring keeps in {settings.data / 'secret'}."
 
 
 def _starters(settings: Settings) -> Finding:

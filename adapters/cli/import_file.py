@@ -5,8 +5,8 @@ from pathlib import Path
 
 import typer
 
+from adapters.cli import configured
 from adapters.cli.files import read_network
-from adapters.settings import Settings
 from adapters.web.settle_in import settle_in
 from bot.errors import Refusal
 from bot.registry import standard
@@ -16,7 +16,7 @@ from storage.database import AlreadyOwned, Database
 
 def run(path: Path) -> None:
     """Import a file; the server must not be running on the same SQLite database."""
-    settings = Settings()
+    settings = configured.settings()
     file = read_network(path, standard())
     settings.data.mkdir(parents=True, exist_ok=True)
     migrate.upgrade(settings.database)

@@ -2,14 +2,14 @@
 
 import typer
 
-from adapters.settings import Settings
+from adapters.cli import configured
 from storage import migrate, revision
 from storage.engines import address, sqlite_path
 
 
 def run() -> None:
     """Upgrade the database that the settings name."""
-    settings = Settings()
+    settings = configured.settings()
     url = address(settings.database)
     if url.get_backend_name() == "sqlite":
         sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import typer
 from aiohttp import web
 
 from adapters import calm
+from adapters.cli import configured
 from adapters.logs import set_up
 from adapters.main import house
 from adapters.settings import Settings
@@ -16,12 +17,16 @@ from scheduler.clock import SystemClock
 from storage.check import check
 from storage.database import AlreadyOwned
 
+NO_PASSWORDS = "The local chat has no passwords: set KRING_HOST to 127.0.0.1."
 log = structlog.get_logger()
 
 
 def run() -> None:
     """Serve until a signal asks to stop; what is under way is finished."""
-    settings = Settings()
+    settings = configured.settings()
+    if not settings.on_loopback:
+        typer.echo(NO_PASSWORDS, err=True)
+        raise typer.Exit(1)
     set_up(settings.log_format)
     try:
         asyncio.run(serve(settings))

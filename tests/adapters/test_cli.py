@@ -1,0 +1,87 @@
+"""The command line: what it says when all is well, and one clear sentence when it is not."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from adapters.cli import app
+from tests.year import EXAMPLES
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KRING_DATA", str(tmp_path / "data"))
+    return tmp_path
+
+
+def run(*words: str) -> tuple[int, str]:
+    found = runner.invoke(app, list(words))
+    return found.exit_code, found.output
+
+
+def test_an_administrator_gets_going() -> None:
+    assert "revision" in run("migrate")[1]
+    assert run("doctor")[0] == 0
+    status, said = run("import", str(EXAMPLES / "monthly.yaml"))
+    assert status == 0
+    assert "Nothing is sent until a facilitator says ready" in said
+    status, said = run("import", str(EXAMPLES / "monthly.yaml"))
+    assert status == 1
+    assert "already" in said
+
+
+def test_a_bad_file_is_refused_with_all_its_faults(settings: Path) -> None:
+    path = settings / "bad.yaml"
+    path.write_text("name: X\ntemplate: weekly\nlanguage: fr\n")
+    for command in (("import",), ("rehearse",)):
+        status, said = run(*command, str(path))
+        assert status == 1
+        assert "Line 2" in said
+        assert "Line 3" in said
+
+
+def test_a_file_that_is_not_there(settings: Path) -> None:
+    status, said = run("rehearse", str(settings / "nothing.yaml"))
+    assert status == 1
+    assert "nothing.yaml" in said
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "doctor"])
+def test_a_wrong_setting_is_one_sentence(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KRING_PORT", "99999")
+    status, said = run(command)
+    assert status == 1
+    assert said.startswith("KRING_PORT: ")
+    assert "99999" not in said
+
+
+def test_the_local_chat_is_not_served_to_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KRING_HOST", "0.0.0.0")  # noqa: S104 - this is what is refused
+    assert "no passwords" in run("serve")[1]
+    assert run("doctor")[0] == 1
+
+
+def test_doctor_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KRING_SECRET_KEY", "short")
+    monkeypatch.setenv("KRING_DATABASE_URL", "mysql://nowhere")
+    status, said = run("doctor")
+    assert status == 1
+    assert "KRING_DATABASE_URL" in said
+    assert "at least 32 characters" in said
+    assert "short" not in said.replace("is short", "")
+
+
+def test_the_secret_is_for_its_owner_alone(settings: Path) -> None:
+    from adapters.settings import Settings
+
+    first = Settings().secret()
+    assert Settings().secret() == first
+    mode = stat.S_IMODE((settings / "data" / "secret").stat().st_mode)
+    assert mode == stat.S_IRUSR | stat.S_IWUSR
