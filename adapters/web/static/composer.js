@@ -116,6 +116,11 @@ function typed(event) {
   }
 }
 
+/** Tell whether what is typed is a whole word of this command, in either language. */
+function known(option) {
+  return option.dataset.words.split(" ").includes(started());
+}
+
 /** Handle a key while commands are offered; gives whether it was one for the list. */
 function choosing(event) {
   const shown = visible();
@@ -123,7 +128,7 @@ function choosing(event) {
   if (step) mark((chosen + step + shown.length) % shown.length);
   else if (event.key === "Escape") hide();
   else if (event.key === "Tab" && !event.shiftKey) take(shown[chosen]);
-  else if (event.key === "Enter" && shown[chosen].dataset.word !== started()) take(shown[chosen]);
+  else if (event.key === "Enter" && !known(shown[chosen])) take(shown[chosen]);
   else return false;
   return true;
 }
