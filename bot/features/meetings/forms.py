@@ -18,7 +18,7 @@ def add(
         (*_times(times), *_words(words or Words()), _overlap()),
         _("Plan it"),
         (network,),
-        why or _("Times are those of the network's own clock."),
+        why or _("Times are in the network's time zone."),
     )
 
 

@@ -29,7 +29,7 @@ def _typed(reading: Reading, words: str) -> str | tuple[str, str, str]:
     "spreker",
     role=FACILITATOR,
     parse=_typed,
-    help=lambda: _("add a guest speaker: speaker Marit de Wit, De Linde: data in the classroom"),
+    help=lambda: _("Add a guest speaker, or see the questions to send on with 'speaker list'."),
 )
 def speaker(turn: Turn, words: str | tuple[str, str, str]) -> Reply:
     """Add a speaker to the next meeting, give the lists to copy, or open the form."""

@@ -16,7 +16,7 @@ from storage.speakers import Speaker
 
 
 @feature.command(
-    "read", "lezen", help=lambda: _("what there is to read for the next guest speaker")
+    "read", "lezen", help=lambda: _("See what there is to read for the next guest speaker.")
 )
 def read(turn: Turn, words: str) -> Reply:
     """Show the pre-reading of the next meeting that has a speaker."""
@@ -69,7 +69,11 @@ def have_read(turn: Turn, item: int) -> Reply:
     ]
 
 
-@feature.command("ask", "vraag", help=lambda: _("ask the next guest speaker something: ask …"))
+@feature.command(
+    "ask",
+    "vraag",
+    help=lambda: _("Ask the next guest speaker something; half a sentence is enough."),
+)
 def ask(turn: Turn, words: str) -> Reply:
     """Ask the speaker of the next meeting; with several of them, ask whom it is for."""
     meeting = _with_speakers(turn)
