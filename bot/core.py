@@ -223,14 +223,7 @@ class Core:
                 body.append(Text(place.name, "strong"))
             body += self.features.home(self._scene(unit, place.id, who.id if who else None))
         if not places:
-            body.append(
-                Text(
-                    _(
-                        "You are not in a learning network yet. To begin one, open your group and type "
-                        "'/kring start' there."
-                    )
-                )
-            )
+            body.append(Text(_nowhere()))
         title = places[0].name if len(places) == 1 else _("Your networks")
         return Card(title, tuple(body), title)
 
@@ -294,3 +287,10 @@ def _own_file(unit: Unit, origin: Origin, number: int) -> bytes | None:
 
 def _viewer(delivery: Delivery) -> int | None:
     return delivery.to_id if delivery.to_kind == "person" else None
+
+
+def _nowhere() -> str:
+    return _(
+        "You are not in a learning network yet. To begin one, open your group and type "
+        "'/kring start' there."
+    )
