@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.cards import Actions, Button, Card, Element, Facts, Link, Text
+from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, command_button
 from bot.features.meetings.facts import MeetingFacts
 from bot.meeting_words import meeting_name, span
 from bot.texts import _, n_
@@ -11,7 +11,6 @@ from storage.guests import Guest
 from storage.meetings import Meeting
 
 MOST_LISTED = 24
-AGAIN = "core.command"
 
 
 def when(facts: MeetingFacts) -> str:
@@ -125,7 +124,7 @@ def warning(facts: MeetingFacts, unread: Sequence[str]) -> Card | None:
     here = (facts.network, facts.id)
     buttons: list[Button] = [Button(_("Change"), "meetings.open_change", here, main=True)]
     if unread:
-        buttons.append(Button(_("Pre-reading"), AGAIN, (facts.network, "speaker")))
+        buttons.append(command_button(_("Pre-reading"), facts.network, "speaker"))
     body: list[Element] = [Text(when(facts)), *map(Text, lacking), Actions(tuple(buttons))]
     return Card(title, tuple(body), title)
 
@@ -216,7 +215,7 @@ def plan_one(network: int) -> Button:
 
 def see_all(network: int) -> Button:
     """Lead to the list of meetings."""
-    return Button(_("All meetings"), AGAIN, (network, "meeting list"))
+    return command_button(_("All meetings"), network, "meeting list")
 
 
 def sessions(facts: MeetingFacts) -> Card:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.cards import Actions, Button, Card, CardRef, Element
+from bot.cards import Actions, Card, CardRef, Element, command_button
 from bot.effects import Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR, Feature
@@ -113,7 +113,7 @@ def _what(found: PlanPage, why: str, error: str) -> str:
 @feature.home(order=80)
 def at_home(scene: Scene) -> Iterator[Element]:
     """Lead to the plan."""
-    yield Actions((Button(_("The plan"), "core.command", (scene.network, "plan")),))
+    yield Actions((command_button(_("The plan"), scene.network, "plan"),))
 
 
 @feature.sample
