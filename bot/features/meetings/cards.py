@@ -9,6 +9,7 @@ from bot.texts import _, n_
 from storage.attendance import Places
 from storage.guests import Guest
 from storage.meetings import Meeting
+from storage.tables import id_of
 
 MOST_LISTED = 24
 
@@ -179,7 +180,7 @@ def listing(network: int, found: Iterable[Meeting], steers: bool) -> Card:
     rows = tuple((meeting_name(one.number, one.title), _line(one)) for one in shown)
     standing = [one for one in shown if one.state == "planned"]
     buttons = tuple(
-        Button(meeting_name(one.number, one.title)[:60], "meetings.show", (network, one.id or 0))
+        Button(meeting_name(one.number, one.title)[:60], "meetings.show", (network, id_of(one)))
         for one in standing
     )
     body: list[Element] = [Facts(rows)] if rows else [Text(_("There is no meeting planned yet."))]

@@ -12,6 +12,7 @@ from bot.feature import FACILITATOR, Feature
 from bot.features.plan import cards, rules
 from bot.features.plan.cards import PlanPage, Stuck
 from bot.features.plan.rules import Load, Row
+from bot.forms import number_of
 from bot.texts import _
 from bot.timetable.ahead import ahead
 from bot.timetable.load import load_view
@@ -39,7 +40,7 @@ def page(_turn: Turn, number: int) -> Reply:
 @feature.press("as", role=FACILITATOR)
 def view_as(turn: Turn, value: str) -> Reply:
     """Show the plan as one participant will see it."""
-    person = int(value) if value.isdecimal() and len(value) < 10 else 0
+    person = number_of(value) or 0
     if all(member.id != person for member in turn.view.present):
         raise Refusal(_("This person is not in the network any more."))
     return [Present(CardRef("plan.plan", (0, person)))]
