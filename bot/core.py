@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import deliver, schedule
-from bot.cards import Card, Element, Text, merged
+from bot.cards import COMMAND, Card, Element, Text, merged
 from bot.dispatch import (
-    AGAIN,
     BIGGEST,
     Call,
     Handling,
@@ -246,7 +245,7 @@ class Core:
 
 def _retyped(event: Event) -> Event:
     """Turn the press of a button that types a command into that command."""
-    if isinstance(event, Press) and event.action == AGAIN and len(event.args) == 2:
+    if isinstance(event, Press) and event.action == COMMAND and len(event.args) == 2:
         network, line = event.args
         return Command(event.origin, str(line), network if is_id(network) else 0)
     return event

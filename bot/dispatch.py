@@ -8,7 +8,7 @@ from inspect import Signature, signature
 from typing import Any, TypeGuard, get_type_hints
 from uuid import UUID
 
-from bot.cards import Actions, Arg, Button, Card, Text
+from bot.cards import Actions, Arg, Card, Text, command_button
 from bot.deliver import apply
 from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
@@ -27,9 +27,6 @@ from storage.people import Person, Who
 Answers = list[Whisper | Present | Ask]
 BIGGEST = 2**31
 """Ids are smaller than this: a larger one would not fit the database's column."""
-
-AGAIN = "core.command"
-"""The press that types a command: its arguments are the network (0: none) and the line."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Several(Exception):  # noqa: N818 - it leads to a question, it is not a fa
 
     def question(self, line: str) -> Whisper:
         """Ask which network a command line is about."""
-        buttons = tuple(Button(one.name, AGAIN, (one.id, line)) for one in self.places[:25])
+        buttons = tuple(command_button(one.name, one.id, line) for one in self.places[:25])
         title = _("Which network is this about?")
         return Whisper(Card(title, (Text(line, "quiet"), Actions(buttons)), title))
 
@@ -148,7 +145,7 @@ class Unknown(Exception):  # noqa: N818 - it leads to a suggestion, it is not a 
         title = _("I don't know '{word}'.", word=self.word[:40])
         meant = f"{self.nearest} {self.rest}".strip() if self.nearest else "help"
         hint = _("Did you mean this?") if self.nearest else _("This shows what I can do:")
-        button = Button(meant[:75], AGAIN, (network, meant[:150]), main=True)
+        button = command_button(meant[:75], network, meant[:150], main=True)
         return Whisper(Card(title, (Text(hint), Actions((button,))), title))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, LargeBinary, select
 from sqlmodel import Field, SQLModel
 
+from storage.tables import table
 from storage.types import Moment
 
 LARGEST = 10 * 1024 * 1024
@@ -26,7 +27,7 @@ class StoredFile(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-_file = StoredFile.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
+_file = table(StoredFile)
 
 
 def put(

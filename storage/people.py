@@ -6,7 +6,7 @@ from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, Session, SQLModel
 from sqlmodel import select as choose
 
-from storage.tables import table
+from storage.tables import id_of, table
 
 
 class Organisation(SQLModel, table=True):
@@ -70,10 +70,10 @@ def add(session: Session, person: Person, platform: str, tenant: str, user: str)
     """Keep a person with their first account."""
     session.add(person)
     session.flush()
-    assert person.id is not None  # noqa: S101 - the flush has given it
-    session.add(Account(platform=platform, tenant=tenant, user_ref=user, person_id=person.id))
+    number = id_of(person)
+    session.add(Account(platform=platform, tenant=tenant, user_ref=user, person_id=number))
     session.flush()
-    return Who(person.id, person.name, person.language, person.zone)
+    return Who(number, person.name, person.language, person.zone)
 
 
 def names(connection: Connection, ids: set[int]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from bot.cards import Card, mentioned
 from bot.texts import _, clock_time, long_date
 from storage import webchat, webrooms
 from storage.database import Unit
+from storage.tables import id_of
 from storage.webchat import KRING, Place, WebMessage
 from storage.webrooms import Circle, RoomHere, User
 
@@ -194,7 +195,7 @@ class _Drawer:
         new_day = previous is None or self._day(previous.at) != local.date()
         body, summary = self._body(row)
         return MessageView(
-            id=row.id or 0,
+            id=id_of(row),
             author=self._face(row.author),
             kring=row.author == KRING,
             mine=row.author == self.reader.ref,

@@ -139,7 +139,7 @@ async def test_links_notes_and_their_order(database: Database) -> None:
     assert "Note · 2 people have read it" in chat.room.last()
     assert "you have read it" in await anna.says("lezen")
     assert "you have read it" not in chat.room.last()
-    await anna.presses("Take back that I have read it")
+    await anna.presses("Not read after all")
     assert "Note · 1 person has read it" in chat.room.last()
     await add_item(vera, url="https://example.org/more")
     assert "example.org" in chat.room.last()

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.cards import Actions, Button, Card, Element, Facts, Link, Text
+from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, command_button
 from bot.features.meetings.facts import MeetingFacts
 from bot.meeting_words import meeting_name, span
 from bot.texts import _, n_
 from storage.attendance import Places
 from storage.guests import Guest
 from storage.meetings import Meeting
+from storage.tables import id_of
 
 MOST_LISTED = 24
-AGAIN = "core.command"
 
 
 def when(facts: MeetingFacts) -> str:
@@ -125,7 +125,7 @@ def warning(facts: MeetingFacts, unread: Sequence[str]) -> Card | None:
     here = (facts.network, facts.id)
     buttons: list[Button] = [Button(_("Change"), "meetings.open_change", here, main=True)]
     if unread:
-        buttons.append(Button(_("Pre-reading"), AGAIN, (facts.network, "speaker")))
+        buttons.append(command_button(_("Pre-reading"), facts.network, "speaker"))
     body: list[Element] = [Text(when(facts)), *map(Text, lacking), Actions(tuple(buttons))]
     return Card(title, tuple(body), title)
 
@@ -180,7 +180,7 @@ def listing(network: int, found: Iterable[Meeting], steers: bool) -> Card:
     rows = tuple((meeting_name(one.number, one.title), _line(one)) for one in shown)
     standing = [one for one in shown if one.state == "planned"]
     buttons = tuple(
-        Button(meeting_name(one.number, one.title)[:60], "meetings.show", (network, one.id or 0))
+        Button(meeting_name(one.number, one.title)[:60], "meetings.show", (network, id_of(one)))
         for one in standing
     )
     body: list[Element] = [Facts(rows)] if rows else [Text(_("There is no meeting planned yet."))]
@@ -216,7 +216,7 @@ def plan_one(network: int) -> Button:
 
 def see_all(network: int) -> Button:
     """Lead to the list of meetings."""
-    return Button(_("All meetings"), AGAIN, (network, "meeting list"))
+    return command_button(_("All meetings"), network, "meeting list")
 
 
 def sessions(facts: MeetingFacts) -> Card:

@@ -13,15 +13,9 @@ from storage import moments, questions, speakers
 from storage.meetings import Meeting, ParallelSession
 from storage.questions import Question
 from storage.speakers import Item, Speaker
-from storage.tables import table
+from storage.tables import id_of, table
 
 _meeting, _speaker, _session = table(Meeting), table(Speaker), table(ParallelSession)
-
-
-def known(row: Meeting | Speaker | Item | Question) -> int:
-    """Return the id of a stored row."""
-    assert row.id is not None  # noqa: S101 - it comes from the database
-    return row.id
 
 
 def upcoming(session: Session, network: int, now: datetime) -> list[Meeting]:
@@ -37,7 +31,7 @@ def upcoming(session: Session, network: int, now: datetime) -> list[Meeting]:
 def with_speakers(session: Session, network: int, now: datetime) -> Meeting | None:
     """Return the first meeting that has not begun and has a speaker."""
     for meeting in upcoming(session, network, now):
-        if meeting.begins > now and speakers.of_meeting(session, known(meeting)):
+        if meeting.begins > now and speakers.of_meeting(session, id_of(meeting)):
             return meeting
     return None
 
@@ -122,7 +116,7 @@ def the_question(turn: Turn, question: int) -> tuple[Question, Speaker, Meeting]
 
 def parents(session: Session, speaker: int) -> dict[int, int | None]:
     """Return by id into which question each question to a speaker was merged."""
-    return {known(one): one.merged_into for one in questions.of_speakers(session, [speaker])}
+    return {id_of(one): one.merged_into for one in questions.of_speakers(session, [speaker])}
 
 
 def line_is_done(turn: Turn, line: str, meeting: int) -> bool:

@@ -2,12 +2,13 @@
 
 from bot.cards import CardRef
 from bot.effects import Effect, Say, Show, To
-from bot.features.speakers.finding import known, line_is_done
+from bot.features.speakers.finding import line_is_done
 from bot.news import MeetingChanged
 from bot.schedule import say
 from bot.timetable.lines import Post
 from bot.turn import Turn
 from storage.meetings import Meeting
+from storage.tables import id_of
 
 READING = "speakers.reading"
 QUESTIONS = "speakers.questions"
@@ -24,7 +25,7 @@ def changed(turn: Turn, meeting: Meeting) -> list[Effect]:
     Where the line had its turn before there was a speaker, the card goes out after all: with
     the line's own key, so that it is never there twice.
     """
-    number = known(meeting)
+    number = id_of(meeting)
     turn.session.flush()
     turn.tell(MeetingChanged(turn.network.id, number))
     if not turn.network.ready or meeting.begins <= turn.local_now:

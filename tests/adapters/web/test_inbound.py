@@ -270,7 +270,7 @@ async def test_somebody_new_comes_in(client: TestClient) -> None:
 
 
 async def test_the_language_follows_the_person(client: TestClient) -> None:
-    assert "Thuis" in await (await client.get("/as/bram")).text()
+    assert "Startpagina" in await (await client.get("/as/bram")).text()
     page = await client.post("/as/bram/language?back=/as/bram/kring", data={"language": "en"})
     assert (page.url.path, "Home" in await page.text()) == ("/as/bram/kring", True)
     away = "/as/bram/language?back=//evil.example"
