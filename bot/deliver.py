@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from bot.cards import CardRef
 from bot.effects import Ask, Effect, Present, Say, Show, To, Whisper
 from bot.errors import Refusal
@@ -85,6 +87,8 @@ def flush(turn: Turn) -> list[Effect]:
         until = view.local(part.serves_until) if part.serves_until else None
         groups[To(part.to_kind, part.to_id)].append(_Waiting(part, until))  # type: ignore[arg-type] # the column holds these kinds
     now_due = {to: group for to, group in groups.items() if _is_due(group, turn.now)}
+    for to in [to for to in now_due if not _reaches(view, to)]:
+        mailbox.mark(turn.connection, [one.part for one in now_due.pop(to)], "unwanted")
     persons = {to.id for to in now_due if to.kind == "person"}
     sent = outbox.sent_privately(turn.connection, persons, turn.now - A_BIT_OVER_A_WEEK)
     deliveries: list[dict[str, Any]] = []
@@ -94,6 +98,11 @@ def flush(turn: Turn) -> list[Effect]:
     outbox.put(turn.connection, deliveries)
     _plan_next(turn)
     return []
+
+
+def _reaches(view: NetworkView, to: To) -> bool:
+    """Say whether anything goes to a recipient now; people leave, or choose less, as it waits."""
+    return to.kind != "person" or wanted(view.member(to.id), needs_answer=True)
 
 
 def _is_due(group: Sequence[_Waiting], now: datetime) -> bool:
@@ -187,6 +196,14 @@ def _targets(turn: Turn, to: To) -> list[tuple[tuple[str, str], str, str]]:
         return [((platform, tenant), room, "") for _id, platform, tenant, room in rooms]
     accounts = people.accounts(turn.connection, to.id)
     return [((platform, tenant), "", user) for platform, tenant, user in accounts[:1]]
+
+
+def has_left(connection: Connection, delivery: outbox.Delivery) -> bool:
+    """Say whether a private message is for somebody who is not in its network any more."""
+    if delivery.to_kind != "person":
+        return False
+    place = networks.place(connection, delivery.network_id, delivery.to_id)
+    return place is None or not place.role
 
 
 def put_back(turn: Turn, delivery: outbox.Delivery) -> None:

@@ -1,0 +1,58 @@
+"""Outsiders and forged buttons: what a network is called, and where it meets, is its own."""
+
+from bot.events import Press, RoomRef, Submission
+from storage.database import Database
+from tests.conversation import Conversation
+from tests.features.test_networks import owner
+
+
+async def test_an_outsider_is_not_told_what_a_network_is_called(database: Database) -> None:
+    chat = await Conversation.open(database)
+    await chat.network("Circle")
+    number = chat.network_id
+    [olga, *_] = await chat.network("Other", facilitators=("Olga",), members=())
+    for action, args in (
+        ("core.command", (number, "settings")),
+        ("core.command", (number, "start")),
+        ("core.command", (number, "here")),
+        ("core.command", (number, "help")),
+        ("members.list", (number,)),
+    ):
+        assert "Circle" not in await olga._gets(Press(olga.origin(), action, args))
+
+
+async def test_a_room_of_a_network_starts_no_other(database: Database) -> None:
+    chat = await Conversation.open(database)
+    await chat.network("Circle", members=("Anna",))
+    vera = await owner(chat)
+    assert "belongs to Circle" in await vera.says("start")
+    forged = Submission(vera.origin(), "networks.start", (999,), {"name": ("Mine",)})
+    assert "belongs to Circle" in await vera._gets(forged)
+    press = Press(vera.origin(), "core.command", (999, "here"))
+    assert "belongs to Circle" in await vera._gets(press)
+
+
+async def test_only_a_rooms_owner_lets_a_network_meet_in_it(database: Database) -> None:
+    chat = await Conversation.open(database)
+    [vera, *_] = await chat.network("Circle")
+    vera.room = "elsewhere"
+    assert vera.origin().room == RoomRef("web", "local", "elsewhere")
+    assert "Only the owner" in await vera.says("here")
+
+
+async def test_calling_kring_by_name_again_and_again(database: Database) -> None:
+    chat = await Conversation.open(database)
+    [vera, *_] = await chat.network("Circle")
+    assert "What I can do" in await vera.says("kring " * 40_000)
+    assert "Settings of Circle" in await vera.says("/kring @Kring /kring settings")
+
+
+async def test_a_number_of_thousands_of_digits_is_nobody_and_no_file(database: Database) -> None:
+    chat = await Conversation.open(database)
+    [vera, *_] = await chat.network("Circle")
+    many, network = ("1" * 5000,), (chat.network_id,)
+    added = Submission(vera.origin(), "members.add", network, {"people": many})
+    assert "Choose at least one person" in await vera._gets(added)
+    quiet = {"from": ("18:00",), "until": ("08:00",), "file": many}
+    kept = Submission(vera.origin(), "networks.quiet", network, quiet)
+    assert "Saved" in await vera._gets(kept)
