@@ -81,3 +81,15 @@ async def test_holidays_that_have_passed_can_be_handed_in_again(database: Databa
     await vera.says("settings")
     await vera.presses("Quiet hours and holidays")
     assert "Saved" in await vera.fills_in()
+
+
+async def test_the_question_which_network_does_not_repeat_an_endless_line(
+    database: Database,
+) -> None:
+    chat = await Conversation.open(database)
+    await chat.network("Circle")
+    [vera, *_] = await chat.network("Other", facilitators=("Vera",), members=())
+    asked = await vera.says("poll " + "x" * 100_000, privately=True)
+    assert "Which network" in asked
+    assert len(asked) < 200
+    assert "poll" in (await vera.presses("Circle")).lower()

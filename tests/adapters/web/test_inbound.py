@@ -366,3 +366,12 @@ async def test_an_answer_in_words_names_people(client: TestClient, house: House)
     at_home = {**press, "key": "p2", "place": "home"}
     answer = await (await client.post("/as/anna/press", json=at_home)).json()
     assert "Bram Özgür</span> is a facilitator now" in answer["notice"]
+
+
+async def test_the_clock_does_not_run_off_for_centuries(client: TestClient, house: House) -> None:
+    before = house.now()
+    for to in ("9999-12-31T23:59", "2030-01-01T10:00"):
+        answer = await client.post("/as/anna/clock", json={"to": to})
+        assert answer.status == 409
+        assert "two years" in (await answer.json())["fault"]["text"]
+    assert house.now() == before
