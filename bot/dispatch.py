@@ -32,6 +32,7 @@ BIGGEST = 2**31
 LONGEST_ID = 12
 """Digits: longer texts are no ids, and Python reads no number of thousands of them."""
 
+LONGEST_LINE = 2000
 _CALLED = re.compile(r"^(?:[/\s]*@?kring(?=\s|$))*[/\s]*", re.IGNORECASE)
 
 
@@ -82,9 +83,11 @@ class Several(Exception):  # noqa: N818 - it leads to a question, it is not a fa
 
     def question(self, line: str) -> Whisper:
         """Ask which network a command line is about."""
-        buttons = tuple(command_button(one.name, one.id, line) for one in self.places[:25])
+        # Of a line that no command takes, its word is enough: it opens the form.
+        again = line if len(line) <= LONGEST_LINE else split(line)[0][:40]
+        buttons = tuple(command_button(one.name, one.id, again) for one in self.places[:25])
         title = _("Which network is this about?")
-        return Whisper(Card(title, (Text(line, "quiet"), Actions(buttons)), title))
+        return Whisper(Card(title, (Text(again, "quiet"), Actions(buttons)), title))
 
 
 def find_route(registry: Registry, event: Event) -> tuple[Route, tuple[Arg, ...] | str]:
