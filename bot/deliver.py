@@ -52,6 +52,7 @@ def _put(turn: Turn, say: Say) -> bool:
         "args": list(say.card.args),
         "why": say.why,
         "urgent": say.urgent,
+        "needs_answer": say.needs_answer,
         "wish": turn.now,
         "not_before": turn.now,
         "serves_until": say.serves_until,
@@ -83,12 +84,10 @@ def flush(turn: Turn) -> list[Effect]:
     """Send, merge, hold back or drop what waits in a network's mailbox."""
     view = turn.view
     groups: dict[To, list[_Waiting]] = defaultdict(list)
-    for part in mailbox.waiting(turn.connection, view.id):
+    for part in _still_wanted(turn, view):
         until = view.local(part.serves_until) if part.serves_until else None
         groups[To(part.to_kind, part.to_id)].append(_Waiting(part, until))  # type: ignore[arg-type] # the column holds these kinds
     now_due = {to: group for to, group in groups.items() if _is_due(group, turn.now)}
-    for to in [to for to in now_due if not _reaches(view, to)]:
-        mailbox.mark(turn.connection, [one.part for one in now_due.pop(to)], "unwanted")
     persons = {to.id for to in now_due if to.kind == "person"}
     sent = outbox.sent_privately(turn.connection, persons, turn.now - A_BIT_OVER_A_WEEK)
     deliveries: list[dict[str, Any]] = []
@@ -100,9 +99,17 @@ def flush(turn: Turn) -> list[Effect]:
     return []
 
 
-def _reaches(view: NetworkView, to: To) -> bool:
-    """Say whether anything goes to a recipient now; people leave, or choose less, as it waits."""
-    return to.kind != "person" or wanted(view.member(to.id), needs_answer=True)
+def _still_wanted(turn: Turn, view: NetworkView) -> list[Part]:
+    """Return what waits, without what people who left or chose less since then get no more."""
+    waiting = mailbox.waiting(turn.connection, view.id)
+    left = [
+        part
+        for part in waiting
+        if part.to_kind == "person" and not wanted(view.member(part.to_id), part.needs_answer)
+    ]
+    if left:
+        mailbox.mark(turn.connection, left, "unwanted")
+    return [part for part in waiting if part not in left]
 
 
 def _is_due(group: Sequence[_Waiting], now: datetime) -> bool:

@@ -36,6 +36,7 @@ class Part(SQLModel, table=True):
     args: list[Any] = Field(default_factory=list, sa_type=JSON)
     why: str = ""
     urgent: bool = False
+    needs_answer: bool = False
     wish: datetime = Field(sa_type=Moment)
     not_before: datetime = Field(sa_type=Moment)
     serves_until: datetime | None = Field(default=None, sa_type=Moment)

@@ -126,7 +126,10 @@ async def leave(request: web.Request) -> web.Response:
             lambda unit: webrooms.leave(unit.connection, room.ref, user.ref)
         )
         asked.chat.hub.tell()
-        await _tell(asked.chat, user, room, Left)
+        if not await asked.chat.database.read(
+            lambda unit: webrooms.in_its_network(unit.connection, room.ref, user.ref)
+        ):
+            await _tell(asked.chat, user, room, Left)
         raise web.HTTPSeeOther(f"/as/{user.ref}")
 
 

@@ -1,5 +1,6 @@
 """Where a network's messages stand now: what a plan from this moment on begins with."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -25,7 +26,8 @@ def present_state(connection: Connection, view: NetworkView, now: datetime) -> S
         to = To(part.to_kind, part.to_id)  # type: ignore[arg-type] # the column holds these kinds
         until = view.local(part.serves_until) if part.serves_until else None
         card = CardRef(part.kind, tuple(part.args))
-        waiting = Waiting(card, part.key, part.why, part.wish, until, part.urgent)
+        waiting = Waiting(card, part.key, part.why, part.wish, until)
+        waiting = replace(waiting, urgent=part.urgent, needs_answer=part.needs_answer)
         state.waiting[to].append(waiting)
         state.again[to] = min(part.not_before, state.again.get(to, part.not_before))
     people = {member.id for member in view.present}

@@ -11,7 +11,7 @@ from bot.features.networks import cards, forms, rules
 from bot.features.networks.rules import QuietSettings, Start
 from bot.forms import Form, Values
 from bot.networkfile.to_rows import import_network
-from bot.news import NetworkReady, SettingsChanged
+from bot.news import MemberJoined, NetworkReady, SettingsChanged
 from bot.texts import _
 from bot.timetable.lines import Post, room
 from bot.timetable.templates import TEMPLATES
@@ -156,8 +156,10 @@ def here(turn: Turn, words: str) -> Reply:
             )
         )
     _attach_room(turn, wanted[0].id)
+    turn.enter(wanted[0].id)
     for person in _present(turn):
-        networks.join(turn.session, wanted[0].id, person, turn.now)
+        if networks.join(turn.session, wanted[0].id, person, turn.now):
+            turn.tell(MemberJoined(wanted[0].id, person, turn.now.isoformat()))
     return [Whisper(_("{name} meets here from now on.", name=wanted[0].name))]
 
 

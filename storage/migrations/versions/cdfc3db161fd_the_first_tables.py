@@ -292,6 +292,7 @@ def upgrade() -> None:
         sa.Column("args", sa.JSON(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("needs_answer", sa.Boolean(), nullable=False),
         sa.Column("wish", Moment(), nullable=False),
         sa.Column("not_before", Moment(), nullable=False),
         sa.Column("serves_until", Moment(), nullable=True),
