@@ -14,6 +14,11 @@ LINE = "timetable.line"
 """The handler of the moments at which a line of the timetable goes out."""
 
 
+def occurrence(line: str, meeting: int, number: int = 0) -> str:
+    """Name a line's moment in the schedule; its messages' keys begin with it."""
+    return f"{line}:{meeting}:{number}"
+
+
 def present_state(connection: Connection, view: NetworkView, now: datetime) -> State:
     """Return the lines that went out, the mailbox and the private messages of the last days."""
     state = State()
