@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,12 @@ from bot.cards import CardRef
 from bot.effects import Ask, Effect, Present, Say, Show, To, Whisper
 from bot.errors import Refusal
 from bot.texts import _
-from bot.timetable.mail import Verdict, decide, wanted
+from bot.timetable.mail import LOOKED_BACK, Verdict, decide, wanted
 from bot.turn import Turn
 from storage import mailbox, moments, networks, outbox, people
 from storage.mailbox import Part
 
 FLUSH = "mail.flush"
-A_BIT_OVER_A_WEEK = timedelta(days=8)
 
 _Target = tuple[str, str, str, str]
 """Platform, tenant, and there a room or a user; the other of the two is ''."""
@@ -97,7 +96,7 @@ def flush(turn: Turn) -> list[Effect]:
     now_due = {to: group for to, group in _waiting(turn).items() if _is_due(group, turn.now)}
     targets = _targets(turn, now_due)
     persons = {to.id for to in now_due if to.kind == "person"}
-    sent = outbox.sent_privately(turn.connection, persons, turn.now - A_BIT_OVER_A_WEEK)
+    sent = outbox.sent_privately(turn.connection, persons, turn.now - LOOKED_BACK)
     for to, group in now_due.items():
         history = [view.local(one) for one in sent.get(to.id, [])] if to.kind == "person" else None
         verdict = decide(group, history, turn.local_now, view.quiet)

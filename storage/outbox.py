@@ -115,12 +115,6 @@ def put(connection: Connection, deliveries: list[dict[str, Any]]) -> None:
     connection.execute(_shown.insert(), shown)
 
 
-def has_key(connection: Connection, key: str) -> bool:
-    """Say whether a delivery of this key exists."""
-    chosen = select(_delivery.c.id).where(_delivery.c.key == key)
-    return connection.execute(chosen).first() is not None
-
-
 _want = (
     _delivery.update()
     .where(

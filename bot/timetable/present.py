@@ -1,11 +1,12 @@
 """Where a network's messages stand now: what a plan from this moment on begins with."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.cards import CardRef
 from bot.effects import To
+from bot.timetable.mail import LOOKED_BACK
 from bot.timetable.rehearsal import State, Waiting
 from bot.timetable.view import NetworkView
 from storage import mailbox, moments, outbox
@@ -34,7 +35,6 @@ def present_state(connection: Connection, view: NetworkView, now: datetime) -> S
         state.waiting[to].append(waiting)
         state.again[to] = min(part.not_before, state.again.get(to, part.not_before))
     people = {member.id for member in view.present}
-    since = now - timedelta(days=8)
-    for person, sent in outbox.sent_privately(connection, people, since).items():
+    for person, sent in outbox.sent_privately(connection, people, now - LOOKED_BACK).items():
         state.sent[To("person", person)] = sent
     return state
