@@ -12,6 +12,7 @@ from bot import deliver, schedule
 from bot.cards import COMMAND, Card, Element, Text, merged
 from bot.dispatch import (
     BIGGEST,
+    LONGEST_ID,
     Call,
     Handling,
     Several,
@@ -143,7 +144,7 @@ class Core:
         zone = ZoneInfo(place.zone if place else event.origin.zone)
 
         def attachment(number: str) -> bytes | None:
-            if not number.isdecimal():
+            if not (number.isdecimal() and len(number) < LONGEST_ID):
                 return None
             return self.database.read_now(lambda unit: _own_file(unit, event.origin, int(number)))
 
@@ -186,9 +187,11 @@ class Core:
         log.warning("delivery failed", delivery=str(delivery.id), error=delivery.last_error)
 
     async def draw(self, delivery: Delivery) -> Card | None:
-        """Draw what a delivery shows, as things stand now; None when there is nothing left."""
+        """Draw what a delivery shows now; None when nothing is left, as for those who left."""
 
         def work(unit: Unit) -> Card | None:
+            if deliver.has_left(unit.connection, delivery):
+                return None
             scene = self._scene(unit, delivery.network_id, _viewer(delivery))
             cards = [self.features.cards[kind](scene, *args) for kind, args in delivery.refs]
             shown = [card for card in cards if card is not None]

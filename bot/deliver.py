@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from bot.cards import CardRef
 from bot.effects import Ask, Effect, Present, Say, Show, To, Whisper
 from bot.errors import Refusal
 from bot.texts import _
 from bot.timetable.mail import LOOKED_BACK, Verdict, decide, wanted
+from bot.timetable.view import NetworkView
 from bot.turn import Turn
 from storage import mailbox, moments, networks, outbox, people
 from storage.mailbox import Part
@@ -84,6 +87,7 @@ class _Waiting:
 class _Round:
     """What one look into the mailbox comes to, written down together at its end."""
 
+    unwanted: list[Part] = field(default_factory=list)
     missed: list[Part] = field(default_factory=list)
     held: dict[datetime, list[Part]] = field(default_factory=lambda: defaultdict(list))
     carried: list[tuple[Part, UUID]] = field(default_factory=list)
@@ -94,6 +98,8 @@ def flush(turn: Turn) -> list[Effect]:
     """Send, merge, hold back or drop what waits in a network's mailbox."""
     view, round_ = turn.view, _Round()
     now_due = {to: group for to, group in _waiting(turn).items() if _is_due(group, turn.now)}
+    for to in [to for to in now_due if not _reaches(view, to)]:
+        round_.unwanted += [one.part for one in now_due.pop(to)]
     targets = _targets(turn, now_due)
     persons = {to.id for to in now_due if to.kind == "person"}
     sent = outbox.sent_privately(turn.connection, persons, turn.now - LOOKED_BACK)
@@ -112,6 +118,11 @@ def _waiting(turn: Turn) -> dict[To, list[_Waiting]]:
         until = turn.view.local(part.serves_until) if part.serves_until else None
         groups[To(part.to_kind, part.to_id)].append(_Waiting(part, until))  # type: ignore[arg-type] # the column holds these kinds
     return groups
+
+
+def _reaches(view: NetworkView, to: To) -> bool:
+    """Say whether anything goes to a recipient now; people leave, or choose less, as it waits."""
+    return to.kind != "person" or wanted(view.member(to.id), needs_answer=True)
 
 
 def _is_due(group: Sequence[_Waiting], now: datetime) -> bool:
@@ -152,8 +163,9 @@ def _merged(turn: Turn, to: To, parts: list[Part], targets: list[_Target]) -> li
 
 
 def _write_down(turn: Turn, round_: _Round) -> None:
-    if round_.missed:
-        mailbox.mark(turn.connection, round_.missed, "missed")
+    for parts, state in ((round_.unwanted, "unwanted"), (round_.missed, "missed")):
+        if parts:
+            mailbox.mark(turn.connection, parts, state)
     for until, parts in round_.held.items():
         mailbox.hold(turn.connection, parts, until)
     mailbox.send(turn.connection, round_.carried)
@@ -230,6 +242,14 @@ def _targets(turn: Turn, recipients: Iterable[To]) -> dict[To, list[_Target]]:
             platform, tenant, user = accounts[to.id]
             targets.append((platform, tenant, "", user))
     return found
+
+
+def has_left(connection: Connection, delivery: outbox.Delivery) -> bool:
+    """Say whether a private message is for somebody who is not in its network any more."""
+    if delivery.to_kind != "person":
+        return False
+    place = networks.place(connection, delivery.network_id, delivery.to_id)
+    return place is None or not place.role
 
 
 def put_back(turn: Turn, delivery: outbox.Delivery) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, LargeBinary, select
 from sqlmodel import Field, SQLModel
 
-from storage.tables import table
+from storage.tables import IDS_ONCE, table
 from storage.types import Moment
 
 LARGEST = 10 * 1024 * 1024
@@ -17,6 +17,7 @@ class StoredFile(SQLModel, table=True):
     A slice takes a file only from the person who uploaded it.
     """
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     name: str
     mime: str

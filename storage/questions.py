@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, select
 from sqlmodel import Field, Session, SQLModel
 from sqlmodel import select as choose
 
-from storage.tables import id_of, table
+from storage.tables import IDS_ONCE, id_of, table
 from storage.types import Moment
 
 
@@ -18,6 +18,7 @@ class Question(SQLModel, table=True):
     only says that one was; `answered` ones were answered at the meeting.
     """
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     speaker_id: int = Field(foreign_key="speaker.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)

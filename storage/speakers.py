@@ -8,7 +8,7 @@ from sqlmodel import select as choose
 
 from storage.files import StoredFile
 from storage.questions import HasRead, Question, Upvote
-from storage.tables import id_of, table
+from storage.tables import IDS_ONCE, id_of, table
 
 
 class Speaker(SQLModel, table=True):
@@ -19,6 +19,7 @@ class Speaker(SQLModel, table=True):
     None for the whole meeting.
     """
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
     name: str
@@ -36,6 +37,7 @@ class Item(SQLModel, table=True):
     its speaker; equal ones stand in the order in which they came.
     """
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     speaker_id: int = Field(foreign_key="speaker.id", index=True)
     title: str

@@ -5,6 +5,9 @@ from typing import Protocol, cast
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
+IDS_ONCE = {"sqlite_autoincrement": True}
+"""For tables whose rows are deleted: old links and buttons never lead to what came after."""
+
 
 def table(model: type[SQLModel]) -> Table:
     """Return the Core table of a model, for prebuilt statements."""

@@ -1,7 +1,7 @@
 """What people do around the chat: rooms, who is in them, languages, new people and the clock."""
 
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from storage.webrooms import PLATFORM, TENANT, RoomHere, User
 
 _ZONE = "Europe/Amsterdam"
 _LONGEST_ABOUT = 200
+_FURTHEST = timedelta(days=732)
 
 
 def _one(fields: dict[str, list[str]], name: str, longest: int = LONGEST_NAME) -> str:
@@ -148,20 +149,25 @@ async def move_clock(request: web.Request) -> web.Response:
         if mover is None:
             raise web.HTTPNotFound(text=_("This clock cannot be moved."))
         found = await inbound.body(request)
-        move = _move(asked, mover.clock, inbound.text(found, "to"))
-        if not mover.start(move):
-            return web.json_response(
-                {"fault": {"text": _("The clock is moving already.")}}, status=409
-            )
+        to = inbound.text(found, "to")
+        if to not in _MOVES and _moment(asked, to) - mover.clock.now() > _FURTHEST:
+            return _not_moved(_("The clock goes at most two years ahead at a time."))
+        if not mover.start(_move(asked, mover.clock, to)):
+            return _not_moved(_("The clock is moving already."))
         return web.json_response({}, status=202)
 
 
+def _not_moved(why: str) -> web.Response:
+    return web.json_response({"fault": {"text": why}}, status=409)
+
+
 def _move(asked: Visit, clock: DemoClock, to: str) -> Coroutine[Any, Any, None]:
-    if to in _MOVES:
-        return _MOVES[to](clock)
+    return _MOVES[to](clock) if to in _MOVES else clock.advance_to(_moment(asked, to))
+
+
+def _moment(asked: Visit, to: str) -> datetime:
     try:
         local = datetime.fromisoformat(to)
-        moment = local.replace(tzinfo=views.zone(asked.user, None)).astimezone(UTC)
+        return local.replace(tzinfo=views.zone(asked.user, None)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Malformed("to") from error
-    return clock.advance_to(moment)

@@ -163,7 +163,7 @@ def zone(user: User, room: RoomHere | None) -> ZoneInfo:
 
 async def messages(visit: Visit, room: RoomHere | None, found: Read) -> list[MessageView]:
     """Prepare messages for one reader."""
-    written = json.dumps([row.card for row in found.messages], ensure_ascii=False)
+    written = json.dumps([(row.card, row.text) for row in found.messages], ensure_ascii=False)
     names = await visit.chat.core.names(mentioned(written))
     drawer = _Drawer(visit.user, found.users, names, zone(visit.user, room))
     return list(drawer.all(found.messages))

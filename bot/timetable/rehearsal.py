@@ -147,6 +147,8 @@ class Rehearsal:
     def _judge(self, to: To, now: datetime) -> None:
         state, local = self._state, self.view.local(now)
         parts = sorted(state.waiting.pop(to, []), key=lambda part: (part.wish, part.why, part.key))
+        if to.kind == "person" and not wanted(self.view.member(to.id), needs_answer=True):
+            parts = []
         sent = (
             [self.view.local(one) for one in state.sent[to][-8:]] if to.kind == "person" else None
         )

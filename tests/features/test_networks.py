@@ -64,7 +64,7 @@ async def test_outsiders_and_participants_cannot_steer(database: Database) -> No
     chat = await Conversation.open(database)
     vera, anna, *_ = await chat.network()
     outsider = Somebody(chat, "Tom", 99, "circle")
-    assert "You are not in Circle" in await outsider.says("settings")
+    assert "You are not in this learning network" in await outsider.says("settings")
     await vera.says("settings")
     anna.answers = vera.answers
     assert "for the facilitators of" in await anna.presses("The timetable")

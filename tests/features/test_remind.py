@@ -287,7 +287,7 @@ async def test_another_network_reaches_nothing(database: Database) -> None:
         said = await chat.core.dispatch(Press(anna.origin(), f"remind.{action}", button.args))
         assert "no longer there" in str(said)
         said = await chat.core.dispatch(Press(zoe.origin(), f"remind.{action}", button.args))
-        assert "You are not in Circle" in str(said)
+        assert "You are not in this learning network" in str(said)
     await chat.advance(days=4)
     assert len(chat.ledger.posts()) == 1
 

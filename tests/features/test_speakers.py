@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.cards import Actions, Link
 from bot.events import Press, Submission
 from bot.texts import speaking
@@ -197,6 +199,7 @@ async def test_a_file_of_ones_own_behind_a_signed_link(database: Database) -> No
     assert await database.read(lambda unit: files.get(unit.connection, mine)) is None
 
 
+@pytest.mark.slow
 async def test_at_most_so_many(database: Database) -> None:
     chat, (vera, anna, *_) = await with_speaker(database)
     for number in range(12):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.cards import Card, CardRef, mention
+from bot.dispatch import LONGEST_ID
 from bot.effects import Ask, Present, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.events import Joined, Left
@@ -150,7 +151,8 @@ def open_add(turn: Turn) -> Reply:
 
 
 def _chosen(_reading: Reading, values: Values) -> tuple[int, ...]:
-    found = tuple(int(value) for value in values.get("people", ()) if value.isdecimal())
+    written = [value for value in values.get("people", ()) if len(value) < LONGEST_ID]
+    found = tuple(int(value) for value in written if value.isdecimal())
     if not found:
         raise Refusal(_("Choose at least one person."), "people")
     return found[:100]

@@ -38,9 +38,7 @@ def start(turn: Turn, _words: str) -> Reply:
 
 
 def _check_may_start(turn: Turn) -> None:
-    origin = turn.origin
-    if origin and origin.room and turn.place:
-        raise Refusal(_("This group belongs to {name} already.", name=turn.place.name))
+    _check_free(turn)
     if not turn.may_start:
         raise Refusal(
             _(
@@ -48,6 +46,18 @@ def _check_may_start(turn: Turn) -> None:
                 "there. The administrator can let others start one too."
             )
         )
+
+
+def _check_free(turn: Turn) -> None:
+    """Refuse a room that a network meets in, whatever network the event names."""
+    room = turn.origin.room if turn.origin else None
+    if room is None:
+        return
+    there = networks.place_of_room(
+        turn.connection, room.platform, room.tenant, room.room, turn.who.id
+    )
+    if there is not None:
+        raise Refusal(_("This group belongs to {name} already.", name=there.name))
 
 
 @feature.form("start", role=ANYONE, parse=rules.read_start)
@@ -126,11 +136,9 @@ def ready(turn: Turn) -> Reply:
 )
 def here(turn: Turn, words: str) -> Reply:
     """Attach the room this is typed in to the network that its author facilitates."""
-    room_ref = turn.origin.room if turn.origin else None
-    if room_ref is None:
+    if turn.origin is None or turn.origin.room is None:
         raise Refusal(_("Type this in the group's own channel."))
-    if turn.place is not None:
-        raise Refusal(_("This group belongs to {name} already.", name=turn.place.name))
+    _check_free(turn)
     mine = [
         one for one in networks.places_of(turn.connection, turn.who.id) if one.role == "facilitator"
     ]
@@ -140,6 +148,13 @@ def here(turn: Turn, words: str) -> Reply:
     if len(wanted) > 1:
         names = ", ".join(one.name for one in wanted)
         raise Refusal(_("Which network? Type 'here' and its name: {names}.", names=names))
+    if not turn.may_start:
+        raise Refusal(
+            _(
+                "Only the owner of a group, or whom the administrator allows, can let a network "
+                "meet in it. Ask one of them."
+            )
+        )
     _attach_room(turn, wanted[0].id)
     for person in _present(turn):
         networks.join(turn.session, wanted[0].id, person, turn.now)
