@@ -12,7 +12,6 @@ from adapters.web.acts import new_key, whisper
 from adapters.web.chat import CHAT, Chat, Visit, visit
 from adapters.web.inbound import LONGEST_NAME, Malformed
 from adapters.web.moves import DemoClock
-from bot.cards import Card
 from bot.effects import Whisper
 from bot.events import Joined, Left
 from bot.texts import LANGUAGES, _
@@ -136,7 +135,7 @@ async def leave(request: web.Request) -> web.Response:
 async def _tell(chat: Chat, user: User, room: RoomHere, event: type[Joined] | type[Left]) -> None:
     answers = await chat.core.dispatch(event(inbound.origin(user, room, new_key())))
     for answer in answers:
-        if isinstance(answer, Whisper) and isinstance(answer.card, Card | str):
+        if isinstance(answer, Whisper):
             await whisper(chat, user, None, answer.card)
 
 

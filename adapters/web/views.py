@@ -46,7 +46,6 @@ class MessageView:
     time: str
     at: str
     day: str
-    changed: bool
     language: str
     body: Markup
     summary: str
@@ -204,7 +203,6 @@ class _Drawer:
             time=clock_time(local.replace(tzinfo=None)),
             at=row.at.isoformat(timespec="seconds"),
             day=long_date(local.date()) if new_day else "",
-            changed=row.edits > 0,
             language=row.language,
             body=body,
             summary=summary,

@@ -257,7 +257,7 @@ async def test_a_cancelled_meeting_says_so_in_one_sentence(database: Database) -
 
 async def redraw(chat: Conversation, meeting: int) -> None:
     await chat.database.write(
-        lambda unit: outbox.want(unit.connection, "speakers.reading", (meeting,)) and None
+        lambda unit: outbox.want(unit.connection, [("speakers.reading", (meeting,))])
     )
     await chat.settle()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.cards import Actions, Button, Card, Element, Facts, Link, Option, Pick, Text, mention
 from bot.features.come.rules import LONGEST_DIET, asks_stay, spans_night
 from bot.forms import Form, Input, PickInput, TextInput
-from bot.meeting_words import meeting_name, span
+from bot.meeting_words import meeting_name, span, standing
 from bot.texts import _, n_
 from storage.attendance import Places
 from storage.meetings import Attendance, Meeting
@@ -70,19 +70,10 @@ def _rows(facts: ComeFacts) -> Facts:
     return Facts(tuple(rows))
 
 
-def _state(facts: ComeFacts) -> list[Element]:
-    if facts.cancelled:
-        return [Text(_("This meeting does not take place."), "strong")]
-    if facts.meeting.was_begins and facts.meeting.was_ends:
-        old = span(facts.meeting.was_begins, facts.meeting.was_ends)
-        return [Text(_("It was moved. Before it was {old}.", old=old), "quiet")]
-    return []
-
-
 def ask(facts: ComeFacts, last: bool = False) -> Card:
     """Ask one person whether they come, or show what they said."""
     title = _("Do you come? {name}", name=facts.name)
-    body: list[Element] = [*_state(facts), _rows(facts)]
+    body: list[Element] = [*standing(facts.meeting), _rows(facts)]
     if last and facts.mine is None and facts.ahead and not facts.cancelled:
         body.append(Text(_("This is the last time I ask."), "quiet"))
     return Card(title, (*body, *answer(facts)), f"{title}, {facts.when}")
@@ -158,13 +149,13 @@ def place(facts: ComeFacts) -> Card | None:
     if not facts.comes:
         return None
     title = _("Your session: {name}", name=facts.name)
-    return Card(title, (*_state(facts), _rows(facts), *answer(facts)), title)
+    return Card(title, (*standing(facts.meeting), _rows(facts), *answer(facts)), title)
 
 
 def ask_room(facts: ComeFacts, people: Sequence[int]) -> Card:
     """Ask the group; show the count and names of those who come, of nobody else."""
     title = _("Do you come? {name}", name=facts.name)
-    body: list[Element] = [*_state(facts), _rows(facts)]
+    body: list[Element] = [*standing(facts.meeting), _rows(facts)]
     if not facts.cancelled:
         body.append(Text(_come(people)))
         items = buttons(facts) if facts.ahead else ()

@@ -35,6 +35,8 @@ def move_up(turn: Turn, meeting: Meeting) -> list[Effect]:
     """Give free places to those who wait longest; each is told privately at once."""
     effects: list[Effect] = []
     for one in attendance.places(turn.connection, meeting):
+        if not one.waiting:
+            continue
         free = one.seats - one.taken if one.seats else one.waiting
         for waiting in attendance.queue(turn.connection, meeting, one.id)[: max(free, 0)]:
             attendance.put_session(turn.connection, meeting, waiting.person_id, one.id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, command_button
 from bot.features.meetings.facts import MeetingFacts
-from bot.meeting_words import meeting_name, span
+from bot.meeting_words import meeting_name, span, standing
 from bot.texts import _, n_
 from storage.attendance import Places
 from storage.guests import Guest
@@ -17,14 +17,6 @@ MOST_LISTED = 24
 def when(facts: MeetingFacts) -> str:
     """Write when a meeting is, in full."""
     return span(facts.meeting.begins, facts.meeting.ends)
-
-
-def _state(facts: MeetingFacts) -> list[Element]:
-    if facts.cancelled:
-        return [Text(_("This meeting does not take place."), "strong")]
-    if facts.was:
-        return [Text(_("It was moved. Before it was {old}.", old=span(*facts.was)), "quiet")]
-    return []
 
 
 def _rows(facts: MeetingFacts, *, all_of_it: bool) -> Facts:
@@ -40,7 +32,7 @@ def _rows(facts: MeetingFacts, *, all_of_it: bool) -> Facts:
 
 def meeting(facts: MeetingFacts) -> Card:
     """Draw everything about a meeting."""
-    body: list[Element] = [*_state(facts), _rows(facts, all_of_it=True)]
+    body: list[Element] = [*standing(facts.meeting), _rows(facts, all_of_it=True)]
     body += [Text(_guest(guest)) for guest in facts.guests]
     body += [Text(_session(one)) for one in facts.sessions]
     if not facts.cancelled:
@@ -109,7 +101,7 @@ def steering(network: int, meeting_id: int) -> tuple[Button, ...]:
 def practical(facts: MeetingFacts) -> Card:
     """Say once more when, where and what to bring."""
     title = _("{name}: the practical side", name=facts.name)
-    body = [*_state(facts), _rows(facts, all_of_it=False)]
+    body = [*standing(facts.meeting), _rows(facts, all_of_it=False)]
     if not facts.cancelled:
         body.append(Actions((Link(_("Calendar file"), facts.calendar),)))
     return Card(title, tuple(body), f"{facts.name}: {when(facts)}")

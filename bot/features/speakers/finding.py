@@ -7,7 +7,7 @@ from sqlmodel import select as choose
 
 from bot.errors import Refusal
 from bot.texts import _
-from bot.timetable.present import LINE
+from bot.timetable.present import LINE, occurrence
 from bot.turn import Turn
 from storage import moments, questions, speakers
 from storage.meetings import Meeting, ParallelSession
@@ -121,6 +121,6 @@ def parents(session: Session, speaker: int) -> dict[int, int | None]:
 
 def line_is_done(turn: Turn, line: str, meeting: int) -> bool:
     """Say whether a line of the timetable has had its turn for a meeting."""
-    occurrence = f"{line}:{meeting}:0"
-    moment = moments.find(turn.connection, LINE, str(turn.network.id), occurrence)
+    name = occurrence(line, meeting)
+    moment = moments.find(turn.connection, LINE, str(turn.network.id), name)
     return moment is not None and moment.state == "done"

@@ -6,6 +6,7 @@ from bot.features.speakers.finding import line_is_done
 from bot.news import MeetingChanged
 from bot.schedule import say
 from bot.timetable.lines import Post
+from bot.timetable.present import occurrence
 from bot.turn import Turn
 from storage.meetings import Meeting
 from storage.tables import id_of
@@ -35,4 +36,4 @@ def changed(turn: Turn, meeting: Meeting) -> list[Effect]:
 
 def _late(turn: Turn, number: int, meeting: Meeting) -> Say:
     post = Post(To("room", turn.network.id), CardRef(READING, (number,)), serves=meeting.begins)
-    return say(post, f"{READING}:{number}:0", READING, turn)
+    return say(post, occurrence(READING, number), READING, turn)
