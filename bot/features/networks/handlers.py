@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.cards import Actions, Button, Card, CardRef, Element, clean
+from bot.cards import Actions, Card, CardRef, Element, clean, command_button
 from bot.effects import Ask, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.feature import ANYONE, FACILITATOR, Feature, Reading
@@ -258,7 +258,7 @@ def keep_lines(turn: Turn, wish: dict[str, str]) -> Reply:
 @feature.home(order=90)
 def at_home(scene: Scene) -> Iterator[Element]:
     """Lead to the settings, and to ready while that has not been pressed."""
-    buttons = [Button(_("Settings"), "core.command", (scene.network, "settings"))]
+    buttons = [command_button(_("Settings"), scene.network, "settings")]
     if scene.facilitator and networks.get(scene.session, scene.network).ready_at is None:
         buttons.insert(0, cards.ready_button(scene.network))
     yield Actions(tuple(buttons))
