@@ -154,6 +154,17 @@ def is_shown(connection: Connection, kind: str, args: tuple[int | str, ...]) -> 
     return connection.execute(chosen.limit(1)).first() is not None
 
 
+def is_queued(connection: Connection, kind: str, args: tuple[int | str, ...]) -> bool:
+    """Say whether a card was posted somewhere or is on its way, alone or with others."""
+    on_its_way = ("pending", "sending", "sent", "unknown")
+    chosen = (
+        select(_delivery.c.id)
+        .join(_shown, _shown.c.delivery_id == _delivery.c.id)
+        .where(_shown.c.card == card_key(kind, args), _delivery.c.state.in_(on_its_way))
+    )
+    return connection.execute(chosen.limit(1)).first() is not None
+
+
 def get(connection: Connection, delivery: UUID) -> Delivery | None:
     """Return a delivery by its id."""
     row = connection.execute(select(_delivery).where(_delivery.c.id == delivery)).mappings().first()

@@ -199,6 +199,10 @@ class Somebody:
         button = self._button(label)
         return await self._gets(Press(self.origin(key=key), button.action, button.args))
 
+    async def pushes(self, action: str, *args: int | str) -> str:
+        """Send the press of a button that may not be in sight; return the answer."""
+        return await self._gets(Press(self.origin(), action, args))
+
     async def picks(self, label: str, option: str) -> str:
         """Pick an option of the newest list of this label in sight."""
         for pick in self._in_sight(Pick):

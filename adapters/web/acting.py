@@ -20,6 +20,7 @@ from bot.networkfile.happenings import (
     Joins,
     Leaves,
     Moves,
+    WritesYield,
 )
 from storage import people, webrooms
 from storage.people import Person
@@ -66,6 +67,10 @@ class _Actor:
             case AddsItem(title=title, url=url):
                 values = {"title": (title,), "url": (url,)}
                 return self._hand_in("", "speakers.item_add", self._speaker(what), values)
+            case WritesYield(who=who, lines=lines):
+                values = {f"line{number}": (line,) for number, line in enumerate(lines, start=1)}
+                meeting = self._here.meetings[what.meeting]
+                return self._hand_in(who, "takeaways.write", meeting, values)
             case Moves(begins=begins, ends=ends):
                 meeting = self._here.meetings[what.meeting]
                 return self._hand_in("", "meetings.move", meeting, _times(begins, ends))

@@ -38,6 +38,7 @@ ROUTES = [
     web.get("/files/{token}", files.download),
     web.get("/questions/{token}", lists.questions),
     web.get("/calendar/{token}", lists.calendar),
+    web.get("/takeaway/{token}", lists.take_away),
     web.get("/gallery", pages.gallery),
     web.get("/healthz", pages.healthz),
     web.static("/static", STATIC),

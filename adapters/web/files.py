@@ -73,19 +73,19 @@ async def download(request: web.Request) -> web.Response:
     """Give a file to whoever holds its signed link, always to be saved, never shown."""
     chat = request.app[CHAT]
     with speaking(spoken_by(request)):
-        number = signed(request, "files")
+        number, _extra = signed(request, "files")
         found = await chat.database.read(lambda unit: files.get(unit.connection, number))
         if found is None:
             raise web.HTTPNotFound(text=_("This file is no longer kept."))
     return to_save(found.name, found.mime, found.data)
 
 
-def signed(request: web.Request, kind: str) -> int:
-    """Return the id that a page's signed link holds; 403 for a link that is not ours."""
+def signed(request: web.Request, kind: str) -> tuple[int, str]:
+    """Return the id and extra that a page's signed link holds; 403 for a link not ours."""
     found = request.app[CHAT].core.links.read(kind, request.match_info["token"])
     if found is None:
         raise web.HTTPForbidden(text=_("This link is not complete; open it from the chat."))
-    return found[0]
+    return found
 
 
 def to_save(name: str, mime: str, content: bytes, charset: str | None = None) -> web.Response:

@@ -1,4 +1,4 @@
-"""What Kring writes itself behind signed links: lists of questions and calendar files."""
+"""What Kring writes itself behind signed links: lists of questions calendar files, take-aways."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from adapters.web.chat import CHAT, spoken_by
 from adapters.web.files import signed, to_save
 from bot.features.come.ics import calendar_file
 from bot.features.speakers.listing import file_name, question_list
+from bot.features.takeaways.page import take_away_page
 from bot.texts import _, speaking
 from storage.database import Unit
 
@@ -25,7 +26,7 @@ class Written:
 async def questions(request: web.Request) -> web.Response:
     """Give the list of questions to a speaker to whoever holds its link."""
 
-    def write(unit: Unit, speaker: int) -> Written | None:
+    def write(unit: Unit, speaker: int, _extra: str) -> Written | None:
         text = question_list(unit, speaker)
         if text is None:
             return None
@@ -38,20 +39,32 @@ async def calendar(request: web.Request) -> web.Response:
     """Give a meeting's calendar file to whoever holds its link."""
     now = request.app[CHAT].now()
 
-    def write(unit: Unit, meeting: int) -> Written | None:
+    def write(unit: Unit, meeting: int, _extra: str) -> Written | None:
         content = calendar_file(unit, meeting, now)
         return Written(f"kring-{meeting}.ics", "text/calendar", content) if content else None
 
     return await _give(request, "calendar", write)
 
 
+async def take_away(request: web.Request) -> web.Response:
+    """Give a person's one-page take-away to whoever they sent its link."""
+    chat = request.app[CHAT]
+    now, registry = chat.now(), chat.core.features
+
+    def write(unit: Unit, meeting: int, person: str) -> Written | None:
+        text = take_away_page(unit, registry, meeting, int(person), now)
+        return Written(f"kring-{meeting}.txt", "text/plain", text.encode()) if text else None
+
+    return await _give(request, "takeaway", write)
+
+
 async def _give(
-    request: web.Request, kind: str, write: Callable[[Unit, int], Written | None]
+    request: web.Request, kind: str, write: Callable[[Unit, int, str], Written | None]
 ) -> web.Response:
     chat = request.app[CHAT]
     with speaking(spoken_by(request)):
-        number = signed(request, kind)
-        found = await chat.database.read(lambda unit: write(unit, number))
+        number, extra = signed(request, kind)
+        found = await chat.database.read(lambda unit: write(unit, number, extra))
         if found is None:
             raise web.HTTPNotFound(text=_("This is no longer kept."))
     return to_save(found.name, found.mime, found.content, charset="utf-8")

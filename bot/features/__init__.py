@@ -6,6 +6,8 @@ FEATURES: tuple[str, ...] = (
     "meetings",
     "come",
     "speakers",
+    "takeaways",
+    "checkin",
     "polls",
     "remind",
     "plan",

@@ -15,6 +15,7 @@ from bot.networkfile.happenings import (
     Leaves,
     Moves,
     Script,
+    WritesYield,
 )
 from bot.networkfile.models import NetworkFile
 from bot.news import (
@@ -57,6 +58,9 @@ def _apply(view: NetworkView, what: Happening, at: datetime) -> Told:
         case AddsItem():
             changed = _speaker(view, what.meeting, what.speaker, _given)
             return changed, [MeetingChanged(view.id, _meeting(view, what.meeting).id)]
+        case WritesYield():
+            written = replace(_meeting(view, what.meeting), has_yield=True)
+            return view.with_meeting(written), []
         case Moves() | Cancels():
             return _meeting_change(view, what, at)
         case Joins() | Leaves() | Chooses():

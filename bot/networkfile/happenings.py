@@ -19,6 +19,8 @@ from bot.networkfile.fields import (
 from bot.networkfile.models import LONGEST, Part
 from bot.texts import _
 
+MOST_LINES = 5
+
 
 class Comes(Part):
     """Somebody says whether they come: 'yes' or 'no'."""
@@ -84,6 +86,21 @@ class AddsItem(Part):
     url: Url
 
 
+class WritesYield(Part):
+    """A facilitator writes what a meeting yielded, in one to five lines."""
+
+    who: Name
+    meeting: Number
+    lines: tuple[Name, ...]
+
+    @field_validator("lines")
+    @classmethod
+    def _few(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
+        if not 1 <= len(lines) <= MOST_LINES:
+            raise ValueError(_("Write a list of one to five lines here."))
+        return lines
+
+
 class Chooses(Part):
     """Somebody chooses how much reaches them (see storage.networks.Membership)."""
 
@@ -91,7 +108,7 @@ class Chooses(Part):
     less: Less
 
 
-Happening = Comes | Asks | Moves | Cancels | Joins | Leaves | AddsItem | Chooses
+Happening = Comes | Asks | Moves | Cancels | Joins | Leaves | AddsItem | WritesYield | Chooses
 
 
 class Entry(Part):
@@ -105,6 +122,7 @@ class Entry(Part):
     joins: Joins | None = None
     leaves: Leaves | None = None
     adds_item: AddsItem | None = None
+    writes_yield: WritesYield | None = None
     chooses: Chooses | None = None
 
     @property

@@ -14,6 +14,7 @@ from bot.networkfile.happenings import (
     Joins,
     Leaves,
     Moves,
+    WritesYield,
 )
 from bot.networkfile.models import MeetingPart, NetworkFile
 from bot.networkfile.names import nearest
@@ -29,6 +30,7 @@ class Story:
         self._meetings = file.meetings
         self._begins = {number: one.begins for number, one in enumerate(file.meetings, 1)}
         self._cancelled: set[int] = set()
+        self._steer = [one.name for one in file.members if one.facilitates]
         self._here = {one.name: (one.joins, one.leaves) for one in file.members}
 
     def faults(self, entry: Entry) -> Found:
@@ -40,6 +42,8 @@ class Story:
             yield from self._person(what.who, entry.at)
         if isinstance(what, Comes | Asks | Moves | Cancels | AddsItem):
             yield from self._meeting(what, entry.at)
+        if isinstance(what, WritesYield):
+            yield from self._yield(what, entry.at)
         if isinstance(what, Leaves) and what.who in self._here:
             self._here[what.who] = (self._here[what.who][0], entry.at)
 
@@ -94,6 +98,24 @@ class Story:
         if isinstance(what, Asks | AddsItem):
             yield from _speaker(what.speaker, self._meetings[number - 1])
         yield from self._change(what, at)
+
+    def _yield(self, what: WritesYield, at: datetime) -> Found:
+        if what.who in self._steer:
+            yield from self._person(what.who, at)
+        else:
+            names = ", ".join(self._steer)
+            yield "who", _("A facilitator writes the yield: {names}.", names=names)
+        yield from self._begun(what.meeting, at)
+
+    def _begun(self, number: int, at: datetime) -> Found:
+        if number not in self._begins:
+            yield "meeting", _no_meeting(len(self._meetings))
+        elif number in self._cancelled:
+            yield "meeting", _("This meeting has been cancelled by then. Take this out.")
+        elif at < self._begins[number]:
+            begins = long_moment(self._begins[number])
+            text = _("This meeting begins later: {moment}. Choose a later moment.", moment=begins)
+            yield "meeting", text
 
     def _change(self, what: Happening, at: datetime) -> Found:
         if isinstance(what, Cancels):

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.calendar.quiet import Period, Quiet
 from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView
+from storage import takeaways
 from storage.meetings import Attendance, Meeting, ParallelSession
 from storage.networks import HolidayPeriod, LineSetting, Membership, Network
 from storage.people import Organisation, Person
@@ -84,6 +85,8 @@ def _members(connection: Connection, network: int) -> Iterable[MemberView]:
 
 def _meetings(connection: Connection, network: int) -> Iterable[MeetingView]:
     speakers = _speakers(connection, network)
+    written = takeaways.written(connection, network)
+    writers = takeaways.writers(connection, network)
     sessions = Counter(
         connection.execute(
             select(_session.c.meeting_id)
@@ -105,6 +108,8 @@ def _meetings(connection: Connection, network: int) -> Iterable[MeetingView]:
             cancelled=row["state"] == "cancelled",
             speakers=tuple(speakers[row["id"]]),
             sessions=sessions[row["id"]],
+            has_yield=row["id"] in written,
+            writers=tuple(writers.get(row["id"], ())),
         )
 
 

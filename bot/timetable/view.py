@@ -37,7 +37,10 @@ class SpeakerView:
 
 @dataclass(frozen=True)
 class MeetingView:
-    """A meeting; `begins` and `ends` are wall-clock times, `announced_at` is UTC."""
+    """A meeting; `begins` and `ends` are wall-clock times, `announced_at` is UTC.
+
+    `has_yield` says that its yield was written, `writers` who was asked to write it (ids).
+    """
 
     id: int
     number: int
@@ -50,6 +53,8 @@ class MeetingView:
     cancelled: bool = False
     speakers: tuple[SpeakerView, ...] = ()
     sessions: int = 0
+    has_yield: bool = False
+    writers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,16 @@ class NetworkView:
     def facilitators(self) -> tuple[MemberView, ...]:
         """Those who steer, who have not left."""
         return tuple(member for member in self.present if member.facilitator)
+
+    def there(self, meeting: MeetingView) -> tuple[MemberView, ...]:
+        """Return who was in the network when a meeting ended, is now, and did not say no."""
+        end = self.utc(meeting.ends)
+        return tuple(
+            member
+            for member in self.present
+            if (member.joined_at is None or member.joined_at <= end)
+            and self.attendance.get((meeting.id, member.id)) != "no"
+        )
 
     def meeting(self, number: int) -> MeetingView:
         """Return the meeting of this id; KeyError if there is none."""

@@ -43,7 +43,7 @@ async def test_what_is_overdue_goes_out_once_and_merged(database: Database) -> N
 async def test_what_no_longer_serves_is_listed_to_the_facilitator(database: Database) -> None:
     chat, (vera, anna, *_rest) = await planned(database)
     before = len(chat.ledger.posts())
-    await wake(chat, datetime(2026, 3, 27, 9, tzinfo=UTC))
+    await wake(chat, datetime(2026, 3, 26, 16, 30, tzinfo=UTC))  # it is over
     assert len(chat.ledger.posts()) == before
     plan = await vera.says("plan")
     assert "Not sent, because it would have come too late" in plan

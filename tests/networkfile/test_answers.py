@@ -56,6 +56,22 @@ CASES = {
         ),
         (2, "[1].moves.ends", "Look at both moments", "Kijk beide momenten na"),
     ),
+    "a yield before the meeting": (
+        "- {at: 2026-09-15 15:00, writes_yield: {who: Hester, meeting: 1, lines: [Listen.]}}",
+        (1, "[1].writes_yield.meeting", "Choose a later moment", "Kies een later moment"),
+    ),
+    "a yield by a participant": (
+        "- {at: 2026-09-16 15:00, writes_yield: {who: Milan, meeting: 1, lines: [Listen.]}}",
+        (1, "[1].writes_yield.who", "A facilitator writes", "Een procesbegeleider schrijft"),
+    ),
+    "a yield of no lines": (
+        "- {at: 2026-09-16 15:00, writes_yield: {who: Hester, meeting: 1, lines: []}}",
+        (1, "[1].writes_yield.lines", "one to five lines", "één tot vijf regels"),
+    ),
+    "a yield of another meeting": (
+        "- {at: 2026-09-16 15:00, writes_yield: {who: Hester, meeting: 4, lines: [Listen.]}}",
+        (1, "[1].writes_yield.meeting", "numbered 1 to 1", "genummerd van 1 tot en met 1"),
+    ),
     "nothing happens": (
         "- {at: 2026-09-01 09:00}",
         (1, "[1]", "exactly one thing", "precies één ding"),

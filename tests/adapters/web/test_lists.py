@@ -1,10 +1,13 @@
-"""The list of questions behind its signed link."""
+"""The list of questions and the take-away behind their signed links."""
 
 from datetime import datetime
 
 from aiohttp.test_utils import TestClient
 
+from storage import takeaways
 from storage.meetings import Meeting
+from storage.networks import Membership, Network
+from storage.people import Person
 from storage.speakers import Speaker, remove
 from tests.adapters.web.house import NOW, House
 
@@ -40,3 +43,31 @@ async def test_only_a_link_of_this_kind_opens_it(house: House, client: TestClien
     token = house.core.links.to("files", speaker).rpartition("/")[2]
     assert (await client.get(f"/questions/{token}")).status == 403
     assert (await client.get("/questions/nonsense")).status == 403
+
+
+def a_take_away(unit) -> tuple[int, int]:
+    network = Network(name="Samen lezen", language="nl")
+    person = Person(name="Anna", language="nl")
+    unit.session.add_all([network, person])
+    unit.session.flush()
+    unit.session.add(Membership(network_id=network.id, person_id=person.id, joined_at=NOW))
+    row = Meeting(network_id=network.id, number=1, begins=BEGINS, ends=BEGINS, announced_at=NOW)
+    unit.session.add(row)
+    unit.session.flush()
+    takeaways.put_note(unit.connection, row.id, person.id, "Mijn team, maandag.", "")
+    return row.id, person.id
+
+
+async def test_a_take_away_is_a_page_behind_a_link_of_its_owner(
+    house: House, client: TestClient
+) -> None:
+    meeting, person = await house.core.database.write(a_take_away)
+    answer = await client.get(house.core.links.to("takeaway", meeting, str(person)))
+    assert answer.status == 200
+    text = await answer.text()
+    assert text.startswith("Bijeenkomst 1\nSamen lezen\n")
+    assert "Ik vertel: Mijn team, maandag." in text
+    stranger = house.core.links.to("takeaway", meeting, str(person + 99))
+    assert (await client.get(stranger)).status == 404
+    token = house.core.links.to("calendar", meeting).rpartition("/")[2]
+    assert (await client.get(f"/takeaway/{token}")).status == 403

@@ -1,0 +1,1 @@
+"""What a meeting yielded, in five lines, and what each takes back to school."""
