@@ -17,6 +17,11 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "meetings.practical": "B-1d",
         "come.low": "E+1d",
         "meetings.after": "E+5d 17:00",
+        "prepare.ask": "B-32d",
+        "prepare.told": "B-14d",
+        "prepare.checklist": "B-10d",
+        "prepare.next": "E+5d 17:00",
+        "prepare.thanks": "E+5d 17:00",
     },
     "five-times": {
         "meetings.warning": "B-6w",
@@ -28,6 +33,11 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "meetings.practical": "B-2d",
         "come.low": "E+1d",
         "meetings.after": "E+5d 17:00",
+        "prepare.ask": "B-6w",
+        "prepare.told": "B-12d",
+        "prepare.checklist": "B-10d",
+        "prepare.next": "E+5d 17:00",
+        "prepare.thanks": "E+5d 17:00",
     },
     "twice-a-year": {
         "meetings.warning": "B-16w",
@@ -39,6 +49,11 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "meetings.practical": "B-5d",
         "come.low": "E+1d",
         "meetings.after": "E+7d 17:00",
+        "prepare.ask": "B-12w",
+        "prepare.told": "B-3w",
+        "prepare.checklist": "B-3w",
+        "prepare.next": "E+7d 17:00",
+        "prepare.thanks": "E+7d 17:00",
     },
     "knowledge-group": {
         "meetings.warning": "B-10w",
@@ -50,6 +65,11 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "meetings.practical": "B-2d",
         "come.low": "E+1d",
         "meetings.after": "E+4d 17:00",
+        "prepare.ask": "B-8w",
+        "prepare.told": "B-14d",
+        "prepare.checklist": "B-12d",
+        "prepare.next": "E+4d 17:00",
+        "prepare.thanks": "E+4d 17:00",
     },
     "half-days": {
         "meetings.warning": "B-4w",
@@ -61,8 +81,25 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "meetings.practical": "B-2d",
         "come.low": "E+1d",
         "meetings.after": "E+5d 17:00",
+        "prepare.ask": OFF,
+        "prepare.told": "B-10d",
+        "prepare.checklist": "B-8d",
+        "prepare.next": "E+5d 17:00",
+        "prepare.thanks": "E+5d 17:00",
     },
 }
+
+PREPARERS: Mapping[str, int] = {
+    "monthly": 2,
+    "five-times": 2,
+    "twice-a-year": 2,
+    "knowledge-group": 3,
+    "half-days": 0,
+}
+"""How many help prepare a meeting, unless the network chose another number."""
+
+POOLED = frozenset({"knowledge-group"})
+"""Where only those who said they would are asked to help prepare."""
 
 
 def template_title(name: str) -> str:

@@ -11,7 +11,10 @@ from bot.calendar.wallclock import to_local, to_utc
 
 @dataclass(frozen=True)
 class MemberView:
-    """A person in the network. `less` is 'all', 'must', 'home' or 'without' (storage.networks)."""
+    """A person in the network. `less` is 'all', 'must', 'home' or 'without' (storage.networks).
+
+    `pool` says whether they may be asked to help prepare, None: as the template has it.
+    """
 
     id: int
     name: str
@@ -21,6 +24,23 @@ class MemberView:
     language: str = "en"
     joined_at: datetime | None = None
     left_at: datetime | None = None
+    pool: bool | None = None
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """A co-preparer's turn at a meeting, asked at a moment (UTC); `told` when the group knows.
+
+    `state` is 'asked' or 'accepted', `how` where it came from: 'plan', 'volunteer', 'swap' or
+    'credit' (prepared outside the plan).
+    """
+
+    meeting: int
+    person: int
+    state: str = "asked"
+    how: str = "plan"
+    asked_at: datetime | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +76,9 @@ class NetworkView:
     """A network at one moment. `lines` holds the offsets that differ from the template's.
 
     `attendance` maps (meeting id, person id) to 'yes' or 'no', for the meeting's present
-    sequence only.
+    sequence only. `preparers` is how many help prepare a meeting, None: as the template has it;
+    `unsuited` are (meeting id, person id) of those whom a turn does not suit. `now` (UTC) is the
+    moment it is looked at, where that matters.
     """
 
     id: int
@@ -70,6 +92,10 @@ class NetworkView:
     members: tuple[MemberView, ...] = ()
     meetings: tuple[MeetingView, ...] = ()
     attendance: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    preparers: int | None = None
+    turns: tuple[TurnView, ...] = ()
+    unsuited: frozenset[tuple[int, int]] = frozenset()
+    now: datetime | None = None
 
     @property
     def present(self) -> tuple[MemberView, ...]:
@@ -80,6 +106,11 @@ class NetworkView:
     def facilitators(self) -> tuple[MemberView, ...]:
         """Those who steer, who have not left."""
         return tuple(member for member in self.present if member.facilitator)
+
+    def steering(self, meeting: int) -> tuple[MemberView, ...]:
+        """Those who look after a meeting: the facilitators, else who helps prepare it."""
+        turns = {turn.person for turn in self.turns if turn.meeting == meeting}
+        return self.facilitators or tuple(one for one in self.present if one.id in turns)
 
     def meeting(self, number: int) -> MeetingView:
         """Return the meeting of this id; KeyError if there is none."""

@@ -6,6 +6,7 @@ which ones is fixed, and so is the outcome: anybody can check it.
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.features.prepare.rotation import Plan, Season, Slot
 
@@ -76,7 +77,7 @@ class Rotation:
 
     def _closeness(self, person: int) -> int:
         at = sorted(self._at[person])
-        return sum(WHOLE // max(b - a, 1) for a, b in zip(at, at[1:], strict=False))
+        return sum(WHOLE // max(b - a, 1) for a, b in pairwise(at))
 
     def apply(self, exchange: Exchange) -> None:
         """Let people go from and come to meetings."""
