@@ -50,6 +50,12 @@ feature.line(
     record=keep_heard,
 )(lines.told)
 feature.line(
+    "late",
+    title=lambda: _("Who helps prepare, where the group has not heard"),
+    remember=lines.heard,
+    record=keep_heard,
+)(lines.told)
+feature.line(
     "checklist", title=lambda: _("What to arrange, to those who help prepare"), discreet=True
 )(lines.checklist)
 feature.line(
