@@ -52,9 +52,7 @@ def test_a_file_that_is_not_there(settings: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate", "doctor"])
-def test_a_wrong_setting_is_one_sentence(
-    command: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_setting_is_one_sentence(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KRING_PORT", "99999")
     status, said = run(command)
     assert status == 1

@@ -15,8 +15,9 @@ Exchange = tuple[tuple[int, int, int], ...]  # each: meeting, who goes, who come
 
 KICKS = 60
 FEW = 12  # of those with equally many turns, how many are tried at one place
-WHOLE = 27720  # divides by every gap up to twelve
-STEPS = 300
+LONG_AGO = 9  # meetings between two turns, from which on nobody minds
+WHOLE = 840  # divides by every shorter gap
+ROUNDS = 20
 
 
 class Rotation:
@@ -77,7 +78,8 @@ class Rotation:
 
     def _closeness(self, person: int) -> int:
         at = sorted(self._at[person])
-        return sum(WHOLE // max(b - a, 1) for a, b in pairwise(at))
+        gaps = (max(b - a, 1) for a, b in pairwise(at))
+        return sum(WHOLE // gap for gap in gaps if gap < LONG_AGO)
 
     def apply(self, exchange: Exchange) -> None:
         """Let people go from and come to meetings."""
@@ -94,20 +96,41 @@ class Rotation:
 
     def exchanges(self) -> Iterator[Exchange]:
         """Go through all exchanges that keep the turns as even as they are."""
-        slots = list(self._slots.values())
-        for number, slot in enumerate(slots):
-            for goes in tuple(self.plan[slot.meeting]):
-                yield from self._replacements(slot, goes)
-                for other in slots[number + 1 :]:
-                    yield from self._swaps(slot, goes, other)
+        for meeting, goes in self.seats():
+            yield from self.exchanges_of(meeting, goes)
+
+    def seats(self) -> list[tuple[int, int]]:
+        """Return (meeting, person) of everybody who may be exchanged."""
+        return [(meeting, one) for meeting, people in self.plan.items() for one in people]
+
+    def exchanges_of(self, meeting: int, goes: int) -> Iterator[Exchange]:
+        """Go through the exchanges in which one person goes from one meeting."""
+        slot = self._slots[meeting]
+        if goes not in self.plan[meeting]:
+            return
+        yield from self._replacements(slot, goes)
+        for other in self._slots.values():
+            yield from self._swaps(slot, goes, other)
+
+    def is_fine(self, meeting: int, person: int) -> bool:
+        """Say whether somebody costs nothing where they are, so that nothing is to be won."""
+        if person not in self.plan[meeting]:
+            return True
+        before = self.cost
+        self._exit(meeting, person)
+        fine = self.cost == before
+        self._enter(meeting, person)
+        return fine
 
     def _replacements(self, slot: Slot, goes: int) -> Iterator[Exchange]:
-        saved = self._season.known[goes].cost(self._seats[goes] - 1)
+        prices = self._season.prices
+        saved = prices[goes][self._seats[goes] - 1]
+        team = self._team(slot.meeting)
         tried = 0
         for one in self._season.candidates:
-            if one.id not in slot.eligible or one.id in self._team(slot.meeting):
+            if one.id not in slot.eligible or one.id in team:
                 continue
-            if one.cost(self._seats[one.id]) == saved:
+            if prices[one.id][self._seats[one.id]] == saved:
                 yield ((slot.meeting, goes, one.id),)
                 tried += 1
             if tried == FEW:
@@ -141,14 +164,17 @@ def _copy(plan: Plan) -> Plan:
 
 
 def _descend(rotation: Rotation) -> None:
-    for _step in range(STEPS):
-        if not _step_down(rotation):
+    for _round in range(ROUNDS):
+        won = [_step_down(rotation, *seat) for seat in rotation.seats()]
+        if not any(won):
             return
 
 
-def _step_down(rotation: Rotation) -> bool:
+def _step_down(rotation: Rotation, meeting: int, goes: int) -> bool:
     before = rotation.cost
-    for exchange in rotation.exchanges():
+    if rotation.is_fine(meeting, goes):
+        return False
+    for exchange in rotation.exchanges_of(meeting, goes):
         rotation.apply(exchange)
         if rotation.cost < before:
             return True

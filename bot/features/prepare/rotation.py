@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
+from math import lcm
 
 NEVER = -1
 Plan = dict[int, list[int]]
-Order = tuple[Fraction, int, int]
+Order = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,24 @@ class Season:
     candidates: tuple[Candidate, ...]
     together: tuple[frozenset[int], ...] = ()
     known: Mapping[int, Candidate] = field(init=False)
+    prices: Mapping[int, Sequence[int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Look candidates up by their id from now on."""
+        """Look candidates and the costs of their turns up by id from now on.
+
+        `prices` are the costs as whole numbers, all times the same: fractions would be slow.
+        """
         object.__setattr__(self, "known", {one.id: one for one in self.candidates})
+        parts = {one.id: one.had.denominator * max(one.could, 1) for one in self.candidates}
+        whole = lcm(*parts.values())
+        most = len(self.slots) + 1
+        prices = {one.id: _prices(one, whole // parts[one.id], most) for one in self.candidates}
+        object.__setattr__(self, "prices", prices)
+
+
+def _prices(one: Candidate, times: int, most: int) -> list[int]:
+    had, unit = one.had.numerator, one.had.denominator
+    return [(2 * (had + more * unit) + unit) * times for more in range(most)]
 
 
 def shared_out(season: Season) -> Plan:
@@ -64,20 +79,20 @@ def shared_out(season: Season) -> Plan:
     As many places are filled as can be filled at all.
     """
     plan: Plan = {slot.meeting: [] for slot in season.slots}
-    queue = [(_order(one, 0), one.id, 0) for one in season.candidates]
+    queue = [(_order(season, one, 0), one.id, 0) for one in season.candidates]
     heapify(queue)
     left = sum(slot.need for slot in season.slots)
     while queue and left:
         _rank, person, more = heappop(queue)
         if _give(season.slots, plan, person):
             left -= 1
-            heappush(queue, (_order(season.known[person], more + 1), person, more + 1))
+            rank = _order(season, season.known[person], more + 1)
+            heappush(queue, (rank, person, more + 1))
     return plan
 
 
-def _order(one: Candidate, more: int) -> Order:
-    last = max(one.served, default=NEVER)
-    return one.cost(more), last, one.order
+def _order(season: Season, one: Candidate, more: int) -> Order:
+    return season.prices[one.id][more], max(one.served, default=NEVER), one.order
 
 
 def _give(slots: Sequence[Slot], plan: Plan, person: int) -> bool:
