@@ -72,8 +72,8 @@ def answer(facts: TurnFacts) -> list[Element]:
         return [Text(_("It has begun; there is nothing to answer any more."), "quiet")]
     found: list[Element] = [Text(_said(facts))]
     if facts.others and facts.mine != "unsuited":
-        others = n_("{who} helps too.", "{who} help too.", len(facts.others), who="{who}")
-        found.append(Text(others.replace("{who}", names(facts.others))))
+        who = names(facts.others)
+        found.append(Text(n_("{who} helps too.", "{who} help too.", len(facts.others), who=who)))
     buttons = _buttons(facts)
     return [*found, Actions(buttons)] if buttons else found
 
@@ -120,13 +120,12 @@ def told(facts: TurnFacts) -> Card | None:
 def _prepared_by(people: Sequence[int]) -> str:
     if not people:
         return _("There is a place free to help prepare this meeting. Who would like to?")
-    text = n_(
+    return n_(
         "{who} helps prepare this meeting. Ideas are welcome.",
         "{who} help prepare this meeting. Ideas are welcome.",
         len(people),
-        who="{who}",
+        who=names(people),
     )
-    return text.replace("{who}", names(people))
 
 
 def checklist(facts: TurnFacts) -> Card | None:
@@ -224,8 +223,11 @@ def _outcome(facts: SwapFacts) -> str:
     who, day = mention(facts.other), long_date(facts.meeting.begins.date())
     match facts.state:
         case "open":
-            text = _("I asked {who} privately. There is an answer by {moment} at the latest.")
-            return text.replace("{who}", who).replace("{moment}", facts.until)
+            return _(
+                "I asked {who} privately. There is an answer by {moment} at the latest.",
+                who=who,
+                moment=facts.until,
+            )
         case "accepted" if facts.back:
             back = long_date(facts.back.begins.date())
             return _("{who} agreed: {who} {day}, you {back}.", who=who, day=day, back=back)
