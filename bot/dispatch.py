@@ -204,9 +204,11 @@ def finish(turn: Turn, reply: Reply) -> Answers:
         turn.fresh_view()
         for react in turn.registry.reactions(news):
             effects += react(turn, news)
-        view = turn.fresh_view()
-        for feature, posts in turn.registry.sayings(news):
-            effects += [say(post, news.key, feature, turn) for post in posts(view, news)]
+        for saying in turn.registry.sayings(news):
+            posts = list(saying.posts(turn.fresh_view(), news))
+            effects += [say(post, news.key, saying.feature, turn) for post in posts]
+            if saying.record:
+                saying.record(turn, news, posts)
         turn.replan()
     turn.unit.flush()
     if turn.wants_replan:

@@ -49,7 +49,8 @@ from bot.effects import Reply
 from bot.events import Joined, Left
 from bot.forms import Form
 from bot.news import News
-from bot.timetable.lines import Line, Post
+from bot.timetable.lines import Line, Post, Record, Remember, Saying
+from bot.timetable.view import NetworkView
 
 Role = Literal["anyone", "member", "facilitator"]
 ANYONE: Role = "anyone"
@@ -115,18 +116,20 @@ class PlanLine:
 class Feature:
     """One capability and everything it registers, by name.
 
-    `title` says in a few words what its messages are about, for the plan.
+    `title` says in a few words what its messages are about, for the plan; a `discreet` one's
+    are shown to nobody but who gets them.
     """
 
     name: str
     title: Callable[[], str] = str
+    discreet: bool = False
     commands: list[CommandWord] = field(default_factory=list)
     presses: dict[str, Route] = field(default_factory=dict)
     forms: dict[str, Route] = field(default_factory=dict)
     dues: dict[str, Callable[..., Reply]] = field(default_factory=dict)
     cards: dict[str, Callable[..., Card | None]] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
-    sayings: list[tuple[type[News], Callable[..., Iterator[Post]]]] = field(default_factory=list)
+    sayings: list[tuple[type[News], Saying]] = field(default_factory=list)
     subscriptions: list[tuple[type[News], Callable[..., Reply]]] = field(default_factory=list)
     inbound: dict[type[Joined] | type[Left], Callable[..., Reply]] = field(default_factory=dict)
     homes: list[tuple[int, Callable[..., Iterator[Element]]]] = field(default_factory=list)
@@ -208,21 +211,33 @@ class Feature:
         again: bool = False,
         with_news: bool = False,
         follows: tuple[str, ...] = (),
+        remember: Remember | None = None,
+        record: Record | None = None,
+        discreet: bool = False,
     ) -> Callable[[Posts], Posts]:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 
         def register(posts: Posts) -> Posts:
             full = self._full(name)
-            self.lines[full] = Line(full, title, posts, serves, again, with_news, follows)
+            when = (serves, again, with_news, follows)
+            self.lines[full] = Line(full, title, posts, *when, remember, record, discreet)
             return posts
 
         return register
 
-    def says(self, news: type[News]) -> Callable[[Posts], Posts]:
-        """Register the pure `posts(view, news)` that a piece of news gives rise to."""
+    def says(
+        self,
+        news: type[News],
+        remember: Callable[..., NetworkView] | None = None,
+        record: Callable[..., None] | None = None,
+    ) -> Callable[[Posts], Posts]:
+        """Register the pure `posts(view, news)` that a piece of news gives rise to.
+
+        `remember(view, news, posts)` and `record(turn, news, posts)` are twins as a line's are.
+        """
 
         def register(posts: Posts) -> Posts:
-            self.sayings.append((news, posts))
+            self.sayings.append((news, Saying(self.name, posts, remember, record)))
             return posts
 
         return register

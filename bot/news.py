@@ -76,5 +76,46 @@ class MemberLeft(News):
 
 
 @dataclass(frozen=True)
+class TurnOpened(News):
+    """Somebody's turn to help prepare a meeting is theirs no longer: another may be asked."""
+
+    meeting: int
+    person: int
+    at: str
+
+
+@dataclass(frozen=True)
+class TurnTaken(News):
+    """Somebody said that a turn to help prepare suits them, or took one of their own accord."""
+
+    meeting: int
+    person: int
+    at: str
+
+
+@dataclass(frozen=True)
+class SwapAsked(News):
+    """Somebody asks another whether they would swap; `back` is the meeting given back, or 0."""
+
+    meeting: int
+    person: int
+    other: int
+    back: int
+    at: str
+
+
+@dataclass(frozen=True)
+class SwapAnswered(News):
+    """A swap was agreed to, refused or came to its end ('accepted', 'refused', 'expired')."""
+
+    meeting: int
+    person: int
+    other: int
+    back: int
+    answer: str
+    at: str
+
+
+@dataclass(frozen=True)
 class SettingsChanged(News):
     """The zone, quiet hours, holidays or lines changed: what is planned is timed again."""

@@ -12,7 +12,7 @@ from bot.feature import CommandWord, Feature, PlanLine, Route
 from bot.features import FEATURES
 from bot.forms import Form
 from bot.news import News
-from bot.timetable.lines import Line, Post
+from bot.timetable.lines import Line, Saying
 from bot.turn import Scene
 
 V = TypeVar("V")
@@ -63,12 +63,16 @@ class Registry:
         for feature in self.features:
             yield from (handle for kind, handle in feature.subscriptions if isinstance(news, kind))
 
-    def sayings(self, news: News) -> Iterator[tuple[str, Callable[..., Iterator[Post]]]]:
-        """Return (feature, pure function) of what a piece of news has the group told."""
+    def sayings(self, news: News) -> Iterator[Saying]:
+        """Return what a piece of news has people told."""
         for feature in self.features:
-            for kind, posts in feature.sayings:
-                if isinstance(news, kind):
-                    yield feature.name, posts
+            yield from (saying for kind, saying in feature.sayings if isinstance(news, kind))
+
+    def discreet(self, why: str) -> bool:
+        """Say whether messages of this line or slice are shown to nobody but who gets them."""
+        if why in self.lines:
+            return self.lines[why].discreet
+        return any(feature.name == why and feature.discreet for feature in self.features)
 
     def samples(self) -> Iterator[tuple[str, Card | Form]]:
         """Return every sample card and form with its feature's name, for the gallery."""

@@ -62,10 +62,10 @@ def line_due(turn: Turn, moment: Planned, lines: Lines) -> Reply:
     if line is None or meeting.cancelled:
         return []
     until = serves_until(turn.view, line, meeting)
-    return [
-        say(post, moment.occurrence, line.name, turn, until)
-        for post in line.posts(turn.view, meeting)
-    ]
+    posts = list(line.posts(turn.view, meeting))
+    if line.record:
+        line.record(turn, meeting, posts)
+    return [say(post, moment.occurrence, line.name, turn, until) for post in posts]
 
 
 def say(post: Post, cause: str, why: str, turn: Turn, until: datetime | None = None) -> Say:

@@ -1,7 +1,7 @@
 """One turn: what a handler is handed, and what a card is drawn with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -89,7 +89,7 @@ class Turn:
     def view(self) -> NetworkView:
         """The network as its timetable sees it, as it stood when first asked for."""
         if self._view is None:
-            self._view = load_view(self.connection, self.network.id)
+            self._view = replace(load_view(self.connection, self.network.id), now=self.now)
         return self._view
 
     @property

@@ -222,6 +222,10 @@ class Somebody:
         complete = {**_preset(form), **filled}
         return await self._gets(Submission(self.origin(key=key), form.action, form.args, complete))
 
+    async def gets_press(self, action: str, *args: int | str) -> str:
+        """Press what is no longer in sight, with arguments of one's own choice."""
+        return await self._gets(Press(self.origin(), action, (self.chat.network_id, *args)))
+
     async def joins(self) -> str:
         """Come into the room."""
         return await self._gets(Joined(self.origin()))

@@ -7,19 +7,22 @@ from functools import partial
 from adapters.web.settle_in import Settled
 from adapters.web.timeline import Act
 from bot.core import Core
-from bot.events import AccountRef, Event, Joined, Left, Origin, Press, RoomRef, Submission
+from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Press, RoomRef, Submission
 from bot.forms import Values
 from bot.networkfile import NetworkFile, Script
 from bot.networkfile.happenings import (
+    Accepts,
     AddsItem,
     Asks,
     Cancels,
     Chooses,
     Comes,
+    Declines,
     Happening,
     Joins,
     Leaves,
     Moves,
+    Swaps,
     WritesYield,
 )
 from storage import people, webrooms
@@ -56,6 +59,9 @@ class _Actor:
         if isinstance(what, Joins):
             await self._come_in(what)
         await self._core.dispatch(self._event(what))
+        if isinstance(what, Swaps):
+            agreed = self._origin(what.partner, part=":agreed")
+            await self._core.dispatch(Command(agreed, "swap yes", self._here.network))
 
     def _event(self, what: Happening) -> Event:
         match what:
@@ -71,25 +77,38 @@ class _Actor:
                 values = {f"line{number}": (line,) for number, line in enumerate(lines, start=1)}
                 meeting = self._here.meetings[what.meeting]
                 return self._hand_in(who, "takeaways.write", meeting, values)
-            case Moves(begins=begins, ends=ends):
-                meeting = self._here.meetings[what.meeting]
-                return self._hand_in("", "meetings.move", meeting, _times(begins, ends))
-            case Cancels():
-                return self._press("", "meetings.cancel", self._here.meetings[what.meeting])
+            case Moves() | Cancels():
+                return self._meeting(what)
             case Chooses(who=who, less=less):
                 return self._press(who, "members.less", less)
+            case Accepts() | Declines() | Swaps():
+                return self._turn(what)
             case Joins():
                 return Joined(self._origin(what.name, in_room=True))
             case Leaves(who=who):
                 return Left(self._origin(who, in_room=True))
 
+    def _meeting(self, what: Moves | Cancels) -> Event:
+        meeting = self._here.meetings[what.meeting]
+        if isinstance(what, Cancels):
+            return self._press("", "meetings.cancel", meeting)
+        return self._hand_in("", "meetings.move", meeting, _times(what.begins, what.ends))
+
+    def _turn(self, what: Accepts | Declines | Swaps) -> Event:
+        if isinstance(what, Swaps):
+            day = self._file.meetings[what.meeting - 1].begins
+            line = f"swap {day:%Y-%m-%d} with {what.partner}"
+            return Command(self._origin(what.who), line, self._here.network)
+        verb = "accept" if isinstance(what, Accepts) else "decline"
+        return self._press(what.who, f"prepare.{verb}", self._here.meetings[what.meeting])
+
     def _speaker(self, what: Asks | AddsItem) -> int:
         return self._here.speakers[what.meeting, what.speaker]
 
-    def _origin(self, name: str, *, in_room: bool = False) -> Origin:
+    def _origin(self, name: str, *, in_room: bool = False, part: str = "") -> Origin:
         user = self._here.users[name] if name else self._here.facilitator
         room = RoomRef(PLATFORM, TENANT, self._here.room) if in_room else None
-        return Origin(self._key, AccountRef(PLATFORM, TENANT, user), room, name)
+        return Origin(self._key + part, AccountRef(PLATFORM, TENANT, user), room, name)
 
     def _press(self, name: str, action: str, subject: int | str) -> Press:
         return Press(self._origin(name), action, (self._here.network, subject))

@@ -5,6 +5,7 @@ FEATURES: tuple[str, ...] = (
     "members",
     "meetings",
     "come",
+    "prepare",
     "speakers",
     "takeaways",
     "checkin",

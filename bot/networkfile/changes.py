@@ -5,16 +5,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.networkfile.happenings import (
+    Accepts,
     AddsItem,
     Asks,
     Cancels,
     Chooses,
     Comes,
+    Declines,
     Happening,
     Joins,
     Leaves,
     Moves,
     Script,
+    Swaps,
     WritesYield,
 )
 from bot.networkfile.models import NetworkFile
@@ -26,7 +29,12 @@ from bot.news import (
     MemberLeft,
     NetworkReady,
     News,
+    SwapAnswered,
+    SwapAsked,
+    TurnOpened,
+    TurnTaken,
 )
+from bot.timetable import turns
 from bot.timetable.rehearsal import Change
 from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView
 
@@ -45,14 +53,13 @@ def _ready(view: NetworkView, at: datetime) -> Told:
 
 def _change(file: NetworkFile, local: datetime, what: Happening) -> Change:
     at = file.utc(local) or file.starts_at()
-    return Change(at, lambda view: _apply(view, what, at))
+    return Change(at, lambda view: _apply(replace(view, now=at), what, at))
 
 
 def _apply(view: NetworkView, what: Happening, at: datetime) -> Told:
     match what:
         case Comes():
-            key = (_meeting(view, what.meeting).id, _person(view, what.who).id)
-            return replace(view, attendance={**view.attendance, key: what.answer}), []
+            return _comes(view, what, at)
         case Asks():
             return _speaker(view, what.meeting, what.speaker, _asked), []
         case AddsItem():
@@ -65,6 +72,41 @@ def _apply(view: NetworkView, what: Happening, at: datetime) -> Told:
             return _meeting_change(view, what, at)
         case Joins() | Leaves() | Chooses():
             return _member_change(view, what, at)
+        case Accepts() | Declines() | Swaps():
+            return _turn_change(view, what, at)
+
+
+def _comes(view: NetworkView, what: Comes, at: datetime) -> Told:
+    key = (_meeting(view, what.meeting).id, _person(view, what.who).id)
+    said = replace(view, attendance={**view.attendance, key: what.answer})
+    if what.answer == "no" and turns.turn_of(view, *key):
+        return turns.without_turn(said, *key), [TurnOpened(view.id, *key, at.isoformat())]
+    return said, []
+
+
+def _turn_change(view: NetworkView, what: Accepts | Declines | Swaps, at: datetime) -> Told:
+    key, when = (_meeting(view, what.meeting).id, _person(view, what.who).id), at.isoformat()
+    turn = turns.turn_of(view, *key)
+    if turn is None:
+        return view, []  # it is somebody else's by now
+    if isinstance(what, Accepts):
+        taken = turns.with_turns(view, [replace(turn, state="accepted")])
+        return taken, [TurnTaken(view.id, *key, when)]
+    if isinstance(what, Declines):
+        return turns.unsuited(view, *key), [TurnOpened(view.id, *key, when)]
+    return _swap(view, *key, _person(view, what.partner).id, when)
+
+
+def _swap(view: NetworkView, meeting: int, person: int, other: int, when: str) -> Told:
+    back = turns.given_back(view, meeting, person, other)
+    if back and view.attendance.get((back, person)) == "no":
+        back = 0
+    people = (meeting, person, other, back)
+    told = [
+        SwapAsked(view.id, *people, when),
+        SwapAnswered(view.id, *people, "accepted", when),
+    ]
+    return turns.swapped(view, *people), told
 
 
 def _meeting_change(view: NetworkView, what: Moves | Cancels, at: datetime) -> Told:
@@ -94,7 +136,8 @@ def _member_change(view: NetworkView, what: Joins | Leaves | Chooses, at: dateti
     member = _person(view, what.who)
     if isinstance(what, Leaves):
         left = MemberLeft(view.id, member.id, at.isoformat())
-        return _with_member(view, replace(member, left_at=at)), [left]
+        gone = turns.left(view, member.id)
+        return _with_member(gone, replace(member, left_at=at)), [left]
     return _with_member(view, replace(member, less=what.less)), []
 
 

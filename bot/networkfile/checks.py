@@ -13,6 +13,7 @@ from bot.networkfile.names import nearest
 from bot.networkfile.translate import Place
 from bot.texts import _
 
+MOST_VOLUNTEERS = 3
 Block = dict[str, Any]
 Found = Iterator[tuple[Place, str]]
 
@@ -49,6 +50,7 @@ def network_checks(data: object) -> Found:
     yield from _times(data)
     for index, meeting in blocks(data, "meetings"):
         yield from _sessions(("meetings", index), meeting)
+        yield from _volunteers(data, ("meetings", index, "volunteers"), meeting)
         for number, speaker in blocks(meeting, "speakers"):
             yield from _items(("meetings", index, "speakers", number), speaker)
 
@@ -64,6 +66,26 @@ def _members(data: object) -> Found:
             ("members",),
             _("Nobody facilitates this network. Give one member the role facilitator."),
         )
+
+
+def _volunteers(data: object, place: Place, meeting: Block) -> Found:
+    known = [text_at(one, "name") for _at, one in blocks(data, "members")]
+    listed = meeting.get("volunteers")
+    given = listed if isinstance(listed, list) else []
+    names = [text_at({"name": one}, "name") for one in given]
+    yield from _doubles([((*place, index), name) for index, name in enumerate(names)])
+    for index, name in enumerate(names):
+        if name and name not in known:
+            yield (*place, index), _unknown_member(name, known)
+    if len(names) > MOST_VOLUNTEERS:
+        yield place, _("At most {n} people help prepare a meeting.", n=MOST_VOLUNTEERS)
+
+
+def _unknown_member(name: str, known: list[str]) -> str:
+    close = nearest(name, known)
+    if close:
+        return _("“{word}” is unknown. Did you mean “{close}”?", word=name[:40], close=close)
+    return _("“{name}” is no member here. Write the name as it stands there.", name=name[:40])
 
 
 def _comings(data: object) -> Found:

@@ -108,7 +108,42 @@ class Chooses(Part):
     less: Less
 
 
-Happening = Comes | Asks | Moves | Cancels | Joins | Leaves | AddsItem | WritesYield | Chooses
+class Accepts(Part):
+    """Somebody whose turn it is says that it suits."""
+
+    who: Name
+    meeting: Number
+
+
+class Declines(Part):
+    """Somebody whose turn it is says that it does not suit."""
+
+    who: Name
+    meeting: Number
+
+
+class Swaps(Part):
+    """Somebody asks another to take over a turn, or to swap, and the other agrees at once."""
+
+    who: Name
+    meeting: Number
+    partner: Name
+
+
+Happening = (
+    Comes
+    | Asks
+    | Moves
+    | Cancels
+    | Joins
+    | Leaves
+    | AddsItem
+    | Chooses
+    | Accepts
+    | Declines
+    | Swaps
+    | WritesYield
+)
 
 
 class Entry(Part):
@@ -124,6 +159,9 @@ class Entry(Part):
     adds_item: AddsItem | None = None
     writes_yield: WritesYield | None = None
     chooses: Chooses | None = None
+    accepts: Accepts | None = None
+    declines: Declines | None = None
+    swaps: Swaps | None = None
 
     @property
     def happening(self) -> Happening:

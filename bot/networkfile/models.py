@@ -21,6 +21,7 @@ from bot.networkfile.fields import (
     Name,
     Offset,
     Paragraphs,
+    Preparers,
     Role,
     Seats,
     Template,
@@ -82,6 +83,7 @@ class MeetingPart(Part):
     place: Line = ""
     bring: Line = ""
     announced: Local | None = None
+    volunteers: tuple[Name, ...] = ()
     sessions: tuple[Session, ...] = ()
     speakers: tuple[GuestSpeaker, ...] = ()
 
@@ -121,6 +123,7 @@ class Member(Part):
     organisation: Line = ""
     language: Language = ""
     less: Less = "all"
+    pool: YesNo | None = None
     joins: Local | None = None
     leaves: Local | None = None
 
@@ -182,6 +185,7 @@ class NetworkFile(Part):
     region: Line = ""
     quiet: QuietTimes = Field(default_factory=lambda: QuietTimes.model_validate({}))
     holidays: tuple[Holiday, ...] = ()
+    co_preparers: Preparers | None = None
     lines: dict[LineName, Offset] = {}
     ready_at: Local | None = None
     members: tuple[Member, ...]

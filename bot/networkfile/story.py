@@ -4,22 +4,26 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.networkfile.happenings import (
+    Accepts,
     AddsItem,
     Asks,
     Cancels,
     Chooses,
     Comes,
+    Declines,
     Entry,
     Happening,
     Joins,
     Leaves,
     Moves,
+    Swaps,
     WritesYield,
 )
 from bot.networkfile.models import MeetingPart, NetworkFile
 from bot.networkfile.names import nearest
 from bot.texts import _, long_moment
 
+AboutMeeting = Comes | Asks | Moves | Cancels | AddsItem | Accepts | Declines | Swaps
 Found = Iterator[tuple[str, str]]  # the field inside the happening, and what is wrong
 
 
@@ -38,9 +42,13 @@ class Story:
         what = entry.happening
         if isinstance(what, Joins):
             yield from self._join(what, entry.at)
-        if isinstance(what, Comes | Asks | Chooses | Leaves):
+        if isinstance(what, Comes | Asks | Chooses | Leaves | Accepts | Declines | Swaps):
             yield from self._person(what.who, entry.at)
-        if isinstance(what, Comes | Asks | Moves | Cancels | AddsItem):
+        if isinstance(what, Swaps):
+            yield from self._person(what.partner, entry.at, "partner")
+            if what.partner == what.who:
+                yield "partner", _("Somebody swaps with another person. Name somebody else.")
+        if isinstance(what, AboutMeeting):
             yield from self._meeting(what, entry.at)
         if isinstance(what, WritesYield):
             yield from self._yield(what, entry.at)
@@ -55,14 +63,14 @@ class Story:
             )
         self._here.setdefault(what.name, (at, None))
 
-    def _person(self, name: str, at: datetime) -> Found:
+    def _person(self, name: str, at: datetime, field: str = "who") -> Found:
         if name not in self._here:
-            yield "who", unknown_name(name, list(self._here))
+            yield field, unknown_name(name, list(self._here))
             return
         joins, leaves = self._here[name]
         if joins and at < joins:
             yield (
-                "who",
+                field,
                 _(
                     "{name} joins later: {moment}. Choose a later moment.",
                     name=name,
@@ -71,7 +79,7 @@ class Story:
             )
         if leaves and at >= leaves:
             yield (
-                "who",
+                field,
                 _(
                     "{name} has left by then: {moment}. Choose an earlier moment.",
                     name=name,
@@ -79,7 +87,7 @@ class Story:
                 ),
             )
 
-    def _meeting(self, what: Comes | Asks | Moves | Cancels | AddsItem, at: datetime) -> Found:
+    def _meeting(self, what: AboutMeeting, at: datetime) -> Found:
         number = what.meeting
         if number not in self._begins:
             yield "meeting", _no_meeting(len(self._meetings))

@@ -16,6 +16,7 @@ from storage import people
 from storage.meetings import Meeting, ParallelSession
 from storage.networks import HolidayPeriod, LineSetting, Membership, Network, Room
 from storage.people import Account, Person
+from storage.preparers import PoolChoice, PreparerTurn, Preparing
 from storage.speakers import Item, Speaker
 from storage.tables import Stored, id_of
 
@@ -65,8 +66,11 @@ def write_network(
     _settings(session, file, network)
     persons = _members(session, file, network, start, _Refs(session, platform, tenant))
     rooms = _rooms(session, file, network, platform, tenant) if with_rooms else ()
+    ids = {member.name: known[0] for member, known in zip(file.members, persons, strict=True)}
     for number, meeting in enumerate(file.meetings, 1):
-        _meeting(session, file, network, number, meeting, start)
+        made = _meeting(session, file, network, number, meeting, start)
+        for name in meeting.volunteers:
+            session.add(_volunteer(made, ids[name], start))
     session.flush()
     return Imported(network, persons, rooms)
 
@@ -120,6 +124,8 @@ def _settings(session: Session, file: NetworkFile, network: int) -> None:
         session.add(period)
     for line, offset in file.lines.items():
         session.add(LineSetting(network_id=network, line=line, offset=offset))
+    if file.co_preparers is not None:
+        session.add(Preparing(network_id=network, number=file.co_preparers))
     session.flush()
 
 
@@ -172,6 +178,8 @@ def _members(
                 left_at=file.utc(member.leaves),
             )
         )
+        if member.pool is not None:
+            session.add(PoolChoice(network_id=network, person_id=person, inside=member.pool))
         found.append((person, ref))
     return tuple(found)
 
@@ -196,7 +204,7 @@ def _meeting(
     number: int,
     part: MeetingPart,
     start: datetime,
-) -> None:
+) -> int:
     meeting = Meeting(
         network_id=network,
         number=number,
@@ -217,6 +225,13 @@ def _meeting(
     }
     for speaker in part.speakers:
         _speaker(session, file, id_, speaker, sessions.get(speaker.session))
+    return id_
+
+
+def _volunteer(meeting: int, person: int, start: datetime) -> PreparerTurn:
+    return PreparerTurn(
+        meeting_id=meeting, person_id=person, state="accepted", how="volunteer", asked_at=start
+    )
 
 
 def _speaker(

@@ -1,10 +1,11 @@
 """From a network file to the picture the timetable works with; ids as a first import gives them."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 
 from bot.networkfile.models import MeetingPart, Member, NetworkFile
-from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView
+from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView, TurnView
 
 
 def to_view(file: NetworkFile, now: datetime | None = None) -> NetworkView:
@@ -29,7 +30,16 @@ def to_view(file: NetworkFile, now: datetime | None = None) -> NetworkView:
             _meeting(file, number, one, speakers, start)
             for number, one in enumerate(file.meetings, 1)
         ),
+        preparers=file.co_preparers,
+        turns=tuple(sorted(_turns(file, start), key=lambda turn: (turn.meeting, turn.person))),
     )
+
+
+def _turns(file: NetworkFile, start: datetime) -> Iterator[TurnView]:
+    ids = {member.name: number for number, member in enumerate(file.members, 1)}
+    for number, meeting in enumerate(file.meetings, 1):
+        for name in meeting.volunteers:
+            yield TurnView(number, ids[name], "accepted", "volunteer", start)
 
 
 def _member(file: NetworkFile, id_: int, member: Member, start: datetime) -> MemberView:
@@ -42,6 +52,7 @@ def _member(file: NetworkFile, id_: int, member: Member, start: datetime) -> Mem
         language=member.language or file.language,
         joined_at=file.utc(member.joins) or start,
         left_at=file.utc(member.leaves),
+        pool=member.pool,
     )
 
 

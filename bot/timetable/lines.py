@@ -1,11 +1,13 @@
 """A line of the timetable: when it falls due, until when it serves, and what it posts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.cards import CardRef
 from bot.effects import To
+from bot.news import News
 from bot.timetable.view import MeetingView, NetworkView
 
 
@@ -31,6 +33,10 @@ class Line:
     is no use. `again` lines go out anew after the meeting was moved, those `with_news` together
     with the news of it when they would within a week. `follows` names the lines
     that this one repeats: late together with one of them, the repetition is left out.
+
+    A line that has to know later what it said has two twins: `remember` puts it into the picture
+    of the network (the plan and the rehearsal), `record` into the database, in the transaction
+    that says it. A `discreet` line is shown to nobody but those it goes to.
     """
 
     name: str
@@ -40,7 +46,27 @@ class Line:
     again: bool = False
     with_news: bool = False
     follows: tuple[str, ...] = ()
+    remember: "Remember | None" = None
+    record: "Record | None" = None
+    discreet: bool = False
 
+
+Remember = Callable[[NetworkView, MeetingView, Sequence[Post]], NetworkView]
+Record = Callable[[Any, MeetingView, Sequence[Post]], None]
+"""Its first argument is the turn (bot.turn.Turn)."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What a piece of news has people told: pure `posts`, with twins as a line has them."""
+
+    feature: str
+    posts: Callable[[NetworkView, Any], Iterator[Post]]
+    remember: Callable[[NetworkView, Any, Sequence[Post]], NetworkView] | None = None
+    record: Callable[[Any, Any, Sequence[Post]], None] | None = None
+
+
+Sayings = Callable[[News], Iterable[Saying]]
 
 Lines = Mapping[str, Line]
 

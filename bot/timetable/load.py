@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select
 
 from bot.calendar.quiet import Period, Quiet
-from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView
-from storage import takeaways
+from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView, TurnView
+from storage import preparers, takeaways
 from storage.meetings import Attendance, Meeting, ParallelSession
 from storage.networks import HolidayPeriod, LineSetting, Membership, Network
 from storage.people import Organisation, Person
@@ -41,7 +41,15 @@ def load_view(connection: Connection, network: int) -> NetworkView:
         members=tuple(_members(connection, network)),
         meetings=tuple(_meetings(connection, network)),
         attendance=_answers(connection, network),
+        preparers=preparers.number(connection, network),
+        turns=tuple(_turns(connection, network)),
+        unsuited=frozenset(preparers.unsuited(connection, network)),
     )
+
+
+def _turns(connection: Connection, network: int) -> Iterable[TurnView]:
+    for one in preparers.turns(connection, network):
+        yield TurnView(one.meeting_id, one.person_id, one.state, one.how, one.asked_at, one.told)
 
 
 def _quiet(connection: Connection, row: Any) -> Quiet:
@@ -76,11 +84,12 @@ def _members(connection: Connection, network: int) -> Iterable[MemberView]:
         .where(_member.c.network_id == network)
         .order_by(_member.c.id)
     )
+    pool = preparers.pool(connection, network)
     for person, name, role, organisation, less, language, joined, left in connection.execute(
         chosen
     ):
-        steers = role == "facilitator"
-        yield MemberView(person, name, steers, organisation or "", less, language, joined, left)
+        known = (person, name, role == "facilitator", organisation or "", less, language)
+        yield MemberView(*known, joined, left, pool.get(person))
 
 
 def _meetings(connection: Connection, network: int) -> Iterable[MeetingView]:

@@ -1,19 +1,17 @@
 """Live through a network's calendar without a database: what goes out, when, to whom and why."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.cards import CardRef
 from bot.effects import To
 from bot.news import News
-from bot.timetable.lines import Line, Lines, Post
+from bot.timetable.lines import Line, Lines, Post, Sayings
 from bot.timetable.mail import decide, wanted
 from bot.timetable.moments import Key, LineMoment, is_outdated, line_moments, serves_until
 from bot.timetable.view import NetworkView
-
-Sayings = Callable[[News], Iterable[tuple[str, Callable[[NetworkView, News], Iterator[Post]]]]]
 
 
 @dataclass(frozen=True)
@@ -126,8 +124,12 @@ class Rehearsal:
     def _line(self, line: Line, moment: LineMoment, now: datetime) -> None:
         meeting = self.view.meeting(moment.meeting)
         until = self.view.local(serves_until(self.view, line, meeting))
-        for post in line.posts(self.view, meeting):
+        view = replace(self.view, now=now)
+        posts = list(line.posts(view, meeting))
+        for post in posts:
             self._put(post, ":".join(map(str, moment.key)), line.name, now, until)
+        if line.remember:
+            self.view = line.remember(view, meeting, posts)
 
     def _put(
         self, post: Post, cause: str, why: str, now: datetime, until: datetime | None = None
@@ -175,9 +177,13 @@ class Rehearsal:
     def _happen(self, change: Change, now: datetime) -> None:
         self.view, told = change.apply(self.view)
         for news in told:
-            for feature, posts in self._sayings(news):
-                for post in posts(self.view, news):
-                    self._put(post, news.key, feature, now)
+            for saying in self._sayings(news):
+                view = replace(self.view, now=now)
+                posts = list(saying.posts(view, news))
+                for post in posts:
+                    self._put(post, news.key, saying.feature, now)
+                if saying.remember:
+                    self.view = saying.remember(view, news, posts)
         self._retime()
         self._lines_due(now)
         self._flush(now)

@@ -23,6 +23,12 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "checkin.calls": OFF,
         "checkin.first": OFF,
         "checkin.second": OFF,
+        "prepare.ask": "B-32d",
+        "prepare.told": "B-14d",
+        "prepare.checklist": "B-10d",
+        "prepare.late": "B-1d",
+        "prepare.next": "E+5d 17:00",
+        "prepare.thanks": "E+5d 17:00",
     },
     "five-times": {
         "meetings.warning": "B-6w",
@@ -40,6 +46,12 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "checkin.calls": "E+8d",
         "checkin.first": OFF,
         "checkin.second": OFF,
+        "prepare.ask": "B-6w",
+        "prepare.told": "B-12d",
+        "prepare.checklist": "B-10d",
+        "prepare.late": "B-2d",
+        "prepare.next": "E+5d 17:00",
+        "prepare.thanks": "E+5d 17:00",
     },
     "twice-a-year": {
         "meetings.warning": "B-16w",
@@ -57,6 +69,12 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "checkin.calls": OFF,
         "checkin.first": "E+6w",
         "checkin.second": "E+4m",
+        "prepare.ask": "B-12w",
+        "prepare.told": "B-3w",
+        "prepare.checklist": "B-3w",
+        "prepare.late": "B-5d",
+        "prepare.next": "E+7d 17:00",
+        "prepare.thanks": "E+7d 17:00",
     },
     "knowledge-group": {
         "meetings.warning": "B-10w",
@@ -74,6 +92,12 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "checkin.calls": OFF,
         "checkin.first": OFF,
         "checkin.second": OFF,
+        "prepare.ask": "B-8w",
+        "prepare.told": "B-14d",
+        "prepare.checklist": "B-12d",
+        "prepare.late": "B-2d",
+        "prepare.next": "E+4d 17:00",
+        "prepare.thanks": "E+4d 17:00",
     },
     "half-days": {
         "meetings.warning": "B-4w",
@@ -91,8 +115,26 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "checkin.calls": OFF,
         "checkin.first": OFF,
         "checkin.second": OFF,
+        "prepare.ask": OFF,
+        "prepare.told": "B-10d",
+        "prepare.checklist": "B-8d",
+        "prepare.late": "B-2d",
+        "prepare.next": "E+5d 17:00",
+        "prepare.thanks": "E+5d 17:00",
     },
 }
+
+PREPARERS: Mapping[str, int] = {
+    "monthly": 2,
+    "five-times": 2,
+    "twice-a-year": 2,
+    "knowledge-group": 3,
+    "half-days": 0,
+}
+"""How many help prepare a meeting, unless the network chose another number."""
+
+POOLED = frozenset({"knowledge-group"})
+"""Where only those who said they would are asked to help prepare."""
 
 
 def template_title(name: str) -> str:

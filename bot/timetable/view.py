@@ -12,7 +12,10 @@ from bot.calendar.wallclock import to_local, to_utc
 
 @dataclass(frozen=True)
 class MemberView:
-    """A person in the network. `less` is 'all', 'must', 'home' or 'without' (storage.networks)."""
+    """A person in the network. `less` is 'all', 'must', 'home' or 'without' (storage.networks).
+
+    `pool` says whether they may be asked to help prepare, None: as the template has it.
+    """
 
     id: int
     name: str
@@ -22,6 +25,23 @@ class MemberView:
     language: str = "en"
     joined_at: datetime | None = None
     left_at: datetime | None = None
+    pool: bool | None = None
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """A co-preparer's turn at a meeting, asked at a moment (UTC); `told` when the group knows.
+
+    `state` is 'asked' or 'accepted', `how` where it came from: 'plan', 'volunteer', 'swap' or
+    'credit' (prepared outside the plan).
+    """
+
+    meeting: int
+    person: int
+    state: str = "asked"
+    how: str = "plan"
+    asked_at: datetime | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +82,9 @@ class NetworkView:
     """A network at one moment. `lines` holds the offsets that differ from the template's.
 
     `attendance` maps (meeting id, person id) to 'yes' or 'no', for the meeting's present
-    sequence only.
+    sequence only. `preparers` is how many help prepare a meeting, None: as the template has it;
+    `unsuited` are (meeting id, person id) of those whom a turn does not suit. `now` (UTC) is the
+    moment it is looked at, where that matters.
     """
 
     id: int
@@ -76,6 +98,10 @@ class NetworkView:
     members: tuple[MemberView, ...] = ()
     meetings: tuple[MeetingView, ...] = ()
     attendance: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    preparers: int | None = None
+    turns: tuple[TurnView, ...] = ()
+    unsuited: frozenset[tuple[int, int]] = frozenset()
+    now: datetime | None = None
 
     @property
     def present(self) -> tuple[MemberView, ...]:
@@ -96,6 +122,11 @@ class NetworkView:
             if (member.joined_at is None or member.joined_at <= end)
             and self.attendance.get((meeting.id, member.id)) != "no"
         )
+
+    def steering(self, meeting: int) -> tuple[MemberView, ...]:
+        """Those who look after a meeting: the facilitators, else who helps prepare it."""
+        turns = {turn.person for turn in self.turns if turn.meeting == meeting}
+        return self.facilitators or tuple(one for one in self.present if one.id in turns)
 
     def meeting(self, number: int) -> MeetingView:
         """Return the meeting of this id; KeyError if there is none."""

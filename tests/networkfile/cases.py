@@ -22,9 +22,9 @@ CASES = {
         HEAD + "xyzzy: 1\n", 4, "xyzzy", "Here belong: name, goal", "Hier horen: naam, doel"
     ),
     "not supported": Case(
-        MEETING + "    co_preparers: 2\n",
+        MEETING + "    evaluation: 2\n",
         7,
-        "meetings[1].co_preparers",
+        "meetings[1].evaluation",
         "not supported yet. Take it out",
         "kan Kring nog niet. Haal het weg",
     ),

@@ -19,12 +19,13 @@ from bot.news import (
     MemberJoined,
     MemberLeft,
     SessionRemoved,
+    TurnOpened,
 )
 from bot.texts import _, listed, short_date
 from bot.timetable.lines import Post
 from bot.timetable.view import NetworkView
 from bot.turn import Turn
-from storage import attendance, meetings, moments
+from storage import attendance, meetings, moments, preparers
 from storage.meetings import Meeting
 from storage.moments import Planned
 from storage.tables import id_of
@@ -88,6 +89,9 @@ def no(turn: Turn, meeting_id: int) -> Reply:
 def _say(turn: Turn, meeting: Meeting, answer: str) -> Reply:
     before = attendance.mine(turn.connection, meeting, turn.who.id)
     attendance.put(turn.connection, meeting, turn.who.id, answer)
+    if answer == "no" and preparers.has_turn(turn.connection, meeting.id or 0, turn.who.id):
+        at = turn.now.isoformat()
+        turn.tell(TurnOpened(turn.network.id, meeting.id or 0, turn.who.id, at))
     effects = _changed(turn, meeting)
     facts = facts_of(turn.scene, meeting, turn.who.id)
     if facts.comes and facts.stays and (before is None or before.answer != "yes"):

@@ -9,10 +9,10 @@ from bot.timetable.view import MeetingView, NetworkView
 
 
 def warning(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
-    """Warn facilitators of a missing place or of speakers without anything to read."""
+    """Warn facilitators, else co-preparers, of a missing place or of nothing to read."""
     if meeting.place and all(speaker.items for speaker in meeting.speakers):
         return
-    for member in view.facilitators:
+    for member in view.steering(meeting.id):
         yield Post(person(member.id), CardRef("meetings.warning", (meeting.id,)))
 
 

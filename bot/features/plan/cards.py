@@ -81,6 +81,8 @@ def _what(row: Row, title: Callable[[str], str]) -> str:
 def _whom(row: Row) -> str:
     if row.to_room:
         return _("the group")
+    if not row.people:
+        return _("privately, to whom it concerns")
     if len(row.people) <= 2:
         return ", ".join(mention(person) for person in row.people)
     return n_("{n} person privately", "{n} people privately", len(row.people))

@@ -67,6 +67,8 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
     view = load_view(scene.connection, scene.network)
     seen_as = person or (0 if scene.facilitator else scene.viewer or 0)
     planned = ahead(scene.connection, view, scene.registry.lines, scene.now)
+    load = rules.load(view, planned if not seen_as else rules.for_person(planned, seen_as))
+    planned = rules.discreetly(planned, scene.registry.discreet, scene.viewer or 0)
     if seen_as:
         planned = rules.for_person(planned, seen_as)
     found = PlanPage(
@@ -76,7 +78,7 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
         steers=scene.facilitator,
         rows=_rows(scene, view, planned, seen_as),
         title=scene.registry.title,
-        load=rules.load(view, planned),
+        load=load,
         page=number,
         whose=view.member(person).name if person else "",
         people=[(member.id, member.name) for member in view.present],

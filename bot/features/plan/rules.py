@@ -1,8 +1,8 @@
 """A plan counted and grouped: pure."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.effects import To
@@ -27,11 +27,29 @@ def rows(view: NetworkView, planned: Sequence[Planned]) -> list[Row]:
     for one in planned:
         to_room = one.to.kind == "room"
         people = groups.setdefault((one.due_at, to_room, one.why), [])
-        people += [] if to_room else [one.to.id]
+        people += [one.to.id] if not to_room and one.to.id else []
     return [
         Row(view.local(due_at), to_room, tuple(people), why)
         for (due_at, to_room, why), people in groups.items()
     ]
+
+
+def discreetly(
+    planned: Sequence[Planned], discreet: Callable[[str], bool], viewer: int
+) -> list[Planned]:
+    """Leave out whom a discreet message goes to, unless it is who looks.
+
+    What a line of the timetable says keeps its moment; what followed from somebody's answer is
+    left out altogether, for it would give the answer away.
+    """
+    seen: list[Planned] = []
+    for one in planned:
+        hidden = [why for why in one.why if discreet(why) and one.to != To("person", viewer)]
+        if open_ones := tuple(why for why in one.why if why not in hidden):
+            seen.append(replace(one, why=open_ones))
+        lines = [why for why in hidden if "." in why]
+        seen += [replace(one, to=To("person", 0), why=(why,)) for why in lines]
+    return seen
 
 
 def for_person(planned: Sequence[Planned], person: int) -> list[Planned]:

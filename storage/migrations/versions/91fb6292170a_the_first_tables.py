@@ -5,7 +5,7 @@ from alembic import op
 
 from storage.types import Json, Moment, WallTime
 
-revision = "cdfc3db161fd"
+revision = "91fb6292170a"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -344,6 +344,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_poll_series"), ["series"], unique=False)
 
     op.create_table(
+        "poolchoice",
+        sa.Column("network_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("inside", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["network_id"], ["network.id"], name=op.f("fk_poolchoice_network_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_poolchoice_person_id")),
+        sa.PrimaryKeyConstraint("network_id", "person_id", name=op.f("pk_poolchoice")),
+    )
+    op.create_table(
+        "preparing",
+        sa.Column("network_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["network_id"], ["network.id"], name=op.f("fk_preparing_network_id")
+        ),
+        sa.PrimaryKeyConstraint("network_id", name=op.f("pk_preparing")),
+    )
+    op.create_table(
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("network_id", sa.Integer(), nullable=False),
@@ -423,6 +443,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_webmember_user_ref"), ["user_ref"], unique=False)
 
     op.create_table(
+        "callnote",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("called", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_callnote_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_callnote")),
+        sa.UniqueConstraint("meeting_id", "owner", name=op.f("uq_callnote_meeting_id_owner")),
+    )
+    op.create_table(
+        "checkin",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("visible", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_checkin_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_checkin_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_checkin_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin")),
+        sa.UniqueConstraint(
+            "meeting_id", "turn", "owner", name=op.f("uq_checkin_meeting_id_turn_owner")
+        ),
+    )
+    with op.batch_alter_table("checkin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "meetingyield",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("lines", Json(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=False),
+        sa.Column("written_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meetingyield_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["person.id"], name=op.f("fk_meetingyield_written_by")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_meetingyield")),
+    )
+    op.create_table(
         "parallelsession",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -450,6 +521,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("poll_id", "person_id", "option", name=op.f("pk_pollvote")),
     )
     op.create_table(
+        "preparer_turn",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_preparer_turn_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_preparer_turn_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_preparer_turn")),
+        sa.UniqueConstraint(
+            "meeting_id", "person_id", name=op.f("uq_preparer_turn_meeting_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("preparer_turn", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_preparer_turn_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "reminderperson",
         sa.Column("reminder_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -462,6 +556,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("reminder_id", "person_id", name=op.f("pk_reminderperson")),
     )
     op.create_table(
+        "schoolnote",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("tell", sa.String(), nullable=False),
+        sa.Column("ask", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_schoolnote_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_schoolnote_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schoolnote")),
+        sa.UniqueConstraint(
+            "meeting_id", "person_id", name=op.f("uq_schoolnote_meeting_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("schoolnote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_schoolnote_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "showncard",
         sa.Column("delivery_id", sa.Uuid(), nullable=False),
         sa.Column("card", sa.String(), nullable=False),
@@ -472,6 +585,55 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("showncard", schema=None) as batch_op:
         batch_op.create_index("ix_showncard_card", ["card"], unique=False)
+
+    op.create_table(
+        "turn_swap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("back_id", sa.Integer(), nullable=True),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["back_id"], ["meeting.id"], name=op.f("fk_turn_swap_back_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_turn_swap_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(["other_id"], ["person.id"], name=op.f("fk_turn_swap_other_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_turn_swap_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_turn_swap")),
+    )
+    with op.batch_alter_table("turn_swap", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_turn_swap_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "unsuited",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_unsuited_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_unsuited_person_id")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_unsuited")),
+    )
+    op.create_table(
+        "yieldwriter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_yieldwriter_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_yieldwriter_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_yieldwriter")),
+        sa.UniqueConstraint(
+            "meeting_id", "person_id", name=op.f("uq_yieldwriter_meeting_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("yieldwriter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_yieldwriter_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "attendance",
@@ -604,16 +766,39 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attendance_person_id"))
 
     op.drop_table("attendance")
+    with op.batch_alter_table("yieldwriter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_yieldwriter_person_id"))
+
+    op.drop_table("yieldwriter")
+    op.drop_table("unsuited")
+    with op.batch_alter_table("turn_swap", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_turn_swap_meeting_id"))
+
+    op.drop_table("turn_swap")
     with op.batch_alter_table("showncard", schema=None) as batch_op:
         batch_op.drop_index("ix_showncard_card")
 
     op.drop_table("showncard")
+    with op.batch_alter_table("schoolnote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_schoolnote_person_id"))
+
+    op.drop_table("schoolnote")
     op.drop_table("reminderperson")
+    with op.batch_alter_table("preparer_turn", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_preparer_turn_person_id"))
+
+    op.drop_table("preparer_turn")
     op.drop_table("pollvote")
     with op.batch_alter_table("parallelsession", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_parallelsession_meeting_id"))
 
     op.drop_table("parallelsession")
+    op.drop_table("meetingyield")
+    with op.batch_alter_table("checkin", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_checkin_person_id"))
+
+    op.drop_table("checkin")
+    op.drop_table("callnote")
     with op.batch_alter_table("webmember", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_webmember_user_ref"))
 
@@ -632,6 +817,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reminder_network_id"))
 
     op.drop_table("reminder")
+    op.drop_table("preparing")
+    op.drop_table("poolchoice")
     with op.batch_alter_table("poll", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_poll_series"))
         batch_op.drop_index(

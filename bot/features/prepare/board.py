@@ -1,0 +1,121 @@
+"""Where everything about preparing together is found: one's turns, the meetings, the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.cards import Actions, Button, Card, Element, Facts, Option, Pick, Text, mention
+from bot.features.prepare.cards import AGAIN, TurnFacts, names, volunteer
+from bot.features.prepare.rules import MOST
+from bot.texts import _, n_, short_date
+
+MOST_LISTED = 6
+MOST_ROWS = 60
+
+
+@dataclass(frozen=True)
+class BoardFacts:
+    """The meetings ahead for one person, the network's number, and the meeting just held.
+
+    `pooled` says that only those who offered are asked, `asked` whether they may be.
+    """
+
+    network: int
+    coming: tuple[TurnFacts, ...]
+    number: int
+    asked: bool
+    facilitator: bool
+    past: TurnFacts | None = None
+
+
+def board(facts: BoardFacts) -> Card:
+    """Show who helps prepare what, and what one can do."""
+    title = _("Preparing together")
+    body: list[Element] = [Text(_how_many(facts.number), "quiet")]
+    shown = facts.coming[:MOST_LISTED]
+    if shown:
+        body.append(Facts(tuple((_day(one), _who(one)) for one in shown)))
+    body += _turns(shown)
+    offers = tuple(volunteer(one, _offer(one)) for one in shown if not one.mine and one.room)
+    if offers:
+        body.append(Actions(offers))
+    body.append(Actions(_ways(facts)))
+    return Card(title, tuple(body), title)
+
+
+def _how_many(number: int) -> str:
+    if not number:
+        return _("Nobody is asked to help prepare here; you can always offer to.")
+    return n_("{n} person helps prepare each meeting.", "{n} people help prepare each.", number)
+
+
+def _day(facts: TurnFacts) -> str:
+    return f"{short_date(facts.meeting.begins.date())} {facts.meeting.begins.year}"
+
+
+def _who(facts: TurnFacts) -> str:
+    known = names(facts.people) or _("to be heard")
+    return f"{facts.name}: {known}"
+
+
+def _offer(facts: TurnFacts) -> str:
+    return _("I offer: {day}", day=short_date(facts.meeting.begins.date()))
+
+
+def _turns(coming: Sequence[TurnFacts]) -> list[Element]:
+    found: list[Element] = []
+    for one in coming:
+        swap = Button(_("Swap"), "prepare.open_swap", one.here)
+        if one.mine == "asked":
+            text = _("Is it all right that you help prepare {name}?", name=one.name)
+            yes = Button(_("That suits me"), "prepare.accept", one.here, main=True)
+            no = Button(_("It does not suit me"), "prepare.decline", one.here)
+            found += [Text(text), Actions((yes, no, swap))]
+        if one.mine == "accepted":
+            text = _("You help prepare {name}.", name=one.name)
+            no = Button(_("It does not suit me after all"), "prepare.decline", one.here)
+            found += [Text(text), Actions((swap, no))]
+    return found
+
+
+def _ways(facts: BoardFacts) -> tuple[Button | Pick, ...]:
+    here = (facts.network,)
+    found: list[Button | Pick] = [
+        Button(_("Who had which turns"), AGAIN, (facts.network, "prepare list")),
+        Button(_("Why me?"), "prepare.why", here),
+    ]
+    if not facts.facilitator:
+        label = _("Don't ask me") if facts.asked else _("You may ask me")
+        found.append(Button(label, "prepare.pool", (facts.network, int(not facts.asked))))
+    if facts.past and not facts.past.mine:
+        label = _("I helped prepare {name}", name=facts.past.name)
+        found.append(Button(label[:75], "prepare.credit", facts.past.here))
+    if facts.facilitator:
+        options = tuple(Option(str(n), str(n)) for n in range(MOST + 1) if n != facts.number)
+        found.append(Pick(_("How many each time"), "prepare.number", options, here))
+    return tuple(found)
+
+
+def home(coming: Sequence[TurnFacts], network: int) -> list[Element]:
+    """Show one's own turns and lead to the rest."""
+    more = Button(_("Preparing together"), AGAIN, (network, "prepare"))
+    return [*_turns(coming), Actions((more,))]
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """Somebody's turns: the days of those the group knows of, as texts."""
+
+    person: int
+    days: tuple[str, ...]
+
+
+def ledger(network: int, rows: Sequence[LedgerRow]) -> Card:
+    """Show who had which turns, in the order in which they came; no reasons, no ranking."""
+    title = _("Who had which turns")
+    shown = [f"{mention(row.person)}: {', '.join(row.days) or '–'}" for row in rows[:MOST_ROWS]]
+    body: list[Element] = [Text("\n".join(shown) or _("There are no turns yet."))]
+    more = len(rows) - MOST_ROWS
+    if more > 0:
+        body.append(Text(n_("And {n} more person.", "And {n} more people.", more), "quiet"))
+    back = Button(_("Preparing together"), AGAIN, (network, "prepare"))
+    return Card(title, (*body, Actions((back,))), title)

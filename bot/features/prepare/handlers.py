@@ -1,0 +1,109 @@
+"""Preparing together: the command, the settings, and what other slices' news means for turns."""
+
+from bot.cards import CardRef
+from bot.effects import Effect, Present, Reply, Show, Whisper
+from bot.errors import Refusal
+from bot.feature import FACILITATOR
+from bot.features.prepare import cards, drawing, finding, rules, samples, swapping, timetable, turns
+from bot.features.prepare.line import PrepareLine, read_prepare
+from bot.features.prepare.slice import feature
+from bot.news import MeetingCancelled, MeetingChanged, MeetingMoved, MemberLeft, TurnOpened
+from bot.texts import _
+from bot.timetable.turns import is_ahead
+from bot.turn import Turn
+from storage import moments, preparers
+from storage.moments import Planned
+
+__all__ = ["drawing", "feature", "swapping", "timetable"]
+BOARD, LEDGER = CardRef("prepare.board"), CardRef("prepare.ledger")
+
+
+@feature.command(
+    "prepare",
+    "voorbereiden",
+    help=lambda: _("Help prepare a meeting, and see whose turn it is: 'prepare 16 April'."),
+    aliases=("voorbereider", "voorbereiders"),
+    parse=read_prepare,
+)
+def prepare(turn: Turn, said: PrepareLine) -> Reply:
+    """Answer, offer, show the list or the reasons; alone it shows everything."""
+    match said.verb:
+        case "list":
+            return [Present(LEDGER)]
+        case "why":
+            return why(turn)
+        case "yes":
+            return turns.accept(turn, finding.my_next(turn, "asked").meeting)
+        case "no":
+            return turns.decline(turn, finding.my_next(turn).meeting)
+        case "day" if said.day:
+            return turns.volunteer(turn, finding.on_day(turn, said.day).id)
+        case _:
+            return [Present(BOARD)]
+
+
+@feature.press("why")
+def why(turn: Turn) -> Reply:
+    """Say in words how turns are shared out, with one's own numbers."""
+    return [Whisper(cards.why(rules.reckoning(turn.view, turn.who.id)))]
+
+
+@feature.press("pool")
+def pool(turn: Turn, inside: int) -> Reply:
+    """Choose whether one may be asked to help prepare."""
+    preparers.set_pool(turn.connection, turn.network.id, turn.who.id, bool(inside))
+    return [Present(BOARD)]
+
+
+@feature.press("number", role=FACILITATOR)
+def number(turn: Turn, value: str) -> Reply:
+    """Choose how many help prepare each meeting."""
+    if value not in [str(one) for one in range(rules.MOST + 1)]:
+        raise Refusal(_("Choose a number from 0 to {most}.", most=rules.MOST))
+    preparers.set_number(turn.connection, turn.network.id, int(value))
+    return [Present(BOARD)]
+
+
+@feature.on(TurnOpened)
+def opened(turn: Turn, news: TurnOpened) -> Reply:
+    """Take the turn of somebody who cannot come, before the next in line is asked."""
+    preparers.drop_turn(turn.connection, news.meeting, news.person)
+    return turns.shown(news.meeting, (*turns.everybody(turn, news.meeting), news.person))
+
+
+@feature.on(MemberLeft)
+def member_left(turn: Turn, news: MemberLeft) -> Reply:
+    """Take the turns ahead of somebody who left, and end their swaps."""
+    effects: list[Effect] = []
+    for one in rules.standing(turn.view):
+        if is_ahead(turn.view, one) and preparers.drop_turn(turn.connection, one.id, news.person):
+            effects += turns.shown(one.id, turns.everybody(turn, one.id))
+    for swap in preparers.swaps(turn.connection, turn.network.id, news.person):
+        preparers.close_swap(turn.connection, swap.id, "withdrawn")
+        effects.append(Show(CardRef("prepare.swap", (swap.meeting, swap.person, swap.other))))
+        effects.append(Show(CardRef("prepare.swapped", (swap.meeting, swap.person, swap.other))))
+    return effects
+
+
+@feature.on(MeetingChanged)
+@feature.on(MeetingMoved)
+@feature.on(MeetingCancelled)
+def redraw(turn: Turn, news: MeetingChanged | MeetingMoved | MeetingCancelled) -> Reply:
+    """Keep the cards as the meeting now is; turns at a meeting that is off count for nothing."""
+    if isinstance(news, MeetingCancelled):
+        for one in preparers.open_swaps(turn.connection, news.meeting):
+            preparers.close_swap(turn.connection, one.id, "withdrawn")
+        preparers.forget(turn.connection, news.meeting)
+    elif moments.find(turn.connection, turns.FORGET, str(news.meeting)):
+        turns.plan_forgetting(turn, news.meeting)
+    return turns.shown(news.meeting, turns.everybody(turn, news.meeting))
+
+
+@feature.due("forget")
+def forget(turn: Turn, moment: Planned) -> Reply:
+    """Forget whom turns did not suit and who asked whom to swap, once the meeting is over."""
+    preparers.forget(turn.connection, int(moment.subject))
+    return []
+
+
+feature.sample(samples.samples)
