@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import web
-from aiohttp.helpers import content_disposition_header
 
 from adapters.web.chat import CHAT, spoken_by
+from adapters.web.files import signed, to_save
 from bot.features.come.ics import calendar_file
 from bot.features.speakers.listing import file_name, question_list
 from bot.texts import _, speaking
@@ -50,16 +50,8 @@ async def _give(
 ) -> web.Response:
     chat = request.app[CHAT]
     with speaking(spoken_by(request)):
-        signed = chat.core.links.read(kind, request.match_info["token"])
-        if signed is None:
-            raise web.HTTPForbidden(text=_("This link is not complete; open it from the chat."))
-        number = signed[0]
+        number = signed(request, kind)
         found = await chat.database.read(lambda unit: write(unit, number))
         if found is None:
             raise web.HTTPNotFound(text=_("This is no longer kept."))
-    response = web.Response(body=found.content, content_type=found.mime, charset="utf-8")
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Disposition"] = content_disposition_header(
-        "attachment", filename=found.name
-    )
-    return response
+    return to_save(found.name, found.mime, found.content, charset="utf-8")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from bot.errors import Refusal
 from bot.networkfile.checks import comes_later
@@ -18,6 +18,7 @@ from storage.networks import HolidayPeriod, LineSetting, Membership, Network, Ro
 from storage.people import Account, Person
 from storage.preparers import PoolChoice, PreparerTurn, Preparing
 from storage.speakers import Item, Speaker
+from storage.tables import Stored, id_of
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,10 @@ def _refuse_later(file: NetworkFile, start: datetime) -> None:
         raise Refusal(comes_later(), "members")
 
 
-def _kept(session: Session, row: SQLModel) -> int:
+def _kept(session: Session, row: Stored) -> int:
     session.add(row)
     session.flush()
-    return int(row.id)  # type: ignore[attr-defined] # every table here has one
+    return id_of(row)
 
 
 def _network(file: NetworkFile) -> Network:
