@@ -123,10 +123,14 @@ class NetworkView:
             and self.attendance.get((meeting.id, member.id)) != "no"
         )
 
+    def preparing(self, meeting: int) -> tuple[MemberView, ...]:
+        """Those whose turn it is to help prepare a meeting, who have not left."""
+        turns = {turn.person for turn in self.turns if turn.meeting == meeting}
+        return tuple(member for member in self.present if member.id in turns)
+
     def steering(self, meeting: int) -> tuple[MemberView, ...]:
         """Those who look after a meeting: the facilitators, else who helps prepare it."""
-        turns = {turn.person for turn in self.turns if turn.meeting == meeting}
-        return self.facilitators or tuple(one for one in self.present if one.id in turns)
+        return self.facilitators or self.preparing(meeting)
 
     def meeting(self, number: int) -> MeetingView:
         """Return the meeting of this id; KeyError if there is none."""

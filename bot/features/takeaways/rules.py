@@ -26,9 +26,12 @@ class Wish:
 
 
 def writers(view: NetworkView, meeting: MeetingView) -> tuple[MemberView, ...]:
-    """Return who is asked for the yield: those whom a facilitator asked, else facilitators."""
+    """Return who is asked for the yield: whom a facilitator asked, else who prepared it.
+
+    Where nobody did, the facilitators are asked.
+    """
     asked = tuple(member for member in view.present if member.id in meeting.writers)
-    return asked or view.facilitators
+    return asked or view.preparing(meeting.id) or view.facilitators
 
 
 def may_write(view: NetworkView, meeting: MeetingView, person: int) -> bool:

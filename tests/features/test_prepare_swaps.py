@@ -1,0 +1,184 @@
+"""Swapping turns: by consent, withdrawn, refused, ended by time, and raced by two processes."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from storage import preparers
+from storage.database import Database
+from storage.preparers import Swap
+from tests.conversation import Conversation, Somebody
+from tests.features.test_prepare import ASKED, TOLD, asked, planned
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+async def with_turn(
+    database: Database, *lines: str, **how: object
+) -> tuple[Conversation, list[Somebody], Somebody, Somebody]:
+    """Give a network, who has a turn at the first meeting, and somebody who has none."""
+    chat, (_vera, *members) = await planned(database, *lines, **how)
+    await chat.advance_to(ASKED)
+    first = next(one for one in asked(members))
+    other = next(one for one in members if one not in asked(members))
+    return chat, members, first, other
+
+
+async def test_the_other_agrees_and_takes_the_turn_over(database: Database) -> None:
+    chat, _members, first, other = await with_turn(database)
+    assert f"I asked {other.name} privately" in await first.says(f"swap with {other.name}")
+    assert f"{first.name} asks whether you would take over" in other.private.last()
+    assert "You agreed" in await other.presses("Yes, swap")
+    assert f"{other.name} takes over your turn on Thursday 30 April 2026" in first.private.last()
+    await chat.advance_to(TOLD)
+    assert other.name in chat.room.last()
+    assert "Preparing" in chat.room.last()
+    listed = chat.room.last().split("help prepare")[0]
+    assert first.name not in listed
+
+
+async def test_turn_for_turn_after_the_group_heard_redraws_both_cards(database: Database) -> None:
+    lines = ("meeting 30 April 14:00-17:00 at De Linde", "meeting 26 May 14:00-17:00 at De Beuk")
+    chat, members, first, _other = await with_turn(database, *lines)
+    other = next(one for one in members if one not in asked(members))
+    await other.says("prepare 26 May")
+    await chat.advance_to(TOLD)
+    posted = next(card for card in chat.room.all() if "help prepare this meeting" in card)
+    assert first.name in posted
+    await first.says(f"swap 30 April with {other.name}")
+    assert f"you Thursday 30 April 2026, {first.name} Tuesday 26 May 2026" in other.private.last()
+    assert "You agreed" in await other.says("swap yes")
+    await chat.settle()
+    redrawn = next(card for card in chat.room.all() if "help prepare this meeting" in card)
+    assert other.name in redrawn
+    assert first.name not in redrawn.split("help prepare this meeting")[0].splitlines()[-1]
+    assert "You help prepare" in await first.says("prepare")
+
+
+async def test_no_is_fine_and_another_can_be_asked(database: Database) -> None:
+    _chat, members, first, other = await with_turn(database)
+    await first.says(f"swap with {other.name}")
+    assert "You asked somebody already" in await first.says(f"swap with {members[-1].name}")
+    assert "You said no. That is fine." in await other.presses("No, thank you")
+    assert f"It did not work out with {other.name}" in first.private.last()
+    assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
+    assert "I asked" in await first.says(f"swap with {other.name}")
+    assert "You help prepare" not in await first.says("prepare")
+
+
+async def test_a_swap_taken_back_is_settled(database: Database) -> None:
+    _chat, _members, first, other = await with_turn(database)
+    await first.says(f"swap with {other.name}")
+    assert "You took it back" in await first.presses("Take it back")
+    assert "settled; you need not do anything" in other.private.last()
+    assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
+    assert "settled already" in await first.gets_press("prepare.swap_back", 1)
+
+
+async def test_a_swap_nobody_answers_ends_after_three_working_days(database: Database) -> None:
+    chat, _members, first, other = await with_turn(database)
+    await first.says(f"swap with {other.name}")
+    assert "Thursday 2 April 2026" in other.private.last()
+    await chat.advance_to(datetime(2026, 4, 2, 11, tzinfo=UTC))
+    assert "Yes, swap" in other.private.last()
+    await chat.advance_to(datetime(2026, 4, 3, 12, tzinfo=UTC))
+    assert "Yes, swap" not in next(card for card in other.private.all() if "A swap?" in card)
+    assert any("It did not work out" in card for card in first.private.all())
+    assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
+
+
+async def test_a_swap_of_a_turn_that_went_elsewhere_changes_nothing(database: Database) -> None:
+    _chat, _members, first, other = await with_turn(database)
+    await first.says(f"swap with {other.name}")
+    await first.says("prepare no")
+    assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
+    assert "You help prepare" not in await other.says("prepare")
+
+
+async def test_leaving_settles_the_swaps(database: Database) -> None:
+    _chat, _members, first, other = await with_turn(database)
+    await first.says(f"swap with {other.name}")
+    await first.leaves()
+    assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
+
+
+async def test_only_the_two_of_them_can_touch_a_swap(database: Database) -> None:
+    _chat, members, first, other = await with_turn(database)
+    await first.says(f"swap with {other.name}")
+    stranger = next(one for one in members if one not in (first, other))
+    for action in ("swap_yes", "swap_no", "swap_back"):
+        assert "no longer there" in await stranger.gets_press(f"prepare.{action}", 1)
+    assert "Only the person who was asked" in await first.gets_press("prepare.swap_yes", 1)
+    assert "Only the person who asked" in await other.gets_press("prepare.swap_back", 1)
+
+
+async def test_the_form_asks_whom_and_refuses_what_cannot_be(database: Database) -> None:
+    chat, members, first, other = await with_turn(database)
+    assert "I ask privately" in await first.says("swap")
+    assert "Choose somebody from the list" in await first.fills_in(other="0")
+    assert "I asked" in await first.fills_in(other=str(other.id))
+    partner = next(one for one in asked(members) if one is not first)
+    assert "has a turn at that meeting too" in await partner.says(f"swap with {first.name}")
+    assert "Facilitators have no turns" in await partner.says("swap with Vera")
+    assert "I know nobody here" in await partner.says("swap with Zoë 🙂 <b>=1+1</b>")
+    assert chat.room.all() == []
+
+
+async def test_in_dutch(database: Database) -> None:
+    chat, (_vera, *members) = await planned(database, language="nl")
+    await chat.advance_to(ASKED)
+    turn = [one for one in members if any("aan de beurt" in card for card in one.private.all())]
+    first, other = turn[0], next(one for one in members if one not in turn)
+    assert "privé gevraagd" in await first.says(f"ruilen met {other.name}")
+    assert "Nee is prima" in other.private.last()
+    assert "het is geregeld" in await other.says("ruilen ja")
+    assert "neemt je beurt" in first.private.last()
+
+
+async def race(url: str, tasks: list[str]) -> list[str]:
+    """Let each task run in a process of its own, all at once; return what they printed."""
+    started = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.features.swap_process", url, task, cwd=ROOT, stdout=PIPE
+        )
+        for task in tasks
+    ]
+    return [(await one.communicate())[0].decode().strip() for one in started]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("round_", range(3))
+async def test_of_agreeing_and_taking_back_at_once_exactly_one_wins(
+    database: Database, database_url: str, round_: int
+) -> None:
+    chat, _members, first, other = await with_turn(database)
+    await first.says(f"swap with {other.name}")
+    tasks = [f"swap_yes {other.name}", f"swap_back {first.name}"]
+    said = await race(database_url, tasks if round_ % 2 else tasks[::-1])
+    assert sum("settled already" in one for one in said) == 1, said
+    (found,) = await swaps_of(chat, first)
+    mine = "You help prepare" in await other.says("prepare")
+    assert mine == (found.state == "accepted")
+
+
+@pytest.mark.slow
+async def test_leaving_and_accepting_at_once_leaves_no_turn(
+    database: Database, database_url: str
+) -> None:
+    chat, _members, first, _other = await with_turn(database)
+    await race(database_url, [f"accept {first.name}", f"leave {first.name}"])
+
+    def left(unit: object) -> bool:
+        return preparers.has_turn(unit.connection, 1, first.id)  # type: ignore[attr-defined]
+
+    assert not await chat.database.read(left)
+
+
+async def swaps_of(chat: Conversation, who: Somebody) -> list[Swap]:
+    return await chat.database.read(
+        lambda unit: preparers.swaps(unit.connection, chat.network_id, who.id)
+    )
