@@ -25,7 +25,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "checkin.second": OFF,
         "prepare.ask": "B-32d",
         "prepare.told": "B-14d",
-        "prepare.checklist": "B-10d",
+        "prepare.checklist": "B-6d",
         "prepare.late": "B-1d",
         "prepare.next": "E+5d 17:00",
         "prepare.thanks": "E+5d 17:00",

@@ -13,7 +13,7 @@ from bot.timetable.view import MeetingView, NetworkView
 NEWEST = 3
 
 
-@feature.line("ask", title=lambda: _("The yield, to who writes it"), serves="E+30d")
+@feature.line("ask", title=lambda: _("The yield, to who writes it"), serves="E+30d", discreet=True)
 def ask(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Ask those who write the yield, as long as nobody has."""
     if not meeting.has_yield:
