@@ -52,7 +52,7 @@ _MEETING_OF = re.compile(
 _DETERMINED = re.compile(r"\b(?:the|our|my|a|each|his|her|their|de|het|mijn|onze|ons|een|die|dat|that|this)\s*$", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"(?<![\w-])(?:that|which|who|whom|when|where|whether|what|if|die|dat|wat|waar|waarin|waarop|"
-    r"wanneer|als|toen|zodra|(?:vraag|kijk|bekijk|weet|onderzoek|check|bepaal)\w*\b[^,]* of)"
+    r"wanneer|als|toen|zodra|until|tot|totdat|(?:vraag|kijk|bekijk|weet|onderzoek|check|bepaal)\w*\b[^,]* of)"
     r"(?![\w-])(?![^,]*,)",
     re.IGNORECASE,
 )
@@ -149,7 +149,7 @@ def _checked(text: str, found: Found) -> Deadline:
         start = lead.start()
     before, phrase, after = text[:start], text[start : found.end], text[found.end :]
     led = bool(_LEAD.match(phrase))
-    if (meeting := _MEETING_OF.search(before)) is not None:
+    if not led and (meeting := _MEETING_OF.search(before)) is not None:
         start = meeting.start()
     elif _misread(before, phrase, after, led=led):
         return Deadline(trouble="around")

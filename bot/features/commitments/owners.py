@@ -16,7 +16,7 @@ _ENDS_JOINED = re.compile(rf"(?P<one>[\w'’.-]+){_SEP}$", re.IGNORECASE)
 _JOINS_ON = re.compile(rf"{_SEP}(?P<one>[\w'’.-]+)(?P<next>\s+[\w'’.-]+)?", re.IGNORECASE)
 _OTHERS = (
     r"(?:we|wij|they|zij|ze|he|hij|she|you|jij|je|jullie|u|everyone|everybody|iedereen|allemaal|"
-    r"somebody|someone|iemand|let['’]s|laten we|(?:the|our|my|de|het|onze|mijn|ons) (?:whole )?"
+    r"somebody|someone|iemand|(?:zullen|gaan|kunnen) we|(?:shall|can) we|let['’]s|laten we|(?:the|our|my|de|het|onze|mijn|ons) (?:whole )?"
     r"(?:group|team|groep|network|netwerk|sectie|directie|board|bestuur))"
 )
 _OTHER_FIRST = re.compile(rf"{_OTHERS}(?![\w'’])(?!\s+[\w-]+en\s*$)", re.IGNORECASE)
@@ -245,10 +245,10 @@ def _who(words: str, circle: Circle) -> tuple[tuple[int, ...], str]:
             if organisation and organisation != found:
                 raise Unsure("who")
             organisation = found
-            people.append(circle.me)
         else:
             people.append(_person(atom[0], circle))
-    return tuple(dict.fromkeys(people)), organisation
+    # Somebody speaks for an organisation: whoever is named beside it, else the one who types.
+    return tuple(dict.fromkeys(people)) or (circle.me,), organisation
 
 
 def _organisation(words: Sequence[str], organisations: Sequence[str]) -> str:

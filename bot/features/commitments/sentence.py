@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.features.commitments.clauses import split
 from bot.features.commitments.deadline import Deadline, found_in
-from bot.features.commitments.owners import Circle, Owners, owners_of
+from bot.features.commitments.owners import Circle, owners_of
 from bot.features.commitments.periods import with_period
 from bot.features.commitments.unsure import Unsure
 from bot.when.line import without
@@ -15,9 +15,15 @@ from bot.when.line import without
 __all__ = ["Circle", "Parsed", "Sentence", "Unsure", "parse", "read", "resolve"]
 
 LONGEST_LINE = 1000
+_LABEL = re.compile(
+    r"(?:(?:mijn|my)\s+)?(?:voornemen|afspraak|actie|toezegging|commitment|action|to[- ]?do|doel|goal)\s*:\s*",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
+_TWICE = re.compile(r"\s*,(?:\s*,)+")
 _EDGES = " \t\n,;:.-–—!"
 _MODAL = re.compile(
-    r"(?:will|shall|am going to|are going to|is going to|want to|zal|zullen|wil|willen|beloof|promise to"
+    r"(?:will|shall|(?:am |are |is )?going to|want to|zal|zullen|wil|willen|beloof|promise to"
     r"|beloof te)\s+",
     re.IGNORECASE,
 )
@@ -59,7 +65,9 @@ class Sentence:
 
 def parse(text: str, now: datetime, zone: ZoneInfo) -> Parsed:
     """Find clauses and date in a line, without knowing who there is; Unsure when it is too long."""
-    line = " ".join(text.split())
+    line = " ".join(text.replace("@", " ").split())
+    label = _LABEL.match(line)
+    line = line[label.end() :] if label else line
     if len(line) > LONGEST_LINE:
         raise Unsure("too_long")
     parts = split(line, now, zone)
@@ -80,8 +88,7 @@ def resolve(parsed: Parsed, circle: Circle, today: date) -> Sentence:
         owners = owners_of(rest, circle, after_date=deadline.leads)
     except Unsure as unsure:
         raise Unsure(unsure.why, unsure.word, partly) from unsure
-    text = _MODAL.sub("", owners.rest.strip(_EDGES), count=1) if _modal(owners) else owners.rest
-    text = text.strip(_EDGES)
+    text = _tidy(owners.rest)
     said = Sentence(
         owners.people,
         owners.organisation,
@@ -96,8 +103,10 @@ def resolve(parsed: Parsed, circle: Circle, today: date) -> Sentence:
     return said
 
 
-def _modal(owners: Owners) -> bool:
-    return _MODAL.match(owners.rest.strip(_EDGES)) is not None
+def _tidy(rest: str) -> str:
+    text = _TWICE.sub(",", _EMPTY.sub("", rest)).strip(_EDGES)
+    modal = _MODAL.match(text) or re.match(r"(?:will|zal)\s*,\s*", text, re.IGNORECASE)
+    return (text[modal.end() :] if modal else text).strip(_EDGES)
 
 
 def _check(said: Sentence, deadline: Deadline) -> None:
