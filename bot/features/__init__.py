@@ -8,6 +8,7 @@ FEATURES: tuple[str, ...] = (
     "speakers",
     "polls",
     "remind",
+    "commitments",
     "plan",
     "help",
 )

@@ -1,1 +1,1 @@
-"""Commitments: what somebody will do, by when, nudged kindly and carried along to the next meeting."""
+"""Commitments: what somebody will do, nudged kindly and carried along to the next meeting."""

@@ -7,8 +7,49 @@ from zoneinfo import ZoneInfo
 
 from bot.when import Unclear, find_moment
 
-_DUTCH = set("ik het de een voor en wij we met van naar dan als op uiterlijk mijn ons onze om te".split())
-_ENGLISH = set("i the a an by and with of to then if before my our on at will for in".split())
+_DUTCH = {
+    "ik",
+    "het",
+    "de",
+    "een",
+    "voor",
+    "en",
+    "wij",
+    "we",
+    "met",
+    "van",
+    "naar",
+    "dan",
+    "als",
+    "op",
+    "uiterlijk",
+    "mijn",
+    "ons",
+    "onze",
+    "om",
+    "te",
+}
+_ENGLISH = {
+    "i",
+    "the",
+    "a",
+    "an",
+    "by",
+    "and",
+    "with",
+    "of",
+    "to",
+    "then",
+    "if",
+    "before",
+    "my",
+    "our",
+    "on",
+    "at",
+    "will",
+    "for",
+    "in",
+}
 _IFS = r"(?:als|wanneer|zodra|indien|if|when|whenever|as soon as|once)"
 _NOT_THAN = r"(?<!meer)(?<!minder)(?<!ander)(?<!anders)(?<!eerder)(?<!later)(?<!beter)(?<!groter)"
 _THEN = re.compile(
@@ -41,7 +82,11 @@ def split(line: str, now: datetime, zone: ZoneInfo) -> Clauses:
         line, because = _date_back(line, because, now, zone)
     for pattern in (_THEN, _COMMA):
         match = pattern.match(line)
-        if match and not _POSSIBLY.match(match["trigger"]) and not _is_date(match["main"], now, zone):
+        if (
+            match
+            and not _POSSIBLY.match(match["trigger"])
+            and not _is_date(match["main"], now, zone)
+        ):
             return Clauses(match["main"].strip(), match["trigger"].strip(" ,"), because)
     return Clauses(line, "", because)
 

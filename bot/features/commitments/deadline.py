@@ -12,16 +12,22 @@ _NEXT = (
     r"(?:next|coming|upcoming|following|volgende|komende|eerstvolgende|aankomende|eerstkomende|"
     r"aanstaande)"
 )
-_MET = r"(?:network meeting|meeting|gathering|get-together|netwerkbijeenkomst|bijeenkomst|netwerkdag)"
+_MET = (
+    r"(?:network meeting|meeting|gathering|get-together|netwerkbijeenkomst|bijeenkomst|netwerkdag)"
+)
 _LED = (
     r"(?P<led>in time for|no later than|not later than|by|before|at|until|till|for|on|during|"
     r"uiterlijk(?: (?:op|bij|voor|tijdens))?|vóór|voor|bij|op|tegen|tijdens|tot(?: aan)?|in)\s+"
 )
 _OTHERS = (
     r"(?!['’]s)(?!\w)(?!\s+(?:with|about|met|over|between|tussen)\b)"
-    r"(?!\s+(?:of|van)\s+(?!(?:the|our|het|ons|de) (?:network|netwerk|leernetwerk|kring|groep|group)))"
+    r"(?!\s+(?:of|van)\s+(?!(?:the|our|het|ons|de) "
+    r"(?:network|netwerk|leernetwerk|kring|groep|group)))"
 )
-_AGAIN = r"(?:next time (?:that )?we (?:meet|see each other)|volgende keer dat we (?:elkaar|bij elkaar)\s+\w+)"
+_AGAIN = (
+    r"(?:next time (?:that )?we (?:meet|see each other)|"
+    r"volgende keer dat we (?:elkaar|bij elkaar)\s+\w+)"
+)
 MEETING = re.compile(
     rf"(?:{_LED})?(?P<the>(?:the|our|de|onze)\s+)?(?:{_NEXT}\s+{_MET}|{_AGAIN})"
     rf"(?P<of>\s+(?:of|van) (?:the|our|het|ons|de) \w+)?{_OTHERS}",
@@ -39,8 +45,8 @@ _AWAY = re.compile(
 _UNIT = re.compile(r"\b(?:weeks?|weken|days?|dag|dagen|months?|maand|maanden)\s*$", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:before|voor|vóór)\b", re.IGNORECASE)
 _LED_BEFORE = re.compile(
-    r"(?<!\w)(?P<lead>(?:by|before|until|till|due|no later than|not later than|voor|vóór|uiterlijk(?: op)?|"
-    r"tot|t/m)(?: the| de)?|on|op|at)\s+$",
+    r"(?<!\w)(?P<lead>(?:by|before|until|till|due|no later than|not later than|voor|vóór|"
+    r"uiterlijk(?: op)?|tot|t/m)(?: the| de)?|on|op|at)\s+$",
     re.IGNORECASE,
 )
 _OF = re.compile(r"\b(?:of|van|from|uit|about|over)(?: the| de)?\s*$", re.IGNORECASE)
@@ -49,10 +55,14 @@ _MEETING_OF = re.compile(
     r"(?:meeting|bijeenkomst|netwerkbijeenkomst)(?:\s+(?:of|on|van|op))?\s*$",
     re.IGNORECASE,
 )
-_DETERMINED = re.compile(r"\b(?:the|our|my|a|each|his|her|their|de|het|mijn|onze|ons|een|die|dat|that|this)\s*$", re.IGNORECASE)
+_DETERMINED = re.compile(
+    r"\b(?:the|our|my|a|each|his|her|their|de|het|mijn|onze|ons|een|die|dat|that|this)\s*$",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(
     r"(?<![\w-])(?:that|which|who|whom|when|where|whether|what|if|die|dat|wat|waar|waarin|waarop|"
-    r"wanneer|als|toen|zodra|until|tot|totdat|(?:vraag|kijk|bekijk|weet|onderzoek|check|bepaal)\w*\b[^,]* of)"
+    r"wanneer|als|toen|zodra|until|tot|totdat|"
+    r"(?:vraag|kijk|bekijk|weet|onderzoek|check|bepaal)\w*\b[^,]* of)"
     r"(?![\w-])(?![^,]*,)",
     re.IGNORECASE,
 )
@@ -170,9 +180,14 @@ def _misread(before: str, phrase: str, after: str, *, led: bool) -> bool:
         return True  # 'by March 12 schools …'
     if not led and _RELATIVE.search(before):
         return True
-    if re.match(r"\s+(?:de dag|erna|daarna|ervoor|after|afterwards|before)\b", after, re.IGNORECASE):
+    if re.match(
+        r"\s+(?:de dag|erna|daarna|ervoor|after|afterwards|before)\b", after, re.IGNORECASE
+    ):
         return True
-    if re.fullmatch(r"(?:(?:in )?de )?morgen", phrase, re.IGNORECASE) and phrase.casefold() != "morgen":
+    if (
+        re.fullmatch(r"(?:(?:in )?de )?morgen", phrase, re.IGNORECASE)
+        and phrase.casefold() != "morgen"
+    ):
         return True
     owned = _DETERMINED.search(before) or _ADJECTIVE.match(phrase)
     return bool(not led and owned and after.strip(" .,!") and not _SUBJECT_NEXT.match(after))

@@ -16,18 +16,22 @@ _ENDS_JOINED = re.compile(rf"(?P<one>[\w'’.-]+){_SEP}$", re.IGNORECASE)
 _JOINS_ON = re.compile(rf"{_SEP}(?P<one>[\w'’.-]+)(?P<next>\s+[\w'’.-]+)?", re.IGNORECASE)
 _OTHERS = (
     r"(?:we|wij|they|zij|ze|he|hij|she|you|jij|je|jullie|u|everyone|everybody|iedereen|allemaal|"
-    r"somebody|someone|iemand|(?:zullen|gaan|kunnen) we|(?:shall|can) we|let['’]s|laten we|(?:the|our|my|de|het|onze|mijn|ons) (?:whole )?"
+    r"somebody|someone|iemand|(?:zullen|gaan|kunnen) we|(?:shall|can) we|let['’]s|laten we|"
+    r"(?:the|our|my|de|het|onze|mijn|ons) (?:whole )?"
     r"(?:group|team|groep|network|netwerk|sectie|directie|board|bestuur))"
 )
 _OTHER_FIRST = re.compile(rf"{_OTHERS}(?![\w'’])(?!\s+[\w-]+en\s*$)", re.IGNORECASE)
-_OTHER_TURNED = re.compile(r"[\w-]+\s+(?:we|wij|zij|ze|hij|jij|je|jullie|iedereen|iemand)(?!\w)", re.IGNORECASE)
+_OTHER_TURNED = re.compile(
+    r"[\w-]+\s+(?:we|wij|zij|ze|hij|jij|je|jullie|iedereen|iemand)(?!\w)", re.IGNORECASE
+)
 _THIRD = re.compile(
     r"(?:(?i:the|de|het|een|a|an|my|our|mijn|onze|ons|their|his|her|zijn|haar|every|each|elke|ieder"
     rf"|iedere)\s+(?:[\w-]+\s+){{1,3}}?|(?:[A-Z][\w-]+\s+){{1,3}})(?:{DOES})(?!\w)"
 )
 _THIRD_MANY = re.compile(
     # 'The pupils write a letter', 'de leerlingen schrijven een brief', and not 'de ouders bellen'.
-    r"(?:the|de|my|our|mijn|onze|their|alle|all)\s+[\w-]+(?:s|en|ren)\s+(?!(?:for|of|about|to|in|on|at|with|"
+    r"(?:the|de|my|our|mijn|onze|their|alle|all)\s+[\w-]+(?:s|en|ren)\s+"
+    r"(?!(?:for|of|about|to|in|on|at|with|"
     r"from|and|by|en|van|voor|met|over|uit|op|aan|een|het|de)\b)[\w-]+\s+(?:a|an|the|their|our|een|het|de|"
     r"hun|ons|onze|\d+|two|twee|three|drie)\b",
     re.IGNORECASE,
@@ -137,7 +141,11 @@ def _subject(text: str, circle: Circle, *, after_date: bool) -> Owners:
 
 def _subordinate(before: str) -> bool:
     """Whether what follows is a clause of its own: 'that I', 'dat ik', 'die ik'."""
-    return bool(re.search(r"\b(?:that|which|what|dat|die|wat|waar|zoals|as|than)\s*$", before, re.I))
+    return bool(
+        re.search(
+            r"\b(?:that|which|what|dat|die|wat|waar|zoals|as|than)\s*$", before, re.IGNORECASE
+        )
+    )
 
 
 def _other(text: str, circle: Circle) -> bool:
@@ -201,10 +209,14 @@ def _object(words: str) -> bool:
 
 
 def _with_me(text: str, pronoun: re.Match[str], circle: Circle) -> Owners:
-    start, end, people, organisation = pronoun.start(), pronoun.end(), (circle.me,), ""
+    start, end = pronoun.start(), pronoun.end()
+    people: tuple[int, ...] = (circle.me,)
+    organisation = ""
     before, after = text[:start], text[end:]
     if joined := _ENDS_JOINED.search(before):
-        group = next((one for one in circle.group.finditer(text) if one.end() >= end > one.start()), None)
+        group = next(
+            (one for one in circle.group.finditer(text) if one.end() >= end > one.start()), None
+        )
         if group is None or group.start() >= start:
             raise Unsure("unknown", joined["one"])
         if stranger := _ENDS_JOINED.search(text[: group.start()]):

@@ -23,12 +23,15 @@ _FREE = r"(?:holidays?|break|vacation|half[- ]term|recess)"
 _NAMED = rf"(?:(?P<dutch>{_WORDS})[- ]?vakantie|(?P<english>{_WORDS})(?: school)? {_FREE})"
 _ANY = rf"(?:(?:school)?vakantie|(?:school )?{_FREE})"
 _BEFORE = (
-    r"(?P<led>(?:uiterlijk |nog )?(?:just |net )?(?:before|by|until|till|voor|vóór|tot)(?: aan)?)\s+"
+    r"(?P<led>(?:uiterlijk |nog )?(?:just |net )?"
+    r"(?:before|by|until|till|voor|vóór|tot)(?: aan)?)\s+"
     r"(?P<bound>(?:the |het )?(?P<edge>end|einde?|start|begin|beginning) (?:of|van) )?"
 )
 _THE = r"(?:(?:the|our|de|het|onze) )?(?:(?:coming|next|komende|aankomende|volgende) )?"
 _YEAR = r"(?: (?:of |van |in )?(?P<year>20\d\d))?"
-_UNIT = re.compile(r"\b(?:weeks?|weken|days?|dag|dagen|months?|maand|maanden|not|niet)\s*$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\b(?:weeks?|weken|days?|dag|dagen|months?|maand|maanden|not|niet)\s*$", re.IGNORECASE
+)
 NEAR = timedelta(days=60)
 DAY = timedelta(days=1)
 

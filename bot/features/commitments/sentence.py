@@ -16,7 +16,8 @@ __all__ = ["Circle", "Parsed", "Sentence", "Unsure", "parse", "read", "resolve"]
 
 LONGEST_LINE = 1000
 _LABEL = re.compile(
-    r"(?:(?:mijn|my)\s+)?(?:voornemen|afspraak|actie|toezegging|commitment|action|to[- ]?do|doel|goal)\s*:\s*",
+    r"(?:(?:mijn|my)\s+)?(?:voornemen|afspraak|actie|toezegging|commitment|action|"
+    r"to[- ]?do|doel|goal)\s*:\s*",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")

@@ -20,13 +20,50 @@ _DUTCH = (
     " voert volgt gebruikt zorgt mailt overlegt onderhoudt verzorgt haalt wijzigt bouwt toont"
 )
 DOES = "|".join((*_ENGLISH.split(), *_DUTCH.split()))
-_NO_VERBS = set(
-    "het met dat niet dit wat uit tot voort alsmede want ons eens vast altijd steeds soms s"
-    " this his its less always perhaps yes does"
-    .split()
-)
+_NO_VERBS = {
+    "het",
+    "met",
+    "dat",
+    "niet",
+    "dit",
+    "wat",
+    "uit",
+    "tot",
+    "voort",
+    "alsmede",
+    "want",
+    "ons",
+    "eens",
+    "vast",
+    "altijd",
+    "steeds",
+    "soms",
+    "s",
+    "this",
+    "his",
+    "its",
+    "less",
+    "always",
+    "perhaps",
+    "yes",
+    "does",
+}
 _SINGULAR = set(DOES.split("|")) | {"is", "mag", "does", "zou", "gaat", "ziet", "staat"}
-_NO_INFINITIVES = set("een van ten den geen tussen boven binnen tegen samen even eigen alleen".split())
+_NO_INFINITIVES = {
+    "een",
+    "van",
+    "ten",
+    "den",
+    "geen",
+    "tussen",
+    "boven",
+    "binnen",
+    "tegen",
+    "samen",
+    "even",
+    "eigen",
+    "alleen",
+}
 _SHORT = {"gaan", "doen", "zien", "staan", "slaan", "zijn", "verstaan", "nagaan"}
 
 
@@ -35,7 +72,10 @@ def is_singular(word: str) -> bool:
     plain = word.casefold()
     if plain in _SINGULAR:
         return True
-    return plain not in _NO_VERBS and re.fullmatch(r"[a-z]{2,}[^\W\d_s]s|[a-zë]{2,}t", plain) is not None
+    return (
+        plain not in _NO_VERBS
+        and re.fullmatch(r"[a-z]{2,}[^\W\d_s]s|[a-zë]{2,}t", plain) is not None
+    )
 
 
 def is_infinitive(word: str) -> bool:

@@ -42,10 +42,14 @@ def understood(words: str) -> Sentence | None:
     try:
         return read(words, NOW, ZONE, CIRCLE)
     except Unsure as unsure:
-        for language in LANGUAGES:
-            with speaking(language):
-                assert unsure.question()
+        asked(unsure)
         return None
+
+
+def asked(unsure: Unsure) -> None:
+    for language in LANGUAGES:
+        with speaking(language):
+            assert unsure.question()
 
 
 @pytest.mark.parametrize(("words", "who", "text", "when"), SENTENCES)
