@@ -1,4 +1,4 @@
-"""What Kring writes itself behind signed links: lists of questions and calendar files."""
+"""What Kring writes itself behind signed links: lists of questions, calendars, commitments."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from aiohttp.helpers import content_disposition_header
 
 from adapters.web.chat import CHAT, spoken_by
 from bot.features.come.ics import calendar_file
+from bot.features.commitments.export import list_file
 from bot.features.speakers.listing import file_name, question_list
 from bot.texts import _, speaking
 from storage.database import Unit
@@ -25,7 +26,7 @@ class Written:
 async def questions(request: web.Request) -> web.Response:
     """Give the list of questions to a speaker to whoever holds its link."""
 
-    def write(unit: Unit, speaker: int) -> Written | None:
+    def write(unit: Unit, speaker: int, _extra: str) -> Written | None:
         text = question_list(unit, speaker)
         if text is None:
             return None
@@ -38,26 +39,38 @@ async def calendar(request: web.Request) -> web.Response:
     """Give a meeting's calendar file to whoever holds its link."""
     now = request.app[CHAT].now()
 
-    def write(unit: Unit, meeting: int) -> Written | None:
+    def write(unit: Unit, meeting: int, _extra: str) -> Written | None:
         content = calendar_file(unit, meeting, now)
         return Written(f"kring-{meeting}.ics", "text/calendar", content) if content else None
 
     return await _give(request, "calendar", write)
 
 
+async def commitments(request: web.Request) -> web.Response:
+    """Give a list of commitments as its link's person may see it now."""
+    now = request.app[CHAT].now()
+
+    def write(unit: Unit, network: int, extra: str) -> Written | None:
+        found = list_file(unit, network, extra, now)
+        return Written(found.name, found.mime, found.content) if found else None
+
+    return await _give(request, "commitments", write)
+
+
 async def _give(
-    request: web.Request, kind: str, write: Callable[[Unit, int], Written | None]
+    request: web.Request, kind: str, write: Callable[[Unit, int, str], Written | None]
 ) -> web.Response:
     chat = request.app[CHAT]
     with speaking(spoken_by(request)):
         signed = chat.core.links.read(kind, request.match_info["token"])
         if signed is None:
             raise web.HTTPForbidden(text=_("This link is not complete; open it from the chat."))
-        number = signed[0]
-        found = await chat.database.read(lambda unit: write(unit, number))
+        number, extra = signed
+        found = await chat.database.read(lambda unit: write(unit, number, extra))
         if found is None:
             raise web.HTTPNotFound(text=_("This is no longer kept."))
-    response = web.Response(body=found.content, content_type=found.mime, charset="utf-8")
+    charset = "utf-8" if found.mime.startswith("text/") else None
+    response = web.Response(body=found.content, content_type=found.mime, charset=charset)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Disposition"] = content_disposition_header(
         "attachment", filename=found.name
