@@ -234,10 +234,9 @@ DUTCH = (
         "12 Mar 2026",
     ),
     (
-        "Als leerlingen om hulp vragen, dan stel ik voor 20 maart een vraag terug"
-        " want daar leren ze van",
+        "Als een leerling hulp vraagt, dan vraag ik voor 20 maart terug want daar leert ze van",
         V,
-        "stel een vraag terug",
+        "vraag terug",
         "20 Mar 2026",
     ),
     (

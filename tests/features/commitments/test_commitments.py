@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.events import Press
 from storage import commitments
 from storage.database import Database
 from storage.networks import LineSetting
@@ -45,7 +46,7 @@ async def kept(chat: Conversation, person: Somebody, line: str) -> str:
 
 
 async def test_one_is_shown_in_full_before_it_counts(database: Database) -> None:
-    chat, (_vera, anna, *_rest) = await begun(database)
+    _chat, (_vera, anna, *_rest) = await begun(database)
     assert await anna.says("commit I visit two schools by 12 March") == (
         "Is this what you mean?\nvisit two schools\nWho: Anna (you)\n"
         "By when: by the end of Thursday 12 March 2026\nWho sees it: only you\n"
@@ -159,7 +160,7 @@ async def test_a_co_owner_is_asked_and_takes_part(database: Database) -> None:
     "line", ["commit Bram and I write it by 12 March", "commit Bram: write it by 12 March"]
 )
 async def test_declining_leaves_no_trace(database: Database, line: str) -> None:
-    chat, (vera, anna, bram, _carla) = await begun(database)
+    chat, (_vera, anna, bram, _carla) = await begun(database)
     await kept(chat, anna, line)
     before = await anna.says("commitments"), await anna.home(), await anna.says("plan")
     assert "Nobody hears of it" in await bram.presses("No, thanks")
@@ -195,7 +196,7 @@ async def test_letting_go_leaves_it_to_the_others(database: Database) -> None:
 
 
 async def test_a_buddy_is_asked_and_sees_it(database: Database) -> None:
-    chat, (vera, anna, bram, carla) = await begun(database)
+    _chat, (vera, anna, bram, carla) = await begun(database)
     assert "A commitment" in await anna.says("commit")
     said = await anna.fills_in(
         text="visit two schools", until="12 March", visible="buddy", buddy=str(bram.id)
@@ -232,7 +233,7 @@ async def test_help_is_asked_only_of_whom_the_owner_chooses(database: Database) 
 
 
 async def test_unclear_words_open_a_form_with_what_was_clear(database: Database) -> None:
-    chat, (_vera, anna, *_rest) = await begun(database)
+    _chat, (_vera, anna, *_rest) = await begun(database)
     said = await anna.says("commit I visit two schools in week 12")
     assert said.startswith("A commitment\n")
     assert anna.form.inputs[0].value == "visit two schools in week 12"
@@ -273,9 +274,7 @@ async def test_editing_leaves_a_trace_for_owners(database: Database) -> None:
 
 
 async def test_it_begins_from_a_message(database: Database) -> None:
-    from bot.events import Press
-
-    chat, (_vera, anna, *_rest) = await begun(database)
+    _chat, (_vera, anna, *_rest) = await begun(database)
     link, text = "/in/circle?before=8#m7", "Shall we visit a school?"
     said = await anna._gets(Press(anna.origin(), "commitments.from_message", (0, link), text))
     assert said.startswith("A commitment")
@@ -287,8 +286,6 @@ async def test_another_network_reaches_nothing(database: Database) -> None:
     chat, (_vera, anna, *_rest) = await begun(database)
     await kept(chat, anna, "commit I visit two schools by 12 March")
     _eva, dirk = await chat.network("Square", ("Eva",), ("Dirk",))
-    from bot.events import Press
-
     for action in ("manage", "done", "let_go", "not_yet", "help", "accept", "keep", "change"):
         press = Press(dirk.origin(), f"commitments.{action}", (chat.network_id, 1))
         assert "no longer open" in await dirk._gets(press)
