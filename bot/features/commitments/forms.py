@@ -54,45 +54,41 @@ def commitment_form(
 ) -> Form:
     """Ask for a commitment; without `people` its owners stay as they are."""
     names = tuple(Option(name[:75], str(person)) for person, name in people)
-    inputs: list[Input] = [
-        TextInput(
-            "text", _("What are you going to do?"), preset.text, many_lines=True, longest=LONGEST
-        )
-    ]
-    if action == "commitments.create":
-        chosen = tuple(map(str, preset.owners))
-        inputs.append(PickInput("owners", _("Who does it?"), names, chosen, many=True))
-        if preset.mine:
-            label = _("On behalf of {organisation}", organisation=preset.mine)
-            inputs.append(ToggleInput("organisation", label, preset.organisation))
-    inputs += [
-        TextInput(
-            "until",
-            _("By when?"),
-            preset.until,
-            hint=_("For example: 12 march, or next meeting."),
-            longest=100,
-        ),
-        PickInput("visible", _("Who sees it?"), _sights(), (preset.visible,)),
-        PickInput(
-            "buddy",
-            _("Your buddy"),
-            names,
-            (str(preset.buddy),) if preset.buddy else (),
-            required=False,
-            hint=_("Only if one buddy sees it; they are asked first."),
-        ),
-        TextInput(
-            "trigger",
-            _("If … (when does it begin?)"),
-            preset.trigger,
-            required=False,
-            longest=LONGEST_WHY,
-        ),
-        TextInput("because", _("Because …"), preset.because, required=False, longest=LONGEST_WHY),
-    ]
+    text = TextInput(
+        "text", _("What are you going to do?"), preset.text, many_lines=True, longest=LONGEST
+    )
+    who = _who(names, preset) if action == "commitments.create" else ()
     about = intro or _("You see it first; it counts after you press ‘Keep’.")
-    return Form(_("A commitment"), action, tuple(inputs), _("Show it"), args, about)
+    inputs = (text, *who, *_when_and_seen(names, preset), *_why(preset))
+    return Form(_("A commitment"), action, inputs, _("Show it"), args, about)
+
+
+def _who(names: tuple[Option, ...], preset: Preset) -> tuple[Input, ...]:
+    chosen = tuple(map(str, preset.owners))
+    people = PickInput("owners", _("Who does it?"), names, chosen, many=True)
+    if not preset.mine:
+        return (people,)
+    label = _("On behalf of {organisation}", organisation=preset.mine)
+    return (people, ToggleInput("organisation", label, preset.organisation))
+
+
+def _when_and_seen(names: tuple[Option, ...], preset: Preset) -> tuple[Input, ...]:
+    when_hint = _("For example: 12 march, or next meeting.")
+    buddy_hint = _("Only if one buddy sees it; they are asked first.")
+    buddy = (str(preset.buddy),) if preset.buddy else ()
+    return (
+        TextInput("until", _("By when?"), preset.until, hint=when_hint, longest=100),
+        PickInput("visible", _("Who sees it?"), _sights(), (preset.visible,)),
+        PickInput("buddy", _("Your buddy"), names, buddy, required=False, hint=buddy_hint),
+    )
+
+
+def _why(preset: Preset) -> tuple[Input, ...]:
+    when, why = _("If … (when does it begin?)"), _("Because …")
+    return (
+        TextInput("trigger", when, preset.trigger, required=False, longest=LONGEST_WHY),
+        TextInput("because", why, preset.because, required=False, longest=LONGEST_WHY),
+    )
 
 
 def _sights() -> tuple[Option, ...]:
