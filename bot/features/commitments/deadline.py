@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.when import Found, Unclear, find_moment
-from bot.when.words import MONTH
+from bot.when.words import FULL_DAY, MONTH
 
 _NEXT = (
     r"(?:next|coming|upcoming|following|volgende|komende|eerstvolgende|aankomende|eerstkomende|"
@@ -73,6 +73,17 @@ _OF_A_DATE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(rf"{MONTH}\s+\d{{1,2}}$", re.IGNORECASE)
+_ANOTHER = re.compile(
+    rf"\s*,?\s*(?:or|of|and|en|to|tot|t/m|-)\s+(?:the |de |on |op |by |voor )?"
+    rf"(?:{FULL_DAY}|\d{{1,2}}(?:[-/]\d|\s+{MONTH}\b)|tomorrow|morgen|today|vandaag|later)(?!\w)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\bin (20\d\d)\b", re.IGNORECASE)
+_COMING = re.compile(r"\s+(?:a\.s\.?|aanstaande)(?!\w)", re.IGNORECASE)
+_AT_LATEST = re.compile(
+    r"(?:(?:at the latest|op z['’]n laatst|op zijn laatst|as\.|a\.s\.)(?: on| op)?)\s*$",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(
     r"(?:by|before|until|till|due|no later than|not later than|at the latest|voor|vóór|uiterlijk|"
     r"tot|t/m|ten laatste|on or before)\b",
@@ -163,12 +174,19 @@ def _checked(text: str, found: Found) -> Deadline:
         start = meeting.start()
     elif _misread(before, phrase, after, led=led):
         return Deadline(trouble="around")
+    year = _YEAR.search(text)
+    if year and int(year[1]) != found.moment.local.year and "20" not in phrase:
+        return Deadline(trouble="around")
     if not found.moment.has_date:
         return Deadline(trouble="day")
     if not led and (ending := re.search(r"\bfor\s*$", before, re.IGNORECASE)):
         start = ending.start()
+    if (ending := _AT_LATEST.search(text[:start])) is not None:
+        start = ending.start()
+    coming = _COMING.match(after)
+    end = found.end + (coming.end() if coming else 0)
     at = found.moment.local if found.moment.has_time else None
-    return Deadline(found.moment.local.date(), at, start=start, end=found.end, led=led)
+    return Deadline(found.moment.local.date(), at, start=start, end=end, led=led)
 
 
 def _misread(before: str, phrase: str, after: str, *, led: bool) -> bool:
@@ -178,6 +196,8 @@ def _misread(before: str, phrase: str, after: str, *, led: bool) -> bool:
         return True
     if _COUNTED.search(phrase) and re.match(r"\s+[a-z]+(?:s|en)\b", after):
         return True  # 'by March 12 schools …'
+    if _ANOTHER.match(after):
+        return True
     if not led and _RELATIVE.search(before):
         return True
     if re.match(

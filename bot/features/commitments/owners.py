@@ -11,7 +11,7 @@ from bot.features.commitments.verbs import DOES, is_infinitive, is_singular
 
 _ME = r"(?:I(?:['’](?:ll|m|ve|d))?|ik(?:zelf)?|['’]k|me|myself|mij|mezelf|mijzelf)"
 _SUBJECT = re.compile(r"(?<![\w'’.])(?:[Ii](?:['’](?:ll|m|ve|d))?|[Ii]k(?:zelf)?)(?![\w'’.])")
-_SEP = r"\s*(?:,\s*(?:and|en)\b|,|&|\+|\band\b|\ben\b)\s*"
+_SEP = r"\s*(?:,\s*(?:and|en)\b|,|&|\+|/|\band\b|\ben\b)\s*"
 _ENDS_JOINED = re.compile(rf"(?P<one>[\w'’.-]+){_SEP}$", re.IGNORECASE)
 _JOINS_ON = re.compile(rf"{_SEP}(?P<one>[\w'’.-]+)(?P<next>\s+[\w'’.-]+)?", re.IGNORECASE)
 _OTHERS = (
@@ -37,10 +37,17 @@ _THIRD_MANY = re.compile(
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r",?\s*\b(?:samen met|together with)\s+", re.IGNORECASE)
+_ASKS_ME = re.compile(
+    r"\b(?:gevraagd|vraagt (?:mij|me|of)|asks me|asked me|wil dat|wants me|vindt dat)\b",
+    re.IGNORECASE,
+)
 _OWN_SCHOOL = re.compile(r"(?:my|our|mijn|onze) school(?=\s)", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<who>[^:]{1,80}?)\s*:\s+(?P<rest>.+)")
 _KIND = re.compile(r"\s*\((?:organisation|organization|organisatie|school)\)", re.IGNORECASE)
-_TITLE = r"(?:(?:basisschool|school|obs|cbs|kbs|rkbs|de school|the school)\s+)?"
+_TITLE = (
+    r"(?:(?:(?:mrs|mr|ms|dr)\.?|mevrouw|meneer|juf|meester|basisschool|"
+    r"school|obs|cbs|kbs|rkbs|de school|the school)\s+)?"
+)
 
 
 @dataclass(frozen=True)
@@ -190,6 +197,8 @@ def _third_first(text: str, first: re.Match[str], circle: Circle) -> Owners | No
     verb = re.match(r"\s+(?P<verb>[\w'’-]+)(?P<more>.*)", after)
     if verb is None or not _capital(first[0], text):
         return None
+    if _ASKS_ME.search(after):
+        raise Unsure("who")
     many = len(re.split(_SEP, first[0].strip())) > 1
     if not many and is_singular(verb["verb"]):
         return Owners(*_who(first[0], circle), after.strip())
@@ -213,7 +222,8 @@ def _with_me(text: str, pronoun: re.Match[str], circle: Circle) -> Owners:
     people: tuple[int, ...] = (circle.me,)
     organisation = ""
     before, after = text[:start], text[end:]
-    if joined := _ENDS_JOINED.search(before):
+    joined = _ENDS_JOINED.search(before)
+    if joined and not _aside(joined, circle):
         group = next(
             (one for one in circle.group.finditer(text) if one.end() >= end > one.start()), None
         )
@@ -235,13 +245,19 @@ def _with_me(text: str, pronoun: re.Match[str], circle: Circle) -> Owners:
     elif _near_other(before):
         raise Unsure("who")
     # Further on in the sentence it belongs to the words around it.
-    near = len(text[:start].split()) < 2
+    near = len(text[:start].split()) < 2 and not re.match(r"(?:als|if|when)\b", text, re.IGNORECASE)
     rest = f"{text[:start].rstrip()} {text[end:].lstrip()}".strip() if near else text
     return Owners(people, organisation, rest)
 
 
+def _aside(joined: re.Match[str], circle: Circle) -> bool:
+    """Whether a comma ends an opening ('after lunch, I …') rather than a name in a row."""
+    plain = joined["one"].casefold()
+    return joined[0].strip().endswith(",") and joined["one"].islower() and plain not in circle.known
+
+
 def _near_other(before: str) -> bool:
-    return re.search(r"\b(?:and|en|&)\s*$", before, re.IGNORECASE) is not None
+    return re.search(r"\b(?:and|en|&|or|of|nor|noch)\s*$", before, re.IGNORECASE) is not None
 
 
 def _who(words: str, circle: Circle) -> tuple[tuple[int, ...], str]:

@@ -105,7 +105,7 @@ def resolve(parsed: Parsed, circle: Circle, today: date) -> Sentence:
 
 
 def _tidy(rest: str) -> str:
-    text = _TWICE.sub(",", _EMPTY.sub("", rest)).strip(_EDGES)
+    text = _TWICE.sub(",", _EMPTY.sub("", rest)).strip(_EDGES).lstrip(" )")
     modal = _MODAL.match(text) or re.match(r"(?:will|zal)\s*,\s*", text, re.IGNORECASE)
     return (text[modal.end() :] if modal else text).strip(_EDGES)
 

@@ -8,6 +8,7 @@ import pytest
 from bot.calendar.quiet import Period
 from bot.features.commitments.sentence import Circle, Sentence, Unsure, read
 from bot.texts import LANGUAGES, speaking
+from tests.features.commitments.attacks import ATTACKS
 from tests.features.commitments.sentences import DUTCH, ENGLISH, MEETING, SENTENCES
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -63,3 +64,9 @@ def test_a_sentence(words: str, who: str | None, text: str | None, when: str | N
 
 def test_there_are_a_hundred_and_half_are_dutch() -> None:
     assert len(ENGLISH) == len(DUTCH) == 50
+
+
+@pytest.mark.parametrize(("words", "meant"), ATTACKS)
+def test_a_sentence_that_tries_to_mislead(words: str, meant: tuple[str, str] | None) -> None:
+    said = understood(words)
+    assert (said and (" ".join(sorted(owners(said))), by_when(said))) == meant
