@@ -63,10 +63,10 @@ def _house(settings: Settings, clock: Clock, database: Database) -> House:
     messenger = WebMessenger(database, hub, clock.now)
     owner = f"{socket.gethostname()}:{os.getpid()}"
     pump = Pump(core, database, {"web": messenger}, clock, Lanes({}, clock), owner)
-    return House(database, core, hub, pump, Waker(pump, clock, _chores(database, clock)))
+    return House(database, core, hub, pump, Waker(pump, clock, _chores(core, clock)))
 
 
-def _chores(database: Database, clock: Clock) -> list[Chore]:
+def _chores(core: Core, clock: Clock) -> list[Chore]:
     async def forget() -> None:
         before = clock.now() - A_WEEK
 
@@ -75,6 +75,9 @@ def _chores(database: Database, clock: Clock) -> list[Chore]:
             reminders.forget_drafts(unit.connection, before)
             commitments.forget_drafts(unit.connection, clock.now() - A_DAY)
 
-        await database.write(work)
+        await core.database.write(work)
 
-    return [Chore("forget old event keys and drafts", timedelta(hours=6), forget)]
+    return [
+        Chore("forget old event keys and drafts", timedelta(hours=6), forget),
+        Chore("time the lines again", timedelta(days=1), core.time_again),
+    ]

@@ -17,7 +17,7 @@ from storage import polls, webchat
 from storage.database import Unit
 from storage.engines import address, make_engine
 from storage.polls import PollVote
-from storage.tables import table
+from storage.tables import id_of, table
 from storage.webchat import WebMessage
 
 VOTERS = 500
@@ -81,7 +81,7 @@ async def _posted(parts: House, network: int) -> int:
     """Have the poll posted in the room and return its id."""
     await parts.pump.settle()
     found = await parts.database.read(lambda unit: polls.live(unit.connection, network))
-    return found[0].id or 0
+    return id_of(found[0])
 
 
 async def _together(parts: House, presses: list[Press]) -> dict[str, float]:

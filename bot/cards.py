@@ -86,6 +86,15 @@ class Button:
     confirm: str = ""
 
 
+COMMAND = "core.command"
+"""The press that types a command: its arguments are the network (0: none) and the line."""
+
+
+def command_button(label: str, network: int, line: str, *, main: bool = False) -> Button:
+    """Make a button that types a command line about a network for whoever presses it."""
+    return Button(label, COMMAND, (network, line), main=main)
+
+
 @dataclass(frozen=True)
 class Link:
     """A way to a page; `url` is http, https or begins with '/' for Kring's own server."""

@@ -3,16 +3,17 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot import deliver, schedule
-from bot.cards import Card, Element, Text, merged
+from bot.cards import COMMAND, Card, merged
 from bot.dispatch import (
-    AGAIN,
     BIGGEST,
+    LONGEST_ID,
     Call,
     Handling,
     Several,
@@ -30,6 +31,7 @@ from bot.errors import Refusal
 from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Press, Submission
 from bot.feature import CommandWord, Reading
 from bot.forms import Form
+from bot.home import home_card
 from bot.links import Links
 from bot.registry import Registry
 from bot.texts import _, speaking
@@ -144,7 +146,7 @@ class Core:
         zone = ZoneInfo(place.zone if place else event.origin.zone)
 
         def attachment(number: str) -> bytes | None:
-            if not number.isdecimal():
+            if not (number.isdecimal() and len(number) < LONGEST_ID):
                 return None
             return self.database.read_now(lambda unit: _own_file(unit, event.origin, int(number)))
 
@@ -173,6 +175,14 @@ class Core:
         place = networks.place(unit.connection, network, 0)
         return Turn(unit, now, None, None, place, self._new_id, self.features, self.links)
 
+    async def time_again(self) -> None:
+        """Time all lines anew, network by network: zone data or templates may have changed."""
+        for network in await self.database.read(lambda unit: networks.ready(unit.connection)):
+            await self.database.write(partial(self._time_again, network), network=network)
+
+    def _time_again(self, network: int, unit: Unit) -> None:
+        schedule.replan(self._clock_turn(unit, network, self.clock()), self.features.lines)
+
     async def put_back(self, delivery: Delivery) -> None:
         """Find another moment for a delivery whose time of day has passed."""
         now = self.clock()
@@ -187,9 +197,11 @@ class Core:
         log.warning("delivery failed", delivery=str(delivery.id), error=delivery.last_error)
 
     async def draw(self, delivery: Delivery) -> Card | None:
-        """Draw what a delivery shows, as things stand now; None when there is nothing left."""
+        """Draw what a delivery shows now; None when nothing is left, as for those who left."""
 
         def work(unit: Unit) -> Card | None:
+            if deliver.has_left(unit.connection, delivery):
+                return None
             scene = self._scene(unit, delivery.network_id, _viewer(delivery))
             cards = [self.features.cards[kind](scene, *args) for kind, args in delivery.refs]
             shown = [card for card in cards if card is not None]
@@ -211,21 +223,13 @@ class Core:
         def work(unit: Unit) -> Card:
             who = people.find(unit.connection, account.platform, account.tenant, account.user)
             with speaking(who.language if who else "en"):
-                return self._home_card(unit, who)
+                return home_card(self.features, [*self._scenes(unit, who)])
 
         return await self.database.read(work)
 
-    def _home_card(self, unit: Unit, who: Who | None) -> Card:
-        body: list[Element] = []
-        places = networks.places_of(unit.connection, who.id) if who else []
-        for place in places:
-            if len(places) > 1:
-                body.append(Text(place.name, "strong"))
-            body += self.features.home(self._scene(unit, place.id, who.id if who else None))
-        if not places:
-            body.append(Text(_nowhere()))
-        title = places[0].name if len(places) == 1 else _("Your networks")
-        return Card(title, tuple(body), title)
+    def _scenes(self, unit: Unit, who: Who | None) -> Iterator[tuple[str, Scene]]:
+        for place in networks.places_of(unit.connection, who.id) if who else ():
+            yield place.name, self._scene(unit, place.id, who.id if who else None)
 
     async def names(self, ids: set[int]) -> dict[int, str]:
         """Return people's names by id."""
@@ -246,7 +250,7 @@ class Core:
 
 def _retyped(event: Event) -> Event:
     """Turn the press of a button that types a command into that command."""
-    if isinstance(event, Press) and event.action == AGAIN and len(event.args) == 2:
+    if isinstance(event, Press) and event.action == COMMAND and len(event.args) == 2:
         network, line = event.args
         return Command(event.origin, str(line), network if is_id(network) else 0)
     return event
@@ -287,10 +291,3 @@ def _own_file(unit: Unit, origin: Origin, number: int) -> bytes | None:
 
 def _viewer(delivery: Delivery) -> int | None:
     return delivery.to_id if delivery.to_kind == "person" else None
-
-
-def _nowhere() -> str:
-    return _(
-        "You are not in a learning network yet. To begin one, open your group and type "
-        "'/kring start' there."
-    )

@@ -2,46 +2,52 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
 
 from bot.cards import CardRef
 from bot.effects import Ask, Effect, Present, Say, Show, To, Whisper
 from bot.errors import Refusal
 from bot.texts import _
-from bot.timetable.mail import decide, wanted
-from bot.timetable.view import NetworkView
+from bot.timetable.mail import LOOKED_BACK, Verdict, decide, wanted
 from bot.turn import Turn
 from storage import mailbox, moments, networks, outbox, people
 from storage.mailbox import Part
 
 FLUSH = "mail.flush"
-A_BIT_OVER_A_WEEK = timedelta(days=8)
+
+_Target = tuple[str, str, str, str]
+"""Platform, tenant, and there a room or a user; the other of the two is ''."""
 
 
 def apply(turn: Turn, effects: Iterable[Effect]) -> list[Whisper | Present | Ask]:
     """Keep what must survive as rows of this transaction; return the answers of this moment."""
     answers: list[Whisper | Present | Ask] = []
-    said = False
+    parts: list[dict[str, Any]] = []
+    shown: list[Show] = []
     for effect in effects:
         match effect:
             case Say():
-                said = _put(turn, effect) or said
-            case Show(card, post):
-                _show(turn, card, post)
+                parts.append(_part(turn, effect))
+            case Show():
+                shown.append(effect)
             case Whisper() | Present() | Ask():
                 answers.append(effect)
-    if said:
+    _show(turn, shown)
+    if parts and any(new["state"] == "waiting" for new in mailbox.put(turn.connection, parts)):
         _flush_at(turn, turn.now)
     return answers
 
 
-def _put(turn: Turn, say: Say) -> bool:
+def _part(turn: Turn, say: Say) -> dict[str, Any]:
     state = "waiting"
     if say.to.kind == "person" and not wanted(turn.view.member(say.to.id), say.needs_answer):
         state = "unwanted"
-    values = {
+    return {
         "key": say.key,
         "network_id": turn.network.id,
         "to_kind": say.to.kind,
@@ -50,12 +56,12 @@ def _put(turn: Turn, say: Say) -> bool:
         "args": list(say.card.args),
         "why": say.why,
         "urgent": say.urgent,
+        "needs_answer": say.needs_answer,
         "wish": turn.now,
         "not_before": turn.now,
         "serves_until": say.serves_until,
         "state": state,
     }
-    return mailbox.put(turn.connection, values) and state == "waiting"
 
 
 def _flush_at(turn: Turn, when: datetime) -> None:
@@ -77,23 +83,46 @@ class _Waiting:
         return self.part.urgent
 
 
+@dataclass
+class _Round:
+    """What one look into the mailbox comes to, written down together at its end."""
+
+    unwanted: list[Part] = field(default_factory=list)
+    missed: list[Part] = field(default_factory=list)
+    held: dict[datetime, list[Part]] = field(default_factory=lambda: defaultdict(list))
+    carried: list[tuple[Part, UUID]] = field(default_factory=list)
+    deliveries: list[dict[str, Any]] = field(default_factory=list)
+
+
 def flush(turn: Turn) -> list[Effect]:
     """Send, merge, hold back or drop what waits in a network's mailbox."""
+    view, round_ = turn.view, _Round()
+    now_due = {
+        to: group for to, group in _waiting(turn, round_).items() if _is_due(group, turn.now)
+    }
+    targets = _targets(turn, now_due)
+    persons = {to.id for to in now_due if to.kind == "person"}
+    sent = outbox.sent_privately(turn.connection, persons, turn.now - LOOKED_BACK)
+    for to, group in now_due.items():
+        history = [view.local(one) for one in sent.get(to.id, [])] if to.kind == "person" else None
+        verdict = decide(group, history, turn.local_now, view.quiet)
+        _judge(turn, to, group, verdict, targets[to], round_)
+    _write_down(turn, round_)
+    _plan_next(turn)
+    return []
+
+
+def _waiting(turn: Turn, round_: _Round) -> dict[To, list[_Waiting]]:
+    """Group what waits, without what people who left or chose less since then get no more."""
     view = turn.view
     groups: dict[To, list[_Waiting]] = defaultdict(list)
     for part in mailbox.waiting(turn.connection, view.id):
+        if part.to_kind == "person" and not wanted(view.member(part.to_id), part.needs_answer):
+            round_.unwanted.append(part)
+            continue
         until = view.local(part.serves_until) if part.serves_until else None
         groups[To(part.to_kind, part.to_id)].append(_Waiting(part, until))  # type: ignore[arg-type] # the column holds these kinds
-    now_due = {to: group for to, group in groups.items() if _is_due(group, turn.now)}
-    persons = {to.id for to in now_due if to.kind == "person"}
-    sent = outbox.sent_privately(turn.connection, persons, turn.now - A_BIT_OVER_A_WEEK)
-    deliveries: list[dict[str, Any]] = []
-    for to, group in now_due.items():
-        history = [view.local(one) for one in sent.get(to.id, [])] if to.kind == "person" else None
-        deliveries += _judge(turn, view, to, group, history)
-    outbox.put(turn.connection, deliveries)
-    _plan_next(turn)
-    return []
+    return groups
 
 
 def _is_due(group: Sequence[_Waiting], now: datetime) -> bool:
@@ -101,27 +130,46 @@ def _is_due(group: Sequence[_Waiting], now: datetime) -> bool:
 
 
 def _judge(
-    turn: Turn, view: NetworkView, to: To, group: list[_Waiting], history: list[datetime] | None
-) -> list[dict[str, Any]]:
-    verdict = decide(group, history, turn.local_now, view.quiet)
-    if verdict.missed:
-        mailbox.mark(turn.connection, [one.part for one in verdict.missed], "missed")
+    turn: Turn,
+    to: To,
+    group: list[_Waiting],
+    verdict: Verdict[_Waiting],
+    targets: list[_Target],
+    round_: _Round,
+) -> None:
+    round_.missed += [one.part for one in verdict.missed]
     if verdict.again is not None:
         left = [one.part for one in group if one not in verdict.missed]
-        mailbox.hold(turn.connection, left, view.utc(verdict.again))
-    if not verdict.send:
-        return []
+        round_.held[turn.view.utc(verdict.again)] += left
     parts = [one.part for one in verdict.send]
-    window = view.utc(view.quiet.quiet_again_at(turn.local_now))
-    made = _deliveries(turn, to, [CardRef(part.kind, tuple(part.args)) for part in parts])
-    for values in made:
-        values["why"] = ",".join(dict.fromkeys(part.why for part in parts))
-        values["urgent"] = any(part.urgent for part in parts)
-        values["window_until"] = window
-        values["expires_at"] = min((p.serves_until for p in parts if p.serves_until), default=None)
-    first = made[0]["id"] if made else None
-    mailbox.mark(turn.connection, parts, "sent" if made else "missed", first)
-    return made
+    if parts and targets:
+        made = _merged(turn, to, parts, targets)
+        round_.carried += [(part, made[0]["id"]) for part in parts]
+        round_.deliveries += made
+    else:
+        round_.missed += parts
+
+
+def _merged(turn: Turn, to: To, parts: list[Part], targets: list[_Target]) -> list[dict[str, Any]]:
+    quiet = turn.view.quiet
+    refs = [CardRef(part.kind, tuple(part.args)) for part in parts]
+    together = {
+        "why": ",".join(dict.fromkeys(part.why for part in parts)),
+        "urgent": any(part.urgent for part in parts),
+        "window_until": turn.view.utc(quiet.quiet_again_at(turn.local_now)),
+        "expires_at": min((p.serves_until for p in parts if p.serves_until), default=None),
+    }
+    return [_delivery(turn, to, refs, target) | together for target in targets]
+
+
+def _write_down(turn: Turn, round_: _Round) -> None:
+    for parts, state in ((round_.unwanted, "unwanted"), (round_.missed, "missed")):
+        if parts:
+            mailbox.mark(turn.connection, parts, state)
+    for until, parts in round_.held.items():
+        mailbox.hold(turn.connection, parts, until)
+    mailbox.send(turn.connection, round_.carried)
+    outbox.put(turn.connection, round_.deliveries)
 
 
 def _plan_next(turn: Turn) -> None:
@@ -131,26 +179,27 @@ def _plan_next(turn: Turn) -> None:
         _flush_at(turn, again)
 
 
-def _show(turn: Turn, card: CardRef, post: bool) -> None:
-    if not post:
-        outbox.want(turn.connection, card.kind, card.args)
-        return
+def _show(turn: Turn, shown: list[Show]) -> None:
+    # First what is up already: what is posted here is drawn as it stands then anyway.
+    again = [(one.card.kind, one.card.args) for one in shown if not one.post]
+    outbox.want(turn.connection, again)
+    for one in shown:
+        if one.post:
+            _post(turn, one.card)
+
+
+def _post(turn: Turn, card: CardRef) -> None:
     if not turn.network.ready:
         raise Refusal(
             _("Nothing is sent before a facilitator presses ready. Type 'plan' to see where it is.")
         )
-    outbox.put(turn.connection, _deliveries(turn, To("room", turn.network.id), [card]))
+    to = To("room", turn.network.id)
+    made = [_delivery(turn, to, [card], target) for target in _targets(turn, [to])[to]]
+    outbox.put(turn.connection, made)
 
 
-def _deliveries(turn: Turn, to: To, refs: list[CardRef]) -> list[dict[str, Any]]:
-    targets = _targets(turn, to)
-    return [_delivery(turn, to, refs, *target) for target in targets]
-
-
-def _delivery(
-    turn: Turn, to: To, refs: list[CardRef], tenant: tuple[str, str], room: str, user: str
-) -> dict[str, Any]:
-    delivery = turn.new_id()
+def _delivery(turn: Turn, to: To, refs: list[CardRef], target: _Target) -> dict[str, Any]:
+    delivery, (platform, tenant, room, user) = turn.new_id(), target
     language = turn.network.language if to.kind == "room" else turn.view.member(to.id).language
     return {
         "id": delivery,
@@ -158,11 +207,11 @@ def _delivery(
         "network_id": turn.network.id,
         "to_kind": to.kind,
         "to_id": to.id,
-        "platform": tenant[0],
-        "tenant": tenant[1],
+        "platform": platform,
+        "tenant": tenant,
         "room": room,
         "user": user,
-        "lane": ":".join((*tenant, room or f"@{user}")),
+        "lane": ":".join((platform, tenant, room or f"@{user}")),
         "language": language,
         "refs": [[ref.kind, list(ref.args)] for ref in refs],
         "why": "",
@@ -181,12 +230,26 @@ def _delivery(
     }
 
 
-def _targets(turn: Turn, to: To) -> list[tuple[tuple[str, str], str, str]]:
-    if to.kind == "room":
-        rooms = networks.rooms(turn.connection, to.id)
-        return [((platform, tenant), room, "") for _id, platform, tenant, room in rooms]
-    accounts = people.accounts(turn.connection, to.id)
-    return [((platform, tenant), "", user) for platform, tenant, user in accounts[:1]]
+def _targets(turn: Turn, recipients: Iterable[To]) -> dict[To, list[_Target]]:
+    found: dict[To, list[_Target]] = {to: [] for to in recipients}
+    people_ = [to.id for to in found if to.kind == "person"]
+    accounts = people.first_accounts(turn.connection, people_) if people_ else {}
+    for to, targets in found.items():
+        if to.kind == "room":
+            rooms = networks.rooms(turn.connection, to.id)
+            targets += [(platform, tenant, room, "") for _id, platform, tenant, room in rooms]
+        elif to.id in accounts:
+            platform, tenant, user = accounts[to.id]
+            targets.append((platform, tenant, "", user))
+    return found
+
+
+def has_left(connection: Connection, delivery: outbox.Delivery) -> bool:
+    """Say whether a private message is for somebody who is not in its network any more."""
+    if delivery.to_kind != "person":
+        return False
+    place = networks.place(connection, delivery.network_id, delivery.to_id)
+    return place is None or not place.role
 
 
 def put_back(turn: Turn, delivery: outbox.Delivery) -> None:

@@ -1,5 +1,6 @@
 """From an event to its handler, in one transaction: who, where, may they, do it, keep it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from inspect import Signature, signature
 from typing import Any, TypeGuard, get_type_hints
 from uuid import UUID
 
-from bot.cards import Actions, Arg, Button, Card, Text
+from bot.cards import Actions, Arg, Card, Text, command_button
 from bot.deliver import apply
 from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
@@ -28,8 +29,11 @@ Answers = list[Whisper | Present | Ask]
 BIGGEST = 2**31
 """Ids are smaller than this: a larger one would not fit the database's column."""
 
-AGAIN = "core.command"
-"""The press that types a command: its arguments are the network (0: none) and the line."""
+LONGEST_ID = 12
+"""Digits: longer texts are no ids, and Python reads no number of thousands of them."""
+
+LONGEST_LINE = 2000
+_CALLED = re.compile(r"^(?:[/\s]*@?kring(?=\s|$))*[/\s]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,11 @@ class Several(Exception):  # noqa: N818 - it leads to a question, it is not a fa
 
     def question(self, line: str) -> Whisper:
         """Ask which network a command line is about."""
-        buttons = tuple(Button(one.name, AGAIN, (one.id, line)) for one in self.places[:25])
+        # Of a line that no command takes, its word is enough: it opens the form.
+        again = line if len(line) <= LONGEST_LINE else split(line)[0][:40]
+        buttons = tuple(command_button(one.name, one.id, again) for one in self.places[:25])
         title = _("Which network is this about?")
-        return Whisper(Card(title, (Text(line, "quiet"), Actions(buttons)), title))
+        return Whisper(Card(title, (Text(again, "quiet"), Actions(buttons)), title))
 
 
 def find_route(registry: Registry, event: Event) -> tuple[Route, tuple[Arg, ...] | str]:
@@ -148,15 +154,13 @@ class Unknown(Exception):  # noqa: N818 - it leads to a suggestion, it is not a 
         title = _("I don't know '{word}'.", word=self.word[:40])
         meant = f"{self.nearest} {self.rest}".strip() if self.nearest else "help"
         hint = _("Did you mean this?") if self.nearest else _("This shows what I can do:")
-        button = Button(meant[:75], AGAIN, (network, meant[:150]), main=True)
+        button = command_button(meant[:75], network, meant[:150], main=True)
         return Whisper(Card(title, (Text(hint), Actions((button,))), title))
 
 
 def split(line: str) -> tuple[str, str]:
     """Split a typed line into the command's word and the rest; '/kring' before it is dropped."""
-    words = line.strip().lstrip("/").split(maxsplit=1)
-    if words and words[0].casefold() in ("kring", "@kring"):
-        return split(words[1]) if len(words) > 1 else ("help", "")
+    words = _CALLED.sub("", line, count=1).split(maxsplit=1)
     if not words:
         return "help", ""
     return words[0], words[1].strip() if len(words) > 1 else ""
@@ -228,7 +232,8 @@ def _check_role(route: Route, place: Place | None) -> None:
         raise Refusal(_("There is no learning network here yet. Type 'start' to make one."))
     if not place.role:
         raise Refusal(
-            _("You are not in {name}. A facilitator of that network can add you.", name=place.name)
+            # Without its name: whoever can write a number is not told what a network is called.
+            _("You are not in this learning network. One of its facilitators can add you.")
         )
     if route.role == FACILITATOR and place.role != "facilitator":
         raise Refusal(

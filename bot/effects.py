@@ -21,8 +21,8 @@ class Say:
     """Send a card at the next moment that suits: quiet hours, limits and merging apply.
 
     `key` makes it unique for ever: the same key is sent once. `why` is the name of the line or
-    reason that the plan shows. `wish` is the moment (UTC) it was due, `serves_until` (UTC) the
-    moment after which it is no use; what needs an answer reaches those who chose less as well.
+    reason that the plan shows. `serves_until` (UTC) is the moment after which it is no use; what
+    needs an answer reaches those who chose less as well.
     """
 
     to: To

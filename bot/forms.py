@@ -96,3 +96,8 @@ def one(values: Values, name: str) -> str:
     """Return the single value of an input, '' when it was left empty."""
     found = values.get(name, ())
     return found[0].strip() if found else ""
+
+
+def number_of(value: str) -> int | None:
+    """Return the number that a value from a list or a field stands for, None when it is none."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from bot.cards import Element, Text
 from bot.texts import _, clock_time, long_date
+from storage.meetings import Meeting
 
 
 def meeting_name(number: int, title: str) -> str:
@@ -17,3 +19,13 @@ def span(begins: datetime, ends: datetime) -> str:
     if first == last:
         return _("{day}, {start} to {end}", day=first, start=start, end=end)
     return _("{first}, {start} to {last}, {end}", first=first, start=start, last=last, end=end)
+
+
+def standing(meeting: Meeting) -> list[Element]:
+    """Say that a meeting is off or was moved; nothing of one that is as it was planned."""
+    if meeting.state == "cancelled":
+        return [Text(_("This meeting does not take place."), "strong")]
+    if meeting.was_begins and meeting.was_ends:
+        old = span(meeting.was_begins, meeting.was_ends)
+        return [Text(_("It was moved. Before it was {old}.", old=old), "quiet")]
+    return []

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.effects import Reply, Say
 from bot.timetable.lines import Lines, Post
 from bot.timetable.moments import Key, LineMoment, is_outdated, line_moments, serves_until
-from bot.timetable.present import LINE
+from bot.timetable.present import LINE, occurrence
 from bot.turn import Turn
 from storage import mailbox, moments
 from storage.moments import Planned
@@ -17,15 +17,15 @@ def replan(turn: Turn, lines: Lines) -> None:
     view = turn.fresh_view()
     coming = line_moments(view, lines)
     _withdraw(turn, lines, coming)
-    wanted = {_occurrence(moment): moment for moment in coming.values()}
+    wanted = {occurrence(*moment.key): moment for moment in coming.values()}
     known = moments.of_network(turn.connection, view.id, LINE)
     planned = {one.occurrence: one for one in known}
-    for occurrence, one in planned.items():
-        if one.state == "planned" and occurrence not in wanted:
-            moments.cancel(turn.connection, LINE, one.subject, occurrence)
-    for occurrence, moment in wanted.items():
-        if _differs(planned.get(occurrence), moment):
-            _plan(turn, moment, occurrence)
+    for name, one in planned.items():
+        if one.state == "planned" and name not in wanted:
+            moments.cancel(turn.connection, LINE, one.subject, name)
+    for name, moment in wanted.items():
+        if _differs(planned.get(name), moment):
+            _plan(turn, moment, name)
 
 
 def _withdraw(turn: Turn, lines: Lines, coming: Collection[Key]) -> None:
@@ -41,23 +41,18 @@ def _differs(known: Planned | None, moment: LineMoment) -> bool:
     return known.state == "planned" and known.due_at != moment.due_at
 
 
-def _plan(turn: Turn, moment: LineMoment, occurrence: str) -> None:
+def _plan(turn: Turn, moment: LineMoment, name: str) -> None:
     moments.plan(
         turn.connection,
         turn.network.id,
         LINE,
         str(turn.network.id),
         moment.due_at,
-        occurrence=occurrence,
+        occurrence=name,
         args=moment.key,
         local=moment.nominal,
         zone=turn.network.zone,
     )
-
-
-def _occurrence(moment: LineMoment) -> str:
-    line, meeting, number = moment.key
-    return f"{line}:{meeting}:{number}"
 
 
 def line_due(turn: Turn, moment: Planned, lines: Lines) -> Reply:

@@ -89,7 +89,7 @@ class Agenda:
         self._tried[thing] += 1
         try:
             if self._tried[thing] > AGAIN:
-                raise RuntimeError("It comes back however often it is done.")  # noqa: TRY301
+                raise RuntimeError("It comes back however often it is done.")  # noqa: TRY301 - caught below like any other fault
             await step(about)
         except Exception as error:  # noqa: BLE001 - one fault must not stop all the others
             self._faults.happened(thing, self._clock.now())

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from storage.meetings import Attendance, Meeting, sessions
-from storage.tables import table
+from storage.tables import id_of, table
 
 _attendance = table(Attendance)
 _of_meeting = (
@@ -111,11 +111,11 @@ def places(connection: Connection, meeting: Meeting) -> list[Places]:
     """Return the parallel sessions of a meeting with who has a place."""
     said = answers(connection, meeting)
     found = []
-    for one in sessions(connection, meeting.id or 0):
+    for one in sessions(connection, id_of(meeting)):
         inside = [answer for answer in said if answer.session_id == one.id]
         waiting = sum(answer.waiting_since is not None for answer in inside)
         taken = len(inside) - waiting
-        found.append(Places(one.id or 0, one.title, one.place, one.seats, taken, waiting))
+        found.append(Places(id_of(one), one.title, one.place, one.seats, taken, waiting))
     return found
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, LargeBinary, select
 from sqlmodel import Field, SQLModel
 
+from storage.tables import IDS_ONCE, table
 from storage.types import Moment
 
 LARGEST = 10 * 1024 * 1024
@@ -16,6 +17,7 @@ class StoredFile(SQLModel, table=True):
     A slice takes a file only from the person who uploaded it.
     """
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     name: str
     mime: str
@@ -26,7 +28,7 @@ class StoredFile(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-_file = StoredFile.__table__  # type: ignore[attr-defined] # SQLModel hides the table from mypy
+_file = table(StoredFile)
 
 
 def put(

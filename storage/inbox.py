@@ -1,10 +1,11 @@
 """The inbox: which events were done already, known by a hash and by nothing else."""
 
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
 
-from sqlalchemy import Connection, Insert
+from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Field, SQLModel
 
 from storage.tables import table
@@ -20,23 +21,15 @@ class Seen(SQLModel, table=True):
 
 _COUNTED = {"preserve_rowcount": True}
 _seen = table(Seen)
-
-
-@cache
-def _new(dialect: str) -> Insert:
-    # Imported here: each takes a while to load, and a database is of one kind.
-    if dialect == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-        return sqlite_insert(_seen).on_conflict_do_nothing()
-    from sqlalchemy.dialects.postgresql import insert as postgres_insert
-
-    return postgres_insert(_seen).on_conflict_do_nothing()
+_inserts = {
+    "sqlite": sqlite_insert(_seen).on_conflict_do_nothing(),
+    "postgresql": postgres_insert(_seen).on_conflict_do_nothing(),
+}
 
 
 def first_time(connection: Connection, key: str, now: datetime) -> bool:
     """Note an event's key; False when it was noted before."""
-    statement = _new(connection.dialect.name)
+    statement = _inserts[connection.dialect.name]
     hashed = sha256(key.encode()).hexdigest()
     values = {"key": hashed, "at": now}
     return connection.execute(statement, values, execution_options=_COUNTED).rowcount == 1

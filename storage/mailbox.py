@@ -36,6 +36,7 @@ class Part(SQLModel, table=True):
     args: list[Any] = Field(default_factory=list, sa_type=JSON)
     why: str = ""
     urgent: bool = False
+    needs_answer: bool = False
     wish: datetime = Field(sa_type=Moment)
     not_before: datetime = Field(sa_type=Moment)
     serves_until: datetime | None = Field(default=None, sa_type=Moment)
@@ -44,7 +45,6 @@ class Part(SQLModel, table=True):
 
 
 _part = table(Part)
-_by_key = select(_part.c.id).where(_part.c.key == bindparam("key"))
 _open = (
     select(_part)
     .where(_part.c.network_id == bindparam("network"), _part.c.state == "waiting")
@@ -52,12 +52,25 @@ _open = (
 )
 
 
-def put(connection: Connection, values: dict[str, Any]) -> bool:
-    """Keep a part; False when its key was already there."""
-    if connection.execute(_by_key, {"key": values["key"]}).first():
-        return False
-    connection.execute(_part.insert(), values)
-    return True
+_send = (
+    _part.update()
+    .where(_part.c.id == bindparam("which"))
+    .values(state="sent", delivery_id=bindparam("delivery"))
+)
+
+
+def put(connection: Connection, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep parts and return those that are new: a key that is there already stays as it was."""
+    by_key: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        by_key.setdefault(part["key"], part)
+    known = select(_part.c.key).where(_part.c.key.in_(by_key))
+    for key in connection.execute(known).scalars():
+        del by_key[key]
+    new = list(by_key.values())
+    if new:
+        connection.execute(_part.insert(), new)
+    return new
 
 
 def waiting(connection: Connection, network: int) -> list[Part]:
@@ -72,13 +85,18 @@ def hold(connection: Connection, parts: list[Part], until: datetime) -> None:
     connection.execute(_part.update().where(_part.c.id.in_(ids)).values(not_before=until))
 
 
-def mark(
-    connection: Connection, parts: list[Part], state: str, delivery: UUID | None = None
-) -> None:
-    """Set the state of these parts and the delivery that carries them."""
+def mark(connection: Connection, parts: list[Part], state: str) -> None:
+    """Set the state of these parts, which no delivery carries."""
     ids = [part.id for part in parts]
     change = _part.update().where(_part.c.id.in_(ids))
-    connection.execute(change.values(state=state, delivery_id=delivery))
+    connection.execute(change.values(state=state, delivery_id=None))
+
+
+def send(connection: Connection, carried: list[tuple[Part, UUID]]) -> None:
+    """Note that parts are sent, each with the delivery that carries it."""
+    if carried:
+        rows = [{"which": part.id, "delivery": delivery} for part, delivery in carried]
+        connection.execute(_send, rows)
 
 
 def put_back(connection: Connection, delivery: UUID) -> None:

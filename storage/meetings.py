@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
-from storage.tables import table
+from storage.tables import IDS_ONCE, table
 from storage.types import Moment, WallTime
 
 
@@ -36,6 +36,7 @@ class Meeting(SQLModel, table=True):
 class ParallelSession(SQLModel, table=True):
     """One of several things at the same time, with a number of places (0: no limit)."""
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
     title: str

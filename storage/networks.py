@@ -146,6 +146,12 @@ def places_of(connection: Connection, person: int) -> list[Place]:
     return [_as_place(row) for row in rows]
 
 
+def ready(connection: Connection) -> list[int]:
+    """Return the ids of the networks that messages go out of."""
+    chosen = select(_network.c.id).where(_network.c.ready_at.is_not(None))
+    return list(connection.execute(chosen.order_by(_network.c.id)).scalars())
+
+
 def rooms(connection: Connection, network: int) -> list[tuple[int, str, str, str]]:
     """Return (id, platform, tenant, room) of a network's rooms, oldest first."""
     columns = select(_room.c.id, _room.c.platform, _room.c.tenant, _room.c.room_ref)

@@ -1,5 +1,6 @@
 """The outbox: every message on its way, and what is shown where."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -114,12 +115,6 @@ def put(connection: Connection, deliveries: list[dict[str, Any]]) -> None:
     connection.execute(_shown.insert(), shown)
 
 
-def has_key(connection: Connection, key: str) -> bool:
-    """Say whether a delivery of this key exists."""
-    chosen = select(_delivery.c.id).where(_delivery.c.key == key)
-    return connection.execute(chosen).first() is not None
-
-
 _want = (
     _delivery.update()
     .where(
@@ -131,9 +126,10 @@ _want = (
 )
 
 
-def want(connection: Connection, kind: str, args: tuple[int | str, ...]) -> int:
-    """Ask that a card be drawn again wherever it is shown; return in how many places."""
-    return connection.execute(_want, {"card": card_key(kind, args)}).rowcount
+def want(connection: Connection, cards: Iterable[tuple[str, tuple[int | str, ...]]]) -> None:
+    """Ask that these cards (kind, arguments) be drawn again wherever they are shown."""
+    if keys := [{"card": card_key(kind, args)} for kind, args in cards]:
+        connection.execute(_want, keys)
 
 
 def cancel_pending(connection: Connection, kind: str, args: tuple[int | str, ...]) -> int:

@@ -1,12 +1,13 @@
 """People, the organisations they come from, and the accounts they use."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, Session, SQLModel
 from sqlmodel import select as choose
 
-from storage.tables import table
+from storage.tables import id_of, table
 
 
 class Organisation(SQLModel, table=True):
@@ -70,10 +71,10 @@ def add(session: Session, person: Person, platform: str, tenant: str, user: str)
     """Keep a person with their first account."""
     session.add(person)
     session.flush()
-    assert person.id is not None  # noqa: S101 - the flush has given it
-    session.add(Account(platform=platform, tenant=tenant, user_ref=user, person_id=person.id))
+    number = id_of(person)
+    session.add(Account(platform=platform, tenant=tenant, user_ref=user, person_id=number))
     session.flush()
-    return Who(person.id, person.name, person.language, person.zone)
+    return Who(number, person.name, person.language, person.zone)
 
 
 def names(connection: Connection, ids: set[int]) -> dict[int, str]:
@@ -82,11 +83,14 @@ def names(connection: Connection, ids: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def accounts(connection: Connection, person: int) -> list[tuple[str, str, str]]:
-    """Return (platform, tenant, user) of a person's accounts, oldest first."""
-    columns = select(_account.c.platform, _account.c.tenant, _account.c.user_ref)
-    chosen = columns.where(_account.c.person_id == person).order_by(_account.c.id)
-    return [(row.platform, row.tenant, row.user_ref) for row in connection.execute(chosen)]
+def first_accounts(
+    connection: Connection, people: Iterable[int]
+) -> dict[int, tuple[str, str, str]]:
+    """Return (platform, tenant, user) of these people's oldest accounts, by person."""
+    columns = (_account.c.person_id, _account.c.platform, _account.c.tenant, _account.c.user_ref)
+    chosen = select(*columns).where(_account.c.person_id.in_(list(people)))
+    newest_first = connection.execute(chosen.order_by(_account.c.id.desc()))
+    return {person: (platform, tenant, user) for person, platform, tenant, user in newest_first}
 
 
 def organisation(session: Session, name: str) -> Organisation:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, bindparam, distinct, exists, func, select, text
+from sqlalchemy import Connection, Index, bindparam, exists, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.people import Person
@@ -90,9 +90,6 @@ _votes = (
     .where(_vote.c.poll_id == bindparam("poll"))
     .order_by(_person.c.name, _person.c.id)
 )
-_voters = select(func.count(distinct(_vote.c.person_id))).where(
-    _vote.c.poll_id == bindparam("poll")
-)
 _live = (
     select(_poll)
     .where(_poll.c.network_id == bindparam("network"), _poll.c.state.in_(("scheduled", "open")))
@@ -160,11 +157,6 @@ def take_back(connection: Connection, poll: int, person: int, option: int) -> No
 def votes(connection: Connection, poll: int) -> list[tuple[int, int]]:
     """Return (option, person id) of every choice, by people's names."""
     return [(row[0], row[1]) for row in connection.execute(_votes, {"poll": poll})]
-
-
-def voters(connection: Connection, poll: int) -> int:
-    """Return how many people chose something."""
-    return int(connection.execute(_voters, {"poll": poll}).scalar_one())
 
 
 def live(connection: Connection, network: int) -> list[Poll]:

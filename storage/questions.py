@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, select
 from sqlmodel import Field, Session, SQLModel
 from sqlmodel import select as choose
 
-from storage.tables import table
+from storage.tables import IDS_ONCE, id_of, table
 from storage.types import Moment
 
 
@@ -18,6 +18,7 @@ class Question(SQLModel, table=True):
     only says that one was; `answered` ones were answered at the meeting.
     """
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     speaker_id: int = Field(foreign_key="speaker.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -49,7 +50,7 @@ _question, _upvote, _read = table(Question), table(Upvote), table(HasRead)
 def of_speakers(session: Session, speakers: Iterable[int]) -> list[Question]:
     """Return all questions to these speakers, merged and hidden ones too, oldest first."""
     chosen = choose(Question).where(_question.c.speaker_id.in_(list(speakers)))
-    return sorted(session.exec(chosen), key=lambda one: one.id or 0)
+    return sorted(session.exec(chosen), key=id_of)
 
 
 def upvotes(connection: Connection, speakers: Iterable[int]) -> dict[int, set[int]]:

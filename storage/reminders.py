@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from storage.people import Person
-from storage.tables import table
+from storage.tables import IDS_ONCE, table
 from storage.types import Moment, WallTime
 
 
@@ -19,6 +19,7 @@ class Reminder(SQLModel, table=True):
     'replaced'. `said` keeps the words of its time; `replaces` is the one that a draft changes.
     """
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     network_id: int = Field(foreign_key="network.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)

@@ -8,7 +8,7 @@ from sqlmodel import select as choose
 
 from storage.files import StoredFile
 from storage.questions import HasRead, Question, Upvote
-from storage.tables import table
+from storage.tables import IDS_ONCE, id_of, table
 
 
 class Speaker(SQLModel, table=True):
@@ -19,6 +19,7 @@ class Speaker(SQLModel, table=True):
     None for the whole meeting.
     """
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
     name: str
@@ -36,6 +37,7 @@ class Item(SQLModel, table=True):
     its speaker; equal ones stand in the order in which they came.
     """
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     speaker_id: int = Field(foreign_key="speaker.id", index=True)
     title: str
@@ -53,13 +55,13 @@ _question, _upvote, _read, _file = table(Question), table(Upvote), table(HasRead
 def of_meeting(session: Session, meeting: int) -> list[Speaker]:
     """Return the speakers of a meeting in the order in which they were added."""
     chosen = choose(Speaker).where(Speaker.meeting_id == meeting)
-    return sorted(session.exec(chosen), key=lambda one: one.id or 0)
+    return sorted(session.exec(chosen), key=id_of)
 
 
 def items(session: Session, speakers: Iterable[int]) -> list[Item]:
     """Return the items of these speakers in their order."""
     chosen = choose(Item).where(_item.c.speaker_id.in_(list(speakers)))
-    return sorted(session.exec(chosen), key=lambda one: (one.place, one.id or 0))
+    return sorted(session.exec(chosen), key=lambda one: (one.place, id_of(one)))
 
 
 def remove_item(connection: Connection, item: int) -> None:

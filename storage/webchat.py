@@ -94,9 +94,13 @@ def last_rev(connection: Connection) -> int:
 
 
 def _visible(place: Place) -> ColumnElement[bool]:
+    return and_(_was_visible(place), _message.c.deleted.is_(False))
+
+
+def _was_visible(place: Place) -> ColumnElement[bool]:
     mine = _message.c.only_for.in_(("", place.user))
     where = _message.c.user_ref == ("" if place.room else place.user)
-    return and_(_message.c.room == place.room, where, mine, _message.c.deleted.is_(False))
+    return and_(_message.c.room == place.room, where, mine)
 
 
 def _read(connection: Connection, chosen: Select[Any]) -> list[WebMessage]:
@@ -135,7 +139,7 @@ def changed(connection: Connection, place: Place, rev: int) -> list[WebMessage]:
 def gone(connection: Connection, place: Place, rev: int) -> list[int]:
     """Return the ids of messages of a place that were taken back after `rev`."""
     chosen = select(_message.c.id).where(
-        _message.c.room == place.room, _message.c.deleted.is_(True), _message.c.rev > rev
+        _was_visible(place), _message.c.deleted.is_(True), _message.c.rev > rev
     )
     return list(connection.execute(chosen).scalars())
 

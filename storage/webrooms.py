@@ -175,6 +175,15 @@ def leave(connection: Connection, room: str, user_ref: str) -> bool:
     return connection.execute(gone).rowcount == 1
 
 
+def in_its_network(connection: Connection, room: str, user_ref: str) -> bool:
+    """Say whether a user is in any room of the network that a room belongs to."""
+    here = _joined.alias()
+    same = select(_member.c.room_ref).join(_joined, _joined.c.room_ref == _member.c.room_ref)
+    same = same.join(here, here.c.network_id == _joined.c.network_id)
+    chosen = same.where(here.c.room_ref == room, _member.c.user_ref == user_ref)
+    return connection.execute(chosen).first() is not None
+
+
 def of_user(connection: Connection, user_ref: str) -> list[RoomHere]:
     """Return the rooms a user is in, by name."""
     return [RoomHere(*row) for row in connection.execute(_rooms_of, {"user": user_ref})]

@@ -22,7 +22,7 @@ from bot.forms import Form
 from bot.links import Links
 from bot.messenger import Outgoing
 from bot.registry import standard
-from storage import networks, people
+from storage import people
 from storage.database import Database, Unit
 from storage.meetings import Meeting
 from storage.networks import Membership, Network, Room
@@ -117,8 +117,6 @@ class Conversation:
 
         def work(unit: Unit) -> int:
             ends = begins + timedelta(hours=hours)
-            known = networks.place(unit.connection, self.network_id, 0)
-            assert known
             row = Meeting(
                 network_id=self.network_id,
                 number=int(str(more.pop("number", 1))),

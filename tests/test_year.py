@@ -81,6 +81,7 @@ def test_nothing_goes_out_at_a_bad_time(name: str, scripted: bool) -> None:
     assert [one for one in found.planned if quiet.is_quiet(found.view.local(one.due_at))] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["monthly", "knowledge-group"])
 def test_rehearsing_twice_gives_the_same_bytes(name: str) -> None:
     command = [sys.executable, "-m", "adapters.cli", "rehearse", str(EXAMPLES / f"{name}.yaml")]

@@ -41,6 +41,7 @@ async def serve(settings: Settings) -> None:
         if faults := await check(parts.database):
             raise ValueError("\n".join(faults))
         await parts.pump.recover()
+        await parts.core.time_again()
         runner = web.AppRunner(web_app(parts.core, parts.hub), access_log=None)
         address = await listen(runner, settings.host, settings.port)
         await parts.waker.start()

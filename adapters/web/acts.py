@@ -11,7 +11,7 @@ from adapters.web import dialogs, inbound, render, views
 from adapters.web.chat import Chat, Visit, visit
 from adapters.web.messenger import CHAT as ONE_BY_ONE
 from bot import cardjson
-from bot.cards import Card
+from bot.cards import Card, mentioned
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
 from bot.events import AccountRef, Event
@@ -118,7 +118,9 @@ async def _notice(asked: Visit, said: Card | str) -> str:
     card = said if isinstance(said, Card) else None
     if card is not None:
         return await views.home(asked, card)
-    return Markup('<p class="text">{}</p>').format(render.words(str(said), views.somebody))
+    names = await asked.chat.core.names(mentioned(str(said)))
+    words = render.words(str(said), lambda person: names.get(person) or views.somebody(person))
+    return Markup('<p class="text">{}</p>').format(words)
 
 
 async def whisper(chat: Chat, user: User, room: RoomHere | None, said: Card | str) -> None:

@@ -73,15 +73,26 @@ async def download(request: web.Request) -> web.Response:
     """Give a file to whoever holds its signed link, always to be saved, never shown."""
     chat = request.app[CHAT]
     with speaking(spoken_by(request)):
-        signed = chat.core.links.read("files", request.match_info["token"])
-        if signed is None:
-            raise web.HTTPForbidden(text=_("This link is not complete; open it from the chat."))
-        found = await chat.database.read(lambda unit: files.get(unit.connection, signed[0]))
+        number, _extra = signed(request, "files")
+        found = await chat.database.read(lambda unit: files.get(unit.connection, number))
         if found is None:
             raise web.HTTPNotFound(text=_("This file is no longer kept."))
-    response = web.Response(body=found.data, headers={"Cache-Control": "private, no-store"})
-    response.content_type = found.mime
+    return to_save(found.name, found.mime, found.data)
+
+
+def signed(request: web.Request, kind: str) -> tuple[int, str]:
+    """Return the id and the extra words that a page's signed link holds; 403 for a link that is not ours."""
+    found = request.app[CHAT].core.links.read(kind, request.match_info["token"])
+    if found is None:
+        raise web.HTTPForbidden(text=_("This link is not complete; open it from the chat."))
+    return found
+
+
+def to_save(name: str, mime: str, content: bytes, charset: str | None = None) -> web.Response:
+    """Answer with a file that a browser saves and no cache keeps."""
+    response = web.Response(body=content, content_type=mime, charset=charset)
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Disposition"] = content_disposition_header(
-        "attachment", filename=found.name
+        "attachment", filename=name
     )
     return response

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import web
-from aiohttp.helpers import content_disposition_header
 
 from adapters.web.chat import CHAT, spoken_by
+from adapters.web.files import signed, to_save
 from bot.features.come.ics import calendar_file
 from bot.features.commitments.export import list_file
 from bot.features.speakers.listing import file_name, question_list
@@ -62,17 +62,9 @@ async def _give(
 ) -> web.Response:
     chat = request.app[CHAT]
     with speaking(spoken_by(request)):
-        signed = chat.core.links.read(kind, request.match_info["token"])
-        if signed is None:
-            raise web.HTTPForbidden(text=_("This link is not complete; open it from the chat."))
-        number, extra = signed
+        number, extra = signed(request, kind)
         found = await chat.database.read(lambda unit: write(unit, number, extra))
         if found is None:
             raise web.HTTPNotFound(text=_("This is no longer kept."))
     charset = "utf-8" if found.mime.startswith("text/") else None
-    response = web.Response(body=found.content, content_type=found.mime, charset=charset)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Disposition"] = content_disposition_header(
-        "attachment", filename=found.name
-    )
-    return response
+    return to_save(found.name, found.mime, found.content, charset)

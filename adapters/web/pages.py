@@ -15,7 +15,7 @@ from adapters.web.chat import CHAT, Chat, Visit, spoken_by, visit
 from adapters.web.views import MessageView, Read
 from bot.cards import Card
 from bot.events import AccountRef
-from bot.forms import Form
+from bot.forms import Form, number_of
 from bot.texts import LANGUAGES, _, clock_time, language, long_date, short_date, speaking
 from storage import webrooms
 from storage.webrooms import PLATFORM, TENANT, RoomHere, User
@@ -168,8 +168,7 @@ def _first_unread(drawn: list[MessageView], seen: int) -> int:
 
 
 def _number(request: web.Request, name: str) -> int:
-    text = request.query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return number_of(request.query.get(name, "")) or 0
 
 
 async def news(request: web.Request) -> web.Response:

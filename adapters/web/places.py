@@ -1,7 +1,7 @@
 """What people do around the chat: rooms, who is in them, languages, new people and the clock."""
 
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +12,6 @@ from adapters.web.acts import new_key, whisper
 from adapters.web.chat import CHAT, Chat, Visit, visit
 from adapters.web.inbound import LONGEST_NAME, Malformed
 from adapters.web.moves import DemoClock
-from bot.cards import Card
 from bot.effects import Whisper
 from bot.events import Joined, Left
 from bot.texts import LANGUAGES, _
@@ -23,6 +22,7 @@ from storage.webrooms import PLATFORM, TENANT, RoomHere, User
 
 _ZONE = "Europe/Amsterdam"
 _LONGEST_ABOUT = 200
+_FURTHEST = timedelta(days=732)
 
 
 def _one(fields: dict[str, list[str]], name: str, longest: int = LONGEST_NAME) -> str:
@@ -125,14 +125,17 @@ async def leave(request: web.Request) -> web.Response:
             lambda unit: webrooms.leave(unit.connection, room.ref, user.ref)
         )
         asked.chat.hub.tell()
-        await _tell(asked.chat, user, room, Left)
+        if not await asked.chat.database.read(
+            lambda unit: webrooms.in_its_network(unit.connection, room.ref, user.ref)
+        ):
+            await _tell(asked.chat, user, room, Left)
         raise web.HTTPSeeOther(f"/as/{user.ref}")
 
 
 async def _tell(chat: Chat, user: User, room: RoomHere, event: type[Joined] | type[Left]) -> None:
     answers = await chat.core.dispatch(event(inbound.origin(user, room, new_key())))
     for answer in answers:
-        if isinstance(answer, Whisper) and isinstance(answer.card, Card | str):
+        if isinstance(answer, Whisper):
             await whisper(chat, user, None, answer.card)
 
 
@@ -149,20 +152,25 @@ async def move_clock(request: web.Request) -> web.Response:
         if mover is None:
             raise web.HTTPNotFound(text=_("This clock cannot be moved."))
         found = await inbound.body(request)
-        move = _move(asked, mover.clock, inbound.text(found, "to"))
-        if not mover.start(move):
-            return web.json_response(
-                {"fault": {"text": _("The clock is moving already.")}}, status=409
-            )
+        to = inbound.text(found, "to")
+        if to not in _MOVES and _moment(asked, to) - mover.clock.now() > _FURTHEST:
+            return _not_moved(_("The clock goes at most two years ahead at a time."))
+        if not mover.start(_move(asked, mover.clock, to)):
+            return _not_moved(_("The clock is moving already."))
         return web.json_response({}, status=202)
 
 
+def _not_moved(why: str) -> web.Response:
+    return web.json_response({"fault": {"text": why}}, status=409)
+
+
 def _move(asked: Visit, clock: DemoClock, to: str) -> Coroutine[Any, Any, None]:
-    if to in _MOVES:
-        return _MOVES[to](clock)
+    return _MOVES[to](clock) if to in _MOVES else clock.advance_to(_moment(asked, to))
+
+
+def _moment(asked: Visit, to: str) -> datetime:
     try:
         local = datetime.fromisoformat(to)
-        moment = local.replace(tzinfo=views.zone(asked.user, None)).astimezone(UTC)
+        return local.replace(tzinfo=views.zone(asked.user, None)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Malformed("to") from error
-    return clock.advance_to(moment)

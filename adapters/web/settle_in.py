@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.networkfile import NetworkFile
 from bot.networkfile.to_rows import write_network
 from storage import meetings, speakers, webrooms
+from storage.tables import id_of
 from storage.unit import Unit
 
 
@@ -40,9 +41,9 @@ def settle_in(unit: Unit, file: NetworkFile, now: datetime) -> Settled:
         webrooms.make(unit.connection, ref, name, owner=steers)
         for user in users.values():
             webrooms.join(unit.connection, ref, user)
-    known = {row.number: row.id or 0 for row in meetings.of_network(unit.connection, made.network)}
+    known = {row.number: id_of(row) for row in meetings.of_network(unit.connection, made.network)}
     guests = {
-        (number, guest.name): guest.id or 0
+        (number, guest.name): id_of(guest)
         for number, meeting in known.items()
         for guest in speakers.of_meeting(unit.session, meeting)
     }

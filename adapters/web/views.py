@@ -16,6 +16,7 @@ from bot.cards import Actions, Button, Card, Link, Pick, mentioned
 from bot.texts import _, clock_time, long_date
 from storage import webchat, webrooms
 from storage.database import Unit
+from storage.tables import id_of
 from storage.webchat import KRING, Place, WebMessage
 from storage.webrooms import Circle, RoomHere, User
 
@@ -45,7 +46,6 @@ class MessageView:
     time: str
     at: str
     day: str
-    changed: bool
     language: str
     body: Markup
     summary: str
@@ -164,7 +164,7 @@ def zone(user: User, room: RoomHere | None) -> ZoneInfo:
 
 async def messages(visit: Visit, room: RoomHere | None, found: Read) -> list[MessageView]:
     """Prepare messages for one reader."""
-    written = json.dumps([row.card for row in found.messages], ensure_ascii=False)
+    written = json.dumps([(row.card, row.text) for row in found.messages], ensure_ascii=False)
     names = await visit.chat.core.names(mentioned(written))
     drawer = _Drawer(visit.user, found.users, names, zone(visit.user, room))
     return list(drawer.all(found.messages))
@@ -196,7 +196,7 @@ class _Drawer:
         new_day = previous is None or self._day(previous.at) != local.date()
         body, summary = self._body(row)
         return MessageView(
-            id=row.id or 0,
+            id=id_of(row),
             author=self._face(row.author),
             kring=row.author == KRING,
             mine=row.author == self.reader.ref,
@@ -205,7 +205,6 @@ class _Drawer:
             time=clock_time(local.replace(tzinfo=None)),
             at=row.at.isoformat(timespec="seconds"),
             day=long_date(local.date()) if new_day else "",
-            changed=row.edits > 0,
             language=row.language,
             body=body,
             summary=summary,

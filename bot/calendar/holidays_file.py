@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar.quiet import DAY, Period
 from bot.calendar.wallclock import to_local
+from bot.cards import clean
 from bot.texts import _
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 LARGEST = 1_000_000  # bytes
 LONGEST = timedelta(days=366)
+MOST = 200  # each is looked at for every day that is planned
 # What icalendar raises for damaged files: besides ValueError, an AttributeError for a parameter
 # with two values and an OverflowError for an endless duration.
 DAMAGED = (ValueError, AttributeError, OverflowError)
@@ -29,6 +31,10 @@ def read_ics(data: bytes, zone: ZoneInfo | None = None) -> list[Period]:
         raise ValueError(_("This calendar file is larger than 1 MB. Leave out what is no holiday."))
     events = [event for event in _events(data) if event.get("STATUS") != "CANCELLED"]
     periods = {period for event in events if (period := _period(event, zone))}
+    if len(periods) > MOST:
+        raise ValueError(
+            _("This calendar file has more than {n} holidays. Leave out old ones.", n=MOST)
+        )
     if not periods:
         raise ValueError(_("I found no event of a whole day or more in this calendar file."))
     return sorted(periods, key=lambda period: (period.first, period.last, period.name))
@@ -46,7 +52,7 @@ def _events(data: bytes) -> "list[Event]":
 
 
 def _period(event: "Event", zone: ZoneInfo | None) -> Period | None:
-    name = " ".join(str(event.get("SUMMARY", "")).split())[:100]
+    name = " ".join(clean(str(event.get("SUMMARY", ""))).split())[:100]
     starts, ends = (_local(moment, zone) for moment in _bounds(event, name))
     if ends < starts or ends - starts > LONGEST:
         raise ValueError(_("Look at the days of “{name}”: I cannot use them.", name=name))

@@ -30,6 +30,7 @@ from bot.networkfile.fields import (
 )
 from bot.texts import _, long_moment
 
+LONGEST_HOLIDAY = timedelta(days=125)
 LONGEST = timedelta(days=31)
 WEEKEND = frozenset({5, 6})
 # Whoever has not said when the network was ready is taken to have known everything in time.
@@ -163,6 +164,8 @@ class Holiday(Part):
         first = info.data.get("first")
         if first and last < first:
             raise ValueError(_("The last day is before the first ({day}). Swap them.", day=first))
+        if first and last - first > LONGEST_HOLIDAY:
+            raise ValueError(_("These holidays last over four months. Look at their years."))
         return last
 
 

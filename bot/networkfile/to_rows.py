@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from bot.errors import Refusal
 from bot.networkfile.checks import comes_later
@@ -17,6 +17,7 @@ from storage.meetings import Meeting, ParallelSession
 from storage.networks import HolidayPeriod, LineSetting, Membership, Network, Room
 from storage.people import Account, Person
 from storage.speakers import Item, Speaker
+from storage.tables import Stored, id_of
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,10 @@ def _refuse_later(file: NetworkFile, start: datetime) -> None:
         raise Refusal(comes_later(), "members")
 
 
-def _kept(session: Session, row: SQLModel) -> int:
+def _kept(session: Session, row: Stored) -> int:
     session.add(row)
     session.flush()
-    return int(row.id)  # type: ignore[attr-defined] # every table here has one
+    return id_of(row)
 
 
 def _network(file: NetworkFile) -> Network:

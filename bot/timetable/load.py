@@ -109,9 +109,9 @@ def _meetings(connection: Connection, network: int) -> Iterable[MeetingView]:
 
 
 def _speakers(connection: Connection, network: int) -> dict[int, list[SpeakerView]]:
-    items = _counted(connection, _item)
-    questions = _counted(connection, _question)
-    answered = _counted(connection, _question, _question.c.answered.is_(True))
+    items = _counted(connection, network, _item)
+    questions = _counted(connection, network, _question)
+    answered = _counted(connection, network, _question, _question.c.answered.is_(True))
     chosen = (
         select(_speaker.c.meeting_id, _speaker.c.id, _speaker.c.name)
         .join(_meeting, _meeting.c.id == _speaker.c.meeting_id)
@@ -125,8 +125,14 @@ def _speakers(connection: Connection, network: int) -> dict[int, list[SpeakerVie
     return found
 
 
-def _counted(connection: Connection, rows: Any, *which: Any) -> dict[int, int]:
-    chosen = select(rows.c.speaker_id, func.count()).where(*which).group_by(rows.c.speaker_id)
+def _counted(connection: Connection, network: int, rows: Any, *which: Any) -> dict[int, int]:
+    chosen = (
+        select(rows.c.speaker_id, func.count())
+        .join(_speaker, _speaker.c.id == rows.c.speaker_id)
+        .join(_meeting, _meeting.c.id == _speaker.c.meeting_id)
+        .where(_meeting.c.network_id == network, *which)
+        .group_by(rows.c.speaker_id)
+    )
     return {row.speaker_id: row[1] for row in connection.execute(chosen)}
 
 

@@ -10,6 +10,8 @@ from bot.timetable.view import MemberView
 
 A_WEEK = timedelta(days=7)
 MOST_A_WEEK = 2
+LOOKED_BACK = timedelta(days=8)
+"""How far back private messages are counted: a week of whole days, and a bit over."""
 
 
 class Waiting(Protocol):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.cards import CardRef
@@ -55,6 +55,7 @@ class Waiting:
     wish: datetime
     until: datetime | None = None
     urgent: bool = False
+    needs_answer: bool = False
 
 
 @dataclass
@@ -136,6 +137,7 @@ class Rehearsal:
             return
         key = f"{self.view.id}:{cause}:{to.kind}{to.id}:{post.card.kind}"
         part = Waiting(post.card, key, why, now, post.serves or until, post.urgent)
+        part = replace(part, needs_answer=post.needs_answer)
         self._state.waiting[to].append(part)
         self._state.again[to] = now
 
@@ -147,6 +149,9 @@ class Rehearsal:
     def _judge(self, to: To, now: datetime) -> None:
         state, local = self._state, self.view.local(now)
         parts = sorted(state.waiting.pop(to, []), key=lambda part: (part.wish, part.why, part.key))
+        if to.kind == "person":
+            member = self.view.member(to.id)
+            parts = [part for part in parts if wanted(member, part.needs_answer)]
         sent = (
             [self.view.local(one) for one in state.sent[to][-8:]] if to.kind == "person" else None
         )

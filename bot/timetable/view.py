@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.calendar.quiet import Quiet
@@ -90,10 +91,11 @@ class NetworkView:
 
     def member(self, person: int) -> MemberView:
         """Return the member of this person id; KeyError if there is none."""
-        for member in self.members:
-            if member.id == person:
-                return member
-        raise KeyError(person)
+        return self._by_id[person]
+
+    @cached_property
+    def _by_id(self) -> Mapping[int, MemberView]:
+        return {member.id: member for member in self.members}
 
     def local(self, moment: datetime) -> datetime:
         """Turn a UTC moment into the network's wall-clock time."""

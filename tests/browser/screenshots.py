@@ -14,8 +14,11 @@ from tests.browser.chromium import DESK, PHONE, chromium
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-EVENTS = 4
-"""How many events the demo lives through before it is photographed."""
+LOOKED_AT = ROOT / "build" / "pictures"
+SHOWN = ("room", "plan", "reading", "phone-room")
+"""The pictures that the pages show; the others are made to be looked at."""
+EVENTS = 20
+"""How many events the demo lives through at most before the pre-reading goes out."""
 
 
 @asynccontextmanager
@@ -37,7 +40,8 @@ async def demo() -> AsyncIterator[str]:
 
 async def photograph(page: Page, name: str) -> None:
     await page.evaluate("() => document.fonts.ready")
-    await page.screenshot(path=PICTURES / f"{name}.png")
+    folder = PICTURES if name in SHOWN else LOOKED_AT
+    await page.screenshot(path=folder / f"{name}.png")
 
 
 async def steering(page: Page) -> str:
@@ -48,8 +52,10 @@ async def steering(page: Page) -> str:
 
 
 async def live(page: Page) -> None:
-    """Let a few events happen."""
+    """Let events happen until the group is given something to read."""
     for _ in range(EVENTS):
+        if await page.get_by_role("button", name="Ask a question").count():
+            return
         before = await page.locator("#clock-now").get_attribute("datetime")
         await page.click("[data-move=next]")
         await expect(page.locator("#clock-now")).not_to_have_attribute("datetime", str(before))
@@ -118,7 +124,8 @@ async def phone(page: Page, me: str, room: str) -> None:
 
 
 async def main() -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    for folder in (PICTURES, LOOKED_AT):
+        folder.mkdir(parents=True, exist_ok=True)
     async with demo() as url, chromium() as browser:
         context = await browser.new_context(
             base_url=url, viewport=DESK, reduced_motion="reduce", locale="en-GB"

@@ -57,6 +57,7 @@ def fired(rule: Recurrence, zone: ZoneInfo, since: datetime, count: int) -> list
     return moments
 
 
+@pytest.mark.slow
 def test_a_daily_rule_happens_exactly_once_a_day_in_every_zone() -> None:
     zones = {name: changes(ZoneInfo(name)) for name in sorted(zoneinfo.available_timezones())}
     changing = {name: found for name, found in zones.items() if found}

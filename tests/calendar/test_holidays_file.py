@@ -1,7 +1,7 @@
 """Holiday periods from a calendar file."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,3 +96,19 @@ def test_a_damaged_file_is_read_or_refused(noise: bytes, place: int) -> None:
     whole_file = calendar(event(*whole("20261219", "20270104")))
     with suppress(ValueError):
         assert read_ics(whole_file[:place] + noise + whole_file[place:])
+
+
+def day(number: int, name: str) -> str:
+    first = date(2026, 5, 1) + timedelta(days=number)
+    lines = (f"DTSTART;VALUE=DATE:{first:%Y%m%d}", "DURATION:P1D")
+    return event(*lines, name=name)
+
+
+def test_a_name_forges_no_mention() -> None:
+    [period] = read_ics(calendar(day(0, "May \ue0001\ue001\x00\u202e break")))
+    assert period.name == "May 1 break"
+
+
+def test_hundreds_of_holidays_are_refused() -> None:
+    with pytest.raises(ValueError, match="more than 200"):
+        read_ics(calendar(*(day(number, "n") for number in range(201))))

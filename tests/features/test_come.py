@@ -129,7 +129,7 @@ async def test_another_networks_meeting_takes_no_answers(database: Database) -> 
     mine = Press(eva.origin(), yes.action, (chat.network_id, *yes.args[1:]))
     assert "cannot find that meeting" in await eva._gets(mine)
     theirs = Press(eva.origin(), yes.action, yes.args)
-    assert "not in Circle" in await eva._gets(theirs)
+    assert "not in this learning network" in await eva._gets(theirs)
 
 
 async def test_a_newcomer_is_asked_too(database: Database) -> None:

@@ -189,4 +189,6 @@ async def test_another_networks_meeting_reaches_nothing(database: Database) -> N
         assert "cannot find that meeting" in await wim._gets(
             Press(wim.origin(), button.action, args)
         )
-        assert "not in Circle" in await wim._gets(Press(wim.origin(), button.action, button.args))
+        assert "not in this learning network" in await wim._gets(
+            Press(wim.origin(), button.action, button.args)
+        )

@@ -26,6 +26,8 @@ from bot.texts import LANGUAGES, speaking
 from storage.database import Database
 from tests.conversation import MONDAY, Conversation
 
+pytestmark = pytest.mark.slow
+
 PRESSES = sorted(name for name in standard().presses if name.split(".")[0] in ("meetings", "come"))
 FORMS = sorted(name for name in standard().forms if name.split(".")[0] in ("meetings", "come"))
 ARGS = st.lists(

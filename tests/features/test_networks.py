@@ -64,7 +64,7 @@ async def test_outsiders_and_participants_cannot_steer(database: Database) -> No
     chat = await Conversation.open(database)
     vera, anna, *_ = await chat.network()
     outsider = Somebody(chat, "Tom", 99, "circle")
-    assert "You are not in Circle" in await outsider.says("settings")
+    assert "You are not in this learning network" in await outsider.says("settings")
     await vera.says("settings")
     anna.answers = vera.answers
     assert "for the facilitators of" in await anna.presses("The timetable")
@@ -156,3 +156,26 @@ async def test_nothing_of_the_clock_leaks_into_commands(database: Database) -> N
     vera, *_ = await chat.network()
     [answer] = await chat.core.dispatch(Command(vera.origin(), "members"))
     assert "4 people" in str(answer)
+
+
+async def test_a_facilitator_brings_a_network_into_their_room(database: Database) -> None:
+    chat = await Conversation.open(database)
+    vera = await owner(chat)
+    answer = await vera.says("start", privately=True)
+    assert "group" in answer or "Start" in answer
+    await chat.network("Square", facilitators=("Vera",), members=("Bram",))
+    assert "Square meets here" in await vera.says("here Square")
+    assert "3 people" in await vera.says("members")
+
+
+async def test_what_waits_is_not_sent_to_who_chose_less_since(database: Database) -> None:
+    chat = await Conversation.open(database)
+    vera, anna, *_ = await chat.network()
+    await vera.says("remind Anna tomorrow 20:00 to bring a book")
+    await vera.presses("Set it")
+    await chat.advance(days=1, hours=12)  # in the evening it is quiet: it waits
+    await anna.says("settings")
+    await anna.presses("How much reaches me")
+    await anna.presses("Only what needs an answer")
+    await chat.advance(days=1)
+    assert anna.private.all() == []

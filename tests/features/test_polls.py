@@ -268,7 +268,7 @@ async def test_old_cards_and_other_networks(database: Database) -> None:
         said = await chat.core.dispatch(Press(zoe.origin(), str(action), tuple(args)))
         assert "no longer there" in str(said)
     said = await chat.core.dispatch(Press(zoe.origin(), "polls.vote", vote.args))
-    assert "You are not in Circle" in str(said)
+    assert "You are not in this learning network" in str(said)
     for number in (2, 99):
         args = (circle, vote.args[1], number)
         said = await chat.core.dispatch(Press(anna.origin(), "polls.vote", args))

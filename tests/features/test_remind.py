@@ -94,9 +94,9 @@ async def test_a_recurring_reminder_in_dutch(database: Database) -> None:
         "dinsdag 3 maart 2026, 09:00\ndinsdag 7 april 2026, 09:00\n"
         "dinsdag 5 mei 2026, 09:00\n"
         "dinsdag 2 juni 2026, 09:00\ndinsdag 7 juli 2026, 09:00\n"
-        "[Stel in] [Aanpassen] [Laat maar]"
+        "[Instellen] [Aanpassen] [Laat maar]"
     )
-    await vera.presses("Stel in")
+    await vera.presses("Instellen")
     await chat.advance(days=130)
     assert sent(chat) == [
         "Tue 03 Mar 09:00",
@@ -115,7 +115,7 @@ async def test_what_falls_on_a_holiday_moves(database: Database) -> None:
     said = await vera.says("herinner ons elke laatste maandag van de maand om 9 uur: kijk vooruit")
     assert "maandag 25 mei 2026, 09:00: verschoven naar dinsdag 26 mei 2026, 08:00," in said
     assert "dat is een feestdag" in said
-    await vera.presses("Stel in")
+    await vera.presses("Instellen")
     await chat.advance(days=100)
     assert sent(chat) == ["Mon 30 Mar 09:00", "Tue 28 Apr 08:00", "Tue 26 May 08:00"]
 
@@ -287,7 +287,7 @@ async def test_another_network_reaches_nothing(database: Database) -> None:
         said = await chat.core.dispatch(Press(anna.origin(), f"remind.{action}", button.args))
         assert "no longer there" in str(said)
         said = await chat.core.dispatch(Press(zoe.origin(), f"remind.{action}", button.args))
-        assert "You are not in Circle" in str(said)
+        assert "You are not in this learning network" in str(said)
     await chat.advance(days=4)
     assert len(chat.ledger.posts()) == 1
 

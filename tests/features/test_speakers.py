@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.cards import Actions, Link
 from bot.events import Press, Submission
 from bot.texts import speaking
@@ -137,7 +139,7 @@ async def test_links_notes_and_their_order(database: Database) -> None:
     assert "Note · 2 people have read it" in chat.room.last()
     assert "you have read it" in await anna.says("lezen")
     assert "you have read it" not in chat.room.last()
-    await anna.presses("Take back that I have read it")
+    await anna.presses("Not read after all")
     assert "Note · 1 person has read it" in chat.room.last()
     await add_item(vera, url="https://example.org/more")
     assert "example.org" in chat.room.last()
@@ -197,6 +199,7 @@ async def test_a_file_of_ones_own_behind_a_signed_link(database: Database) -> No
     assert await database.read(lambda unit: files.get(unit.connection, mine)) is None
 
 
+@pytest.mark.slow
 async def test_at_most_so_many(database: Database) -> None:
     chat, (vera, anna, *_) = await with_speaker(database)
     for number in range(12):
@@ -254,7 +257,7 @@ async def test_a_cancelled_meeting_says_so_in_one_sentence(database: Database) -
 
 async def redraw(chat: Conversation, meeting: int) -> None:
     await chat.database.write(
-        lambda unit: outbox.want(unit.connection, "speakers.reading", (meeting,)) and None
+        lambda unit: outbox.want(unit.connection, [("speakers.reading", (meeting,))])
     )
     await chat.settle()
 

@@ -174,3 +174,15 @@ async def test_the_list_without_questions_and_in_the_speakers_language(database:
     assert name == "vragen-marit-de-wit.txt"
     assert await database.read(lambda unit: question_list(unit, 4711)) is None
     assert await database.read(lambda unit: file_name(unit, 4711)) == "questions.txt"
+
+
+async def test_what_was_removed_gives_its_number_to_nothing_else(database: Database) -> None:
+    chat, people = await with_speaker(database)
+    vera = people[0]
+    [marit] = await rows(chat, Speaker)
+    await vera._gets(Press(vera.origin(), "speakers.remove", (chat.network_id, marit.id)))
+    await vera.says("speaker Somebody Else, De Brug: reading")
+    [other] = await rows(chat, Speaker)
+    assert other.id > marit.id
+    old = Press(vera.origin(), "speakers.manage", (chat.network_id, marit.id, 0))
+    assert "not there any more" in await vera._gets(old)

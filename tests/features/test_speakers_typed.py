@@ -149,6 +149,7 @@ def test_groups_hold_every_question_once_and_count_people_once(data, many: int) 
         assert group.support == len(askers | upvoters) + twice
 
 
+@pytest.mark.slow
 def test_any_arguments_are_answered(database_url: str) -> None:
     """Every press and form of the slice, with arguments and values from nowhere."""
     with asyncio.Runner() as runner:

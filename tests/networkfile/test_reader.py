@@ -168,6 +168,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(WORDS, TREES, min_size=1, max_size=8))
 def test_any_tree_of_known_names_is_read_or_refused(tree: dict[str, object]):
     import yaml

@@ -197,7 +197,7 @@ class House:
         await self.write(lambda unit: outbox.put(unit.connection, list(rows)))
 
     async def want(self, n: int) -> None:
-        await self.write(lambda unit: outbox.want(unit.connection, "polls.poll", (n,)))
+        await self.write(lambda unit: outbox.want(unit.connection, [("polls.poll", (n,))]))
 
     async def plan(self, handler: str, due: datetime, subject: str = "1", rank: int = 0) -> None:
         await self.write(

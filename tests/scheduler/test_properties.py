@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from scheduler.lanes import EDITS, Limit, Rate
 from storage import outbox
 from storage.database import Database
 from tests.scheduler.stand_in import SECOND, START, House, number, row
+
+pytestmark = pytest.mark.slow
 
 Copy = Callable[[Path], str]
 FAULTS = ["not_sent", "rest", "lost", "kept", "reset"]

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,6 +54,7 @@ def test_nothing_but_unclear_is_raised(text):
     read_all(text)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.sampled_from([*"1 9,.:/-|'", "🎉", "١", "½", "do ", "on ", "every ", "12/3 ", "\u2066a"]))
 def test_ten_thousand_of_anything(unit):

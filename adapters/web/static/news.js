@@ -10,6 +10,13 @@ const title = document.title.replace(/^\(\d+\) /, "");
 let rev = Number(body.rev);
 let running = null;
 let again = false;
+let turn = Promise.resolve();
+
+/** Do one thing after the other, so that no older count is written over a newer one. */
+function inTurn(act) {
+  turn = turn.then(act, act);
+  return turn;
+}
 
 const isAtEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
 export const goToEnd = () => { scroll.scrollTop = scroll.scrollHeight; toEnd.hidden = true; };
@@ -17,7 +24,7 @@ export const goToEnd = () => { scroll.scrollTop = scroll.scrollHeight; toEnd.hid
 /** Fetch what changed; calls while it runs become one more fetch. */
 export function refresh() {
   again = running !== null;
-  running ??= fetchNews().finally(() => {
+  running ??= inTurn(fetchNews).finally(() => {
     running = null;
     if (again) refresh();
   });
@@ -93,7 +100,9 @@ function marks(news) {
   document.title = news.total ? `(${news.total}) ${title}` : title;
 }
 
-async function markSeen() {
+const markSeen = () => inTurn(tellSeen);
+
+async function tellSeen() {
   const last = Number(list?.lastElementChild?.dataset.id ?? 0);
   if (document.visibilityState !== "visible" || !last) return;
   const answer = await send("seen", { room: body.room, last });

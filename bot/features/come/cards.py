@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from bot.cards import Actions, Button, Card, Element, Facts, Link, Option, Pick, Text, mention
 from bot.features.come.rules import LONGEST_DIET, asks_stay, spans_night
 from bot.forms import Form, Input, PickInput, TextInput
-from bot.meeting_words import meeting_name, span
+from bot.meeting_words import meeting_name, span, standing
 from bot.texts import _, n_
 from storage.attendance import Places
 from storage.meetings import Attendance, Meeting
+from storage.tables import id_of
 
 MOST_NAMED = 60
 LONGEST_OPTION = 50
@@ -30,6 +31,11 @@ class ComeFacts:
     mine: Attendance | None = None
     sessions: tuple[Places, ...] = ()
     place_in_line: int = 0
+
+    @property
+    def here(self) -> tuple[int, int]:
+        """What its buttons carry: the network and the meeting."""
+        return self.network, id_of(self.meeting)
 
     @property
     def name(self) -> str:
@@ -64,19 +70,10 @@ def _rows(facts: ComeFacts) -> Facts:
     return Facts(tuple(rows))
 
 
-def _state(facts: ComeFacts) -> list[Element]:
-    if facts.cancelled:
-        return [Text(_("This meeting does not take place."), "strong")]
-    if facts.meeting.was_begins and facts.meeting.was_ends:
-        old = span(facts.meeting.was_begins, facts.meeting.was_ends)
-        return [Text(_("It was moved. Before it was {old}.", old=old), "quiet")]
-    return []
-
-
 def ask(facts: ComeFacts, last: bool = False) -> Card:
     """Ask one person whether they come, or show what they said."""
     title = _("Do you come? {name}", name=facts.name)
-    body: list[Element] = [*_state(facts), _rows(facts)]
+    body: list[Element] = [*standing(facts.meeting), _rows(facts)]
     if last and facts.mine is None and facts.ahead and not facts.cancelled:
         body.append(Text(_("This is the last time I ask."), "quiet"))
     return Card(title, (*body, *answer(facts)), f"{title}, {facts.when}")
@@ -99,18 +96,16 @@ def _said(mine: Attendance) -> str:
 
 def buttons(facts: ComeFacts) -> tuple[Button, ...]:
     """Offer yes and no; pressing again changes it."""
-    here = (facts.network, facts.meeting.id or 0)
     return (
-        Button(_("I come"), "come.yes", here, main=facts.mine is None),
-        Button(_("I can't come"), "come.no", here),
+        Button(_("I come"), "come.yes", facts.here, main=facts.mine is None),
+        Button(_("I can't come"), "come.no", facts.here),
     )
 
 
 def _ways(facts: ComeFacts) -> list[Button | Link]:
     found: list[Button | Link] = [Link(_("Calendar file"), facts.calendar)]
     if facts.comes and facts.stays:
-        here = (facts.network, facts.meeting.id or 0)
-        found.insert(0, Button(_("Night and food"), "come.stay", here))
+        found.insert(0, Button(_("Night and food"), "come.stay", facts.here))
     return found
 
 
@@ -121,8 +116,7 @@ def _session(facts: ComeFacts) -> list[Element]:
     options = [Option(_option(one), str(one.id)) for one in facts.sessions if one != chosen]
     if chosen:
         options.append(Option(_("None of these"), "0"))
-    here = (facts.network, facts.meeting.id or 0)
-    pick = Pick(_("Choose a session"), "come.session", tuple(options), here)
+    pick = Pick(_("Choose a session"), "come.session", tuple(options), facts.here)
     return [Text(session_text(chosen, facts.place_in_line)), Actions((pick,))]
 
 
@@ -155,13 +149,13 @@ def place(facts: ComeFacts) -> Card | None:
     if not facts.comes:
         return None
     title = _("Your session: {name}", name=facts.name)
-    return Card(title, (*_state(facts), _rows(facts), *answer(facts)), title)
+    return Card(title, (*standing(facts.meeting), _rows(facts), *answer(facts)), title)
 
 
 def ask_room(facts: ComeFacts, people: Sequence[int]) -> Card:
     """Ask the group; show the count and names of those who come, of nobody else."""
     title = _("Do you come? {name}", name=facts.name)
-    body: list[Element] = [*_state(facts), _rows(facts)]
+    body: list[Element] = [*standing(facts.meeting), _rows(facts)]
     if not facts.cancelled:
         body.append(Text(_come(people)))
         items = buttons(facts) if facts.ahead else ()
@@ -226,8 +220,7 @@ def low(facts: ComeFacts) -> Card:
         "To the last two meetings fewer than six in ten came. Perhaps ask the group what would "
         "help: another day, another place, another theme. I say this once."
     )
-    here = (facts.network, facts.meeting.id or 0)
-    button = Button(_("Who comes"), "come.overview", here)
+    button = Button(_("Who comes"), "come.overview", facts.here)
     return Card(title, (Text(text), Actions((button,))), title)
 
 
@@ -254,5 +247,4 @@ def stay(facts: ComeFacts) -> Form:
         "Only the facilitators see this, as counts and a list without names. What you eat is "
         "deleted the day after the meeting."
     )
-    here = (facts.network, facts.meeting.id or 0)
-    return Form(_("Night and food"), "come.stay", tuple(inputs), _("Save"), here, intro)
+    return Form(_("Night and food"), "come.stay", tuple(inputs), _("Save"), facts.here, intro)

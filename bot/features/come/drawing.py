@@ -9,6 +9,7 @@ from bot.texts import _, n_
 from bot.turn import Scene
 from storage import attendance, meetings, networks
 from storage.meetings import Attendance, Meeting
+from storage.tables import id_of
 
 
 def facts_of(scene: Scene, meeting: Meeting, person: int | None) -> ComeFacts:
@@ -19,7 +20,7 @@ def facts_of(scene: Scene, meeting: Meeting, person: int | None) -> ComeFacts:
         networks.get(scene.session, scene.network).template,
         meeting,
         ahead=meeting.begins > scene.local_now,
-        calendar=scene.links.to("calendar", meeting.id or 0),
+        calendar=scene.links.to("calendar", id_of(meeting)),
         mine=mine,
         sessions=tuple(attendance.places(scene.connection, meeting)),
         place_in_line=_place_in_line(scene, meeting, mine),
@@ -90,5 +91,4 @@ def _for_facilitators(scene: Scene, facts: ComeFacts) -> Iterator[Element]:
     left = len(networks.present(scene.connection, scene.network) - said)
     if left:
         yield Text(n_("{n} person has not said.", "{n} people have not said.", left))
-    here = (scene.network, facts.meeting.id or 0)
-    yield Actions((Button(_("Who comes"), "come.overview", here),))
+    yield Actions((Button(_("Who comes"), "come.overview", facts.here),))

@@ -27,6 +27,7 @@ from bot.turn import Turn
 from storage import attendance, meetings, moments
 from storage.meetings import Meeting
 from storage.moments import Planned
+from storage.tables import id_of
 
 feature = Feature("come", title=lambda: _("Do you come?"))
 PERSONAL = ("come.ask", "come.unsaid", "come.place")
@@ -95,7 +96,7 @@ def _say(turn: Turn, meeting: Meeting, answer: str) -> Reply:
 
 
 def _changed(turn: Turn, meeting: Meeting) -> list[Effect]:
-    meeting_id = meeting.id or 0
+    meeting_id = id_of(meeting)
     mine = [Show(CardRef(kind, (meeting_id, turn.who.id))) for kind in PERSONAL]
     room = [Show(CardRef(kind, (meeting_id,))) for kind in ("come.ask_room", "meetings.meeting")]
     return [*places.move_up(turn, meeting), *mine, *room]
@@ -203,7 +204,7 @@ def session_removed(turn: Turn, news: SessionRemoved) -> Reply:
 def member_left(turn: Turn, news: MemberLeft) -> Reply:
     """Give the places of somebody who left to those who wait."""
     rooms = [
-        Show(CardRef("come.ask_room", (one.id or 0,)))
+        Show(CardRef("come.ask_room", (id_of(one),)))
         for one in meetings.coming(turn.connection, turn.network.id, turn.local_now)
     ]
     return [*places.let_go(turn, news.person), *rooms]

@@ -8,6 +8,7 @@ from bot.turn import Turn
 from storage import attendance, mailbox, meetings
 from storage.attendance import Places
 from storage.meetings import Meeting
+from storage.tables import id_of
 
 
 def choose(turn: Turn, meeting: Meeting, value: str) -> None:
@@ -34,6 +35,8 @@ def move_up(turn: Turn, meeting: Meeting) -> list[Effect]:
     """Give free places to those who wait longest; each is told privately at once."""
     effects: list[Effect] = []
     for one in attendance.places(turn.connection, meeting):
+        if not one.waiting:
+            continue
         free = one.seats - one.taken if one.seats else one.waiting
         for waiting in attendance.queue(turn.connection, meeting, one.id)[: max(free, 0)]:
             attendance.put_session(turn.connection, meeting, waiting.person_id, one.id)
@@ -46,7 +49,7 @@ def tell(turn: Turn, meeting: Meeting, person: int, cause: str) -> list[Effect]:
     """Tell somebody about their session; `cause` makes it one and the same."""
     if not turn.network.ready or meeting.state != "planned":
         return []
-    card = CardRef("come.place", (meeting.id or 0, person))
+    card = CardRef("come.place", (id_of(meeting), person))
     key = f"{turn.network.id}:come.place:{meeting.id}:{person}:{cause}"
     until = turn.view.utc(meeting.begins)
     return [
@@ -66,6 +69,6 @@ def let_go(turn: Turn, person: int) -> list[Effect]:
     """Forget the answers of somebody who left; their places go to those who wait."""
     effects: list[Effect] = []
     for meeting in meetings.coming(turn.connection, turn.network.id, turn.local_now):
-        attendance.forget(turn.connection, meeting.id or 0, person)
+        attendance.forget(turn.connection, id_of(meeting), person)
         effects += move_up(turn, meeting)
     return effects

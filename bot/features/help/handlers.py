@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from bot.cards import Actions, Button, Card, Element, Text
+from bot.cards import Actions, Card, Element, Text, command_button
 from bot.effects import Reply, Whisper
 from bot.feature import ANYONE, CommandWord, Feature
 from bot.forms import Form
 from bot.texts import _, language
 from bot.turn import Scene, Turn
 
-TYPE = "core.command"
 feature = Feature("help")
 
 
@@ -33,11 +32,9 @@ def help_card(commands: list[CommandWord], network: int) -> Card:
     body: list[Element] = [
         Text(_("Type a word, or press one. Without more words it opens a form."), "quiet")
     ]
-    lines = [f"{word_in(word, language())}: {word.help()}" for word in commands]
-    body.append(Text("\n".join(lines)))
-    buttons = [
-        Button(word_in(word, language()), TYPE, (network, word.english)) for word in commands
-    ]
+    words = [(word_in(word, language()), word) for word in commands]
+    body.append(Text("\n".join(f"{written}: {word.help()}" for written, word in words)))
+    buttons = [command_button(written, network, word.english) for written, word in words]
     body.append(Actions(tuple(buttons)))
     return Card(title, tuple(body), title)
 
@@ -50,7 +47,7 @@ def word_in(word: CommandWord, spoken: str) -> str:
 @feature.home(order=100)
 def ways_in(scene: Scene) -> Iterator[Element]:
     """End the home view with the way to everything else."""
-    yield Actions((Button(_("Everything I can do"), TYPE, (scene.network, "help")),))
+    yield Actions((command_button(_("Everything I can do"), scene.network, "help"),))
 
 
 @feature.sample

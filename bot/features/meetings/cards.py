@@ -2,29 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.cards import Actions, Button, Card, Element, Facts, Link, Text
+from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, command_button
 from bot.features.meetings.facts import MeetingFacts
-from bot.meeting_words import meeting_name, span
+from bot.meeting_words import meeting_name, span, standing
 from bot.texts import _, n_
 from storage.attendance import Places
 from storage.guests import Guest
 from storage.meetings import Meeting
+from storage.tables import id_of
 
 MOST_LISTED = 24
-AGAIN = "core.command"
 
 
 def when(facts: MeetingFacts) -> str:
     """Write when a meeting is, in full."""
     return span(facts.meeting.begins, facts.meeting.ends)
-
-
-def _state(facts: MeetingFacts) -> list[Element]:
-    if facts.cancelled:
-        return [Text(_("This meeting does not take place."), "strong")]
-    if facts.was:
-        return [Text(_("It was moved. Before it was {old}.", old=span(*facts.was)), "quiet")]
-    return []
 
 
 def _rows(facts: MeetingFacts, *, all_of_it: bool) -> Facts:
@@ -40,7 +32,7 @@ def _rows(facts: MeetingFacts, *, all_of_it: bool) -> Facts:
 
 def meeting(facts: MeetingFacts) -> Card:
     """Draw everything about a meeting."""
-    body: list[Element] = [*_state(facts), _rows(facts, all_of_it=True)]
+    body: list[Element] = [*standing(facts.meeting), _rows(facts, all_of_it=True)]
     body += [Text(_guest(guest)) for guest in facts.guests]
     body += [Text(_session(one)) for one in facts.sessions]
     if not facts.cancelled:
@@ -109,7 +101,7 @@ def steering(network: int, meeting_id: int) -> tuple[Button, ...]:
 def practical(facts: MeetingFacts) -> Card:
     """Say once more when, where and what to bring."""
     title = _("{name}: the practical side", name=facts.name)
-    body = [*_state(facts), _rows(facts, all_of_it=False)]
+    body = [*standing(facts.meeting), _rows(facts, all_of_it=False)]
     if not facts.cancelled:
         body.append(Actions((Link(_("Calendar file"), facts.calendar),)))
     return Card(title, tuple(body), f"{facts.name}: {when(facts)}")
@@ -125,7 +117,7 @@ def warning(facts: MeetingFacts, unread: Sequence[str]) -> Card | None:
     here = (facts.network, facts.id)
     buttons: list[Button] = [Button(_("Change"), "meetings.open_change", here, main=True)]
     if unread:
-        buttons.append(Button(_("Pre-reading"), AGAIN, (facts.network, "speaker")))
+        buttons.append(command_button(_("Pre-reading"), facts.network, "speaker"))
     body: list[Element] = [Text(when(facts)), *map(Text, lacking), Actions(tuple(buttons))]
     return Card(title, tuple(body), title)
 
@@ -180,7 +172,7 @@ def listing(network: int, found: Iterable[Meeting], steers: bool) -> Card:
     rows = tuple((meeting_name(one.number, one.title), _line(one)) for one in shown)
     standing = [one for one in shown if one.state == "planned"]
     buttons = tuple(
-        Button(meeting_name(one.number, one.title)[:60], "meetings.show", (network, one.id or 0))
+        Button(meeting_name(one.number, one.title)[:60], "meetings.show", (network, id_of(one)))
         for one in standing
     )
     body: list[Element] = [Facts(rows)] if rows else [Text(_("There is no meeting planned yet."))]
@@ -216,7 +208,7 @@ def plan_one(network: int) -> Button:
 
 def see_all(network: int) -> Button:
     """Lead to the list of meetings."""
-    return Button(_("All meetings"), AGAIN, (network, "meeting list"))
+    return command_button(_("All meetings"), network, "meeting list")
 
 
 def sessions(facts: MeetingFacts) -> Card:

@@ -11,6 +11,7 @@ from storage import attendance, guests, meetings, networks
 from storage.attendance import Places
 from storage.guests import Guest
 from storage.meetings import Meeting
+from storage.tables import id_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class MeetingFacts:
     @property
     def id(self) -> int:
         """The meeting's id."""
-        return self.meeting.id or 0
+        return id_of(self.meeting)
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ from bot.features.meetings.rules import LONGEST_BRING, LONGEST_PLACE, LONGEST_TI
 from bot.forms import ClockInput, DayInput, Form, Input, TextInput, ToggleInput
 from bot.texts import _
 from storage.meetings import Meeting, ParallelSession
+from storage.tables import id_of
 
 
 def add(
@@ -18,7 +19,7 @@ def add(
         (*_times(times), *_words(words or Words()), _overlap()),
         _("Plan it"),
         (network,),
-        why or _("Times are those of the network's own clock."),
+        why or _("Times are in the network's time zone."),
     )
 
 
@@ -30,7 +31,7 @@ def change(network: int, meeting: Meeting) -> Form:
         "meetings.change",
         _words(words),
         _("Save"),
-        (network, meeting.id or 0),
+        (network, id_of(meeting)),
         _("For another day or time, choose 'Move'."),
     )
 
@@ -42,7 +43,7 @@ def move(network: int, meeting: Meeting) -> Form:
         "meetings.move",
         (*_times(Times(meeting.begins, meeting.ends)), _overlap()),
         _("Move it"),
-        (network, meeting.id or 0),
+        (network, id_of(meeting)),
         _("The group hears of it, and I ask everybody again whether they come."),
     )
 

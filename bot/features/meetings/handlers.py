@@ -16,6 +16,7 @@ from bot.texts import _, long_moment
 from bot.turn import Turn
 from storage import mailbox, meetings
 from storage.meetings import Meeting
+from storage.tables import id_of
 
 feature = Feature("meetings", title=lambda: _("News about a meeting"))
 TOLD = ("meetings.moved", "meetings.cancelled")
@@ -55,7 +56,7 @@ def show_next(turn: Turn) -> Reply:
     coming = meetings.coming(turn.connection, turn.network.id, turn.local_now)
     if not coming:
         raise Refusal(_("There is no meeting planned yet."))
-    return show(turn, coming[0].id or 0)
+    return show(turn, id_of(coming[0]))
 
 
 @feature.press("show")

@@ -8,7 +8,7 @@ from bot.calendar.quiet import Quiet
 from bot.cards import clean
 from bot.errors import Refusal
 from bot.feature import Reading
-from bot.forms import Values, one
+from bot.forms import Values, number_of, one
 from bot.texts import _, long_date
 from bot.when import Unclear, explain, read_clock, read_day
 from storage.meetings import Meeting
@@ -114,14 +114,14 @@ def read_session(_reading: Reading, values: Values) -> SessionWish:
     title = typed(values, "title", LONGEST_TITLE)
     if not title:
         raise Refusal(_("Give the session a name."), "title")
-    seats = one(values, "seats") or "0"
-    if not (seats.isascii() and seats.isdecimal() and len(seats) < 6 and int(seats) <= MOST_SEATS):
+    seats = number_of(one(values, "seats") or "0")
+    if seats is None or seats > MOST_SEATS:
         text = _(
             "Write the number of places in digits, at most {most}; leave it empty for no limit.",
             most=MOST_SEATS,
         )
         raise Refusal(text, "seats")
-    return SessionWish(title, typed(values, "place", LONGEST_PLACE), int(seats))
+    return SessionWish(title, typed(values, "place", LONGEST_PLACE), seats)
 
 
 def check(times: Times, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.cards import Actions, Button, Card, Element, Option, Pick, Text, mention
+from bot.cards import Actions, Button, Card, Element, Option, Pick, Text, command_button, mention
 from bot.forms import Form, PickInput
 from bot.texts import _, long_date, n_
 from bot.timetable.view import MemberView
@@ -71,7 +71,7 @@ def welcome(name: str, goal: str, agreements: str, network: int) -> Card:
             (
                 Button(_("Fine"), "members.less", (network, "all"), main=True),
                 Button(_("Less"), "members.choose", (network,)),
-                Button(_("What can you do?"), "core.command", (network, "help")),
+                command_button(_("What can you do?"), network, "help"),
             )
         ),
     ]

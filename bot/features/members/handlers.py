@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from bot.cards import Card, CardRef, mention
+from bot.dispatch import LONGEST_ID
 from bot.effects import Ask, Present, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.events import Joined, Left
 from bot.feature import FACILITATOR, Feature, Reading
 from bot.features.members import cards
-from bot.forms import Form, Values
+from bot.forms import Form, Values, number_of
 from bot.news import MemberJoined, MemberLeft
 from bot.texts import _, speaking
 from bot.timetable.ahead import ahead
@@ -150,7 +151,8 @@ def open_add(turn: Turn) -> Reply:
 
 
 def _chosen(_reading: Reading, values: Values) -> tuple[int, ...]:
-    found = tuple(int(value) for value in values.get("people", ()) if value.isdecimal())
+    written = [value for value in values.get("people", ()) if len(value) < LONGEST_ID]
+    found = tuple(number for value in written if (number := number_of(value)))
     if not found:
         raise Refusal(_("Choose at least one person."), "people")
     return found[:100]
@@ -196,7 +198,7 @@ def remove(turn: Turn, value: str) -> Reply:
 
 
 def _member(turn: Turn, value: str) -> Membership:
-    number = int(value) if value.isdecimal() and len(value) < 10 else 0
+    number = number_of(value) or 0
     row = networks.membership(turn.session, turn.network.id, number)
     if row is None or row.left_at is not None:
         raise Refusal(_("This person is not in the network any more."))

@@ -1,6 +1,6 @@
 """What a network's own cards look like."""
 
-from bot.cards import Actions, Button, Card, Element, Text
+from bot.cards import Actions, Button, Card, Element, Text, command_button
 from bot.texts import _
 from storage.networks import Network, Place
 
@@ -25,10 +25,10 @@ def begun_named(name: str, network: int) -> Card:
     """Tell what comes next in a network of this name."""
     title = _("{name} has begun", name=name)
     ways: tuple[Button, ...] = (
-        Button(_("Plan a meeting"), "core.command", (network, "meeting"), main=True),
+        command_button(_("Plan a meeting"), network, "meeting", main=True),
         Button(_("Who is in it"), "members.list", (network,)),
-        Button(_("See the plan"), "core.command", (network, "plan")),
-        Button(_("Settings"), "core.command", (network, "settings")),
+        command_button(_("See the plan"), network, "plan"),
+        command_button(_("Settings"), network, "settings"),
     )
     text = _(
         "Nobody has been told, and nothing is sent until you press ready. First plan a meeting, "

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.cards import Actions, Button, Card, CardRef, Element, clean
+from bot.cards import Actions, Card, CardRef, Element, clean, command_button
 from bot.effects import Ask, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.feature import ANYONE, FACILITATOR, Feature, Reading
@@ -11,7 +11,7 @@ from bot.features.networks import cards, forms, rules
 from bot.features.networks.rules import QuietSettings, Start
 from bot.forms import Form, Values
 from bot.networkfile.to_rows import import_network
-from bot.news import NetworkReady, SettingsChanged
+from bot.news import MemberJoined, NetworkReady, SettingsChanged
 from bot.texts import _
 from bot.timetable.lines import Post, room
 from bot.timetable.templates import TEMPLATES
@@ -38,9 +38,7 @@ def start(turn: Turn, _words: str) -> Reply:
 
 
 def _check_may_start(turn: Turn) -> None:
-    origin = turn.origin
-    if origin and origin.room and turn.place:
-        raise Refusal(_("This group belongs to {name} already.", name=turn.place.name))
+    _check_free(turn)
     if not turn.may_start:
         raise Refusal(
             _(
@@ -48,6 +46,18 @@ def _check_may_start(turn: Turn) -> None:
                 "there. The administrator can let others start one too."
             )
         )
+
+
+def _check_free(turn: Turn) -> None:
+    """Refuse a room that a network meets in, whatever network the event names."""
+    room = turn.origin.room if turn.origin else None
+    if room is None:
+        return
+    there = networks.place_of_room(
+        turn.connection, room.platform, room.tenant, room.room, turn.who.id
+    )
+    if there is not None:
+        raise Refusal(_("This group belongs to {name} already.", name=there.name))
 
 
 @feature.form("start", role=ANYONE, parse=rules.read_start)
@@ -126,11 +136,9 @@ def ready(turn: Turn) -> Reply:
 )
 def here(turn: Turn, words: str) -> Reply:
     """Attach the room this is typed in to the network that its author facilitates."""
-    room_ref = turn.origin.room if turn.origin else None
-    if room_ref is None:
+    if turn.origin is None or turn.origin.room is None:
         raise Refusal(_("Type this in the group's own channel."))
-    if turn.place is not None:
-        raise Refusal(_("This group belongs to {name} already.", name=turn.place.name))
+    _check_free(turn)
     mine = [
         one for one in networks.places_of(turn.connection, turn.who.id) if one.role == "facilitator"
     ]
@@ -140,9 +148,18 @@ def here(turn: Turn, words: str) -> Reply:
     if len(wanted) > 1:
         names = ", ".join(one.name for one in wanted)
         raise Refusal(_("Which network? Type 'here' and its name: {names}.", names=names))
+    if not turn.may_start:
+        raise Refusal(
+            _(
+                "Only the owner of a group, or whom the administrator allows, can let a network "
+                "meet in it. Ask one of them."
+            )
+        )
     _attach_room(turn, wanted[0].id)
+    turn.enter(wanted[0].id)
     for person in _present(turn):
-        networks.join(turn.session, wanted[0].id, person, turn.now)
+        if networks.join(turn.session, wanted[0].id, person, turn.now):
+            turn.tell(MemberJoined(wanted[0].id, person, turn.now.isoformat()))
     return [Whisper(_("{name} meets here from now on.", name=wanted[0].name))]
 
 
@@ -241,7 +258,7 @@ def keep_lines(turn: Turn, wish: dict[str, str]) -> Reply:
 @feature.home(order=90)
 def at_home(scene: Scene) -> Iterator[Element]:
     """Lead to the settings, and to ready while that has not been pressed."""
-    buttons = [Button(_("Settings"), "core.command", (scene.network, "settings"))]
+    buttons = [command_button(_("Settings"), scene.network, "settings")]
     if scene.facilitator and networks.get(scene.session, scene.network).ready_at is None:
         buttons.insert(0, cards.ready_button(scene.network))
     yield Actions(tuple(buttons))

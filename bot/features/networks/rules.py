@@ -1,12 +1,14 @@
 """What people write about a network, read and checked: offsets, periods, quiet hours."""
 
+import re
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.calendar.holidays_file import read_ics
 from bot.calendar.offsets import offset_of
 from bot.calendar.quiet import Period, Quiet
+from bot.calendar.wallclock import to_local
 from bot.cards import clean
 from bot.errors import Refusal
 from bot.feature import Reading
@@ -17,6 +19,7 @@ from bot.timetable.templates import OFF, TEMPLATES
 from bot.when import Unclear, explain, read_clock, read_day
 
 MOST_FAULTS = 8
+LONGEST_NAME = 100
 SEPARATORS = (" to ", " until ", " tot en met ", " t/m ", " tot ")
 
 
@@ -85,10 +88,25 @@ def read_quiet(reading: Reading, values: Values) -> QuietSettings:
         periods += _from_calendar(content, reading.zone)
     weekend_days = frozenset({5, 6}) if weekends else frozenset()
     try:
-        Quiet.checked(start, end, weekend_days, country or None, None, periods)
+        quiet = Quiet.checked(start, end, weekend_days, country or None, None, periods)
     except ValueError as fault:
         raise Refusal(str(fault), "country") from fault
+    _check_room_to_send(reading, quiet)
     return QuietSettings(start, end, weekends, country, tuple(dict.fromkeys(periods)))
+
+
+def _check_room_to_send(reading: Reading, quiet: Quiet) -> None:
+    """Refuse holidays after which nothing is allowed for over a year: nothing would ever go out."""
+    now = to_local(reading.now, reading.zone)
+    coming = (
+        datetime.combine(one.first, time.min) for one in quiet.periods if one.last > now.date()
+    )
+    try:
+        for moment in (now, *coming):
+            quiet.next_allowed(moment)
+    except (ValueError, OverflowError) as fault:
+        text = _("These holidays leave no day for messages in over a year. Look at their years.")
+        raise Refusal(text, "periods") from fault
 
 
 def _clock(values: Values, name: str) -> time:
@@ -114,13 +132,22 @@ def _period(reading: Reading, line: str) -> Period:
     first, rest = _cut(line)
     last, _space, name = rest.partition(" ")
     try:
-        days = read_day(first, reading.now, reading.zone), read_day(last, reading.now, reading.zone)
-        return Period(*days, name.strip())
+        return Period(_day(reading, first), _day(reading, last), name.strip()[:LONGEST_NAME])
     except (Unclear, ValueError) as fault:
         raise Refusal(
-            _("I cannot read '{line}'. Write: 17-10-2026 to 25-10-2026 autumn break", line=line),
+            _(
+                "I cannot read '{line}'. Write: 17-10-2026 to 25-10-2026 autumn break",
+                line=line[:40],
+            ),
             "periods",
         ) from fault
+
+
+def _day(reading: Reading, written: str) -> date:
+    # As the form writes them itself; what has passed stays, for the plan looks back as well.
+    if re.fullmatch(r"[0-9]{2}-[0-9]{2}-[0-9]{4}", written):
+        return datetime.strptime(written, "%d-%m-%Y").date()  # noqa: DTZ007 - a day has no zone
+    return read_day(written, reading.now, reading.zone)
 
 
 def _cut(line: str) -> tuple[str, str]:

@@ -117,11 +117,7 @@ def _buttons(page: PlanPage) -> tuple[Button | Pick, ...]:
         found.append(Button(_("Later"), "plan.page", (page.network, page.page + 1)))
     if page.steers:
         if not page.ready:
-            confirm = _("From now on messages go out, and I introduce myself to the group.")
-            press = Button(
-                _("Ready"), "networks.ready", (page.network,), main=True, confirm=confirm
-            )
-            found.insert(0, press)
+            found.insert(0, _ready(page.network))
         found.append(Button(_("Change the timetable"), "networks.lines", (page.network,)))
         options = tuple(Option(name[:75], str(number)) for number, name in page.people[:100])
         if options:

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.cards import Actions, Button, Card, CardRef, Element
+from bot.cards import Actions, Card, CardRef, Element, command_button
 from bot.effects import Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR, Feature
 from bot.features.plan import cards, rules
 from bot.features.plan.cards import PlanPage, Stuck
 from bot.features.plan.rules import Load, Row
+from bot.forms import number_of
 from bot.texts import _
 from bot.timetable.ahead import ahead
 from bot.timetable.load import load_view
@@ -39,7 +40,7 @@ def page(_turn: Turn, number: int) -> Reply:
 @feature.press("as", role=FACILITATOR)
 def view_as(turn: Turn, value: str) -> Reply:
     """Show the plan as one participant will see it."""
-    person = int(value) if value.isdecimal() and len(value) < 10 else 0
+    person = number_of(value) or 0
     if all(member.id != person for member in turn.view.present):
         raise Refusal(_("This person is not in the network any more."))
     return [Present(CardRef("plan.plan", (0, person)))]
@@ -113,7 +114,7 @@ def _what(found: PlanPage, why: str, error: str) -> str:
 @feature.home(order=80)
 def at_home(scene: Scene) -> Iterator[Element]:
     """Lead to the plan."""
-    yield Actions((Button(_("The plan"), "core.command", (scene.network, "plan")),))
+    yield Actions((command_button(_("The plan"), scene.network, "plan"),))
 
 
 @feature.sample

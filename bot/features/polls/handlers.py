@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.cards import Actions, Button, Card, Element, Text
-from bot.dispatch import AGAIN
+from bot.cards import Actions, Button, Card, Divider, Element, Text, command_button
 from bot.feature import PlanLine
 from bot.features.polls import making, managing, voting
 from bot.features.polls.cards import (
@@ -38,7 +37,8 @@ def at_home(scene: Scene) -> Iterator[Element]:
         yield Text(row.question, "strong")
         yield Text(_("Open until {when}.", when=long_moment(row.closes)), "quiet")
         yield from choices(as_view(scene.connection, row, scene.zone))
-    new = Button(_("Ask a poll"), AGAIN, (scene.network, "poll"))
+        yield Divider()
+    new = command_button(_("Ask a poll"), scene.network, "poll")
     yield Actions((new, Button(_("Polls"), "polls.list", (scene.network,))))
 
 

@@ -16,12 +16,13 @@ from bot.features.polls.forms import new_form, read_new
 from bot.features.polls.line import read_line
 from bot.features.polls.managing import plan_moment, whisper_list
 from bot.features.polls.rules import Draft, closing, usual_options
-from bot.features.polls.views import as_plan, number, posting
+from bot.features.polls.views import as_plan, posting
 from bot.texts import _, speaking
 from bot.turn import Turn
 from storage import moments, polls
 from storage.moments import Planned
 from storage.polls import Poll
+from storage.tables import id_of
 
 LIST = {"list", "lijst"}
 
@@ -72,7 +73,7 @@ def make(turn: Turn, draft: Draft) -> Reply:
     row = _keep(turn, values, later)
     coming = row if row.rule else None
     plan = replace(as_plan(row, turn.view.quiet, coming), usual_options=not draft.options)
-    shown: Reply = [] if later else [Show(CardRef("polls.poll", (number(row),)), post=True)]
+    shown: Reply = [] if later else [Show(CardRef("polls.poll", (id_of(row),)), post=True)]
     return [*shown, Whisper(made_card(plan))]
 
 
@@ -112,7 +113,7 @@ def opened(turn: Turn, moment: Planned) -> Reply:
     row = polls.get(turn.connection, turn.network.id, int(moment.subject))
     if row is None or row.state != "scheduled":
         return []
-    made = number(row)
+    made = id_of(row)
     if row.rule:
         _plan_next(turn, row)
     if posting(turn.view.quiet, turn.local_now, row.closes) is None:

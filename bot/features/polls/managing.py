@@ -10,13 +10,14 @@ from bot.features.polls.cards import PlanView, list_card, manage_card
 from bot.features.polls.declared import feature
 from bot.features.polls.forms import closing_form, read_reclose
 from bot.features.polls.rules import LONGEST_OPEN
-from bot.features.polls.views import as_plan, found, number, posting
+from bot.features.polls.views import as_plan, found, posting
 from bot.news import SettingsChanged
 from bot.texts import _, long_moment
 from bot.turn import Turn
 from storage import moments, polls
 from storage.moments import Planned
 from storage.polls import Poll
+from storage.tables import id_of
 
 
 def _may(turn: Turn, row: Poll) -> bool:
@@ -85,8 +86,8 @@ def closes(turn: Turn, moment: Planned) -> Reply:
 def _close(turn: Turn, row: Poll) -> Reply:
     # What the clock does late has still happened at the time that was said.
     closed_at = min(turn.now, row.closes_at)
-    polls.change(turn.connection, number(row), state="closed", closed_at=closed_at)
-    return [Show(CardRef("polls.poll", (number(row),)))]
+    polls.change(turn.connection, id_of(row), state="closed", closed_at=closed_at)
+    return [Show(CardRef("polls.poll", (id_of(row),)))]
 
 
 @feature.press("ask_closing")
@@ -121,8 +122,8 @@ def _check_closing(turn: Turn, row: Poll, closes: datetime) -> None:
 
 def _retime(turn: Turn, row: Poll, local: datetime) -> None:
     closes_at = to_utc(local, turn.zone)
-    polls.change(turn.connection, number(row), closes=local, closes_at=closes_at)
-    plan_moment(turn, "polls.close", number(row), local)
+    polls.change(turn.connection, id_of(row), closes=local, closes_at=closes_at)
+    plan_moment(turn, "polls.close", id_of(row), local)
 
 
 def plan_moment(turn: Turn, handler: str, poll: int, local: datetime) -> None:
@@ -154,16 +155,16 @@ def stop(turn: Turn, poll: int) -> Reply:
 
 
 def _cancel(turn: Turn, row: Poll) -> None:
-    polls.change(turn.connection, number(row), state="cancelled")
+    polls.change(turn.connection, id_of(row), state="cancelled")
     for handler in ("polls.open", "polls.close"):
-        moments.cancel(turn.connection, handler, str(number(row)))
+        moments.cancel(turn.connection, handler, str(id_of(row)))
 
 
 @feature.on(SettingsChanged)
-def settings_changed(turn: Turn, news: SettingsChanged) -> Reply:  # noqa: ARG001
+def settings_changed(turn: Turn, _news: SettingsChanged) -> Reply:
     """Keep to the wall-clock times that were said when the network's zone changes."""
     for row in polls.live(turn.connection, turn.network.id):
         _retime(turn, row, row.closes)
         if row.state == "scheduled":
-            plan_moment(turn, "polls.open", number(row), row.opens)
+            plan_moment(turn, "polls.open", id_of(row), row.opens)
     return []

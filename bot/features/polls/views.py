@@ -15,15 +15,9 @@ from bot.texts import _
 from bot.turn import Turn
 from storage import polls
 from storage.polls import Poll
+from storage.tables import id_of
 
 MOST_FOLLOWING = 3
-
-
-def number(poll: Poll) -> int:
-    """Return the id of a poll that is kept."""
-    if poll.id is None:
-        raise LookupError("the poll has not been kept")
-    return poll.id
 
 
 def found(turn: Turn, poll: int) -> Poll:
@@ -42,7 +36,7 @@ def gone() -> Refusal:
 def as_view(connection: Connection, poll: Poll, zone: ZoneInfo) -> PollView:
     """Read the votes of a poll for its card."""
     chosen: list[list[int]] = [[] for _option in poll.options]
-    for option, person in polls.votes(connection, number(poll)):
+    for option, person in polls.votes(connection, id_of(poll)):
         chosen[option].append(person)
     closes = to_local(poll.closed_at, zone) if poll.closed_at else poll.closes
     people = tuple(tuple(one) for one in chosen)
@@ -52,7 +46,7 @@ def as_view(connection: Connection, poll: Poll, zone: ZoneInfo) -> PollView:
 def _view(poll: Poll, closes: datetime, people: tuple[tuple[int, ...], ...]) -> PollView:
     return PollView(
         network=poll.network_id,
-        id=number(poll),
+        id=id_of(poll),
         question=poll.question,
         options=tuple(poll.options),
         maker=poll.person_id,

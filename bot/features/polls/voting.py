@@ -6,10 +6,13 @@ from bot.errors import Refusal
 from bot.features.polls.cards import poll_card
 from bot.features.polls.declared import feature
 from bot.features.polls.views import as_view, gone
+from bot.forms import number_of
 from bot.texts import _, long_moment
 from bot.turn import Scene, Turn
 from storage import polls
 from storage.polls import Votable
+
+NO_OPTION = -1  # refused like any other that the poll does not have
 
 
 @feature.press("vote")
@@ -36,7 +39,8 @@ def vote(turn: Turn, poll: int, option: int) -> Reply:
 @feature.press("pick")
 def pick(turn: Turn, poll: int, option: str) -> Reply:
     """Count a choice made in a list."""
-    return vote(turn, poll, int(option) if option.isdecimal() and len(option) < 3 else -1)
+    chosen = number_of(option)
+    return vote(turn, poll, NO_OPTION if chosen is None else chosen)
 
 
 def _check_open(turn: Turn, row: Votable) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.calendar.quiet import Reason
-from bot.cards import Actions, Button, Card, Element, Facts, Text, mention
+from bot.cards import Actions, Button, Card, Element, Facts, Text, command_button, mention
 from bot.features.remind.rules import Coming
 from bot.texts import _, listed, long_moment
 
@@ -134,8 +134,13 @@ def list_card(network: int, views: list[ReminderView]) -> Card:
     body: list[Element] = [part for view in views for part in row(view)]
     if not views:
         body.append(Text(_("No reminder is set. Type 'remind' to set one.")))
-    new = Button(_("Set a reminder"), "core.command", (network, "remind"))
+    new = set_one(network)
     return Card(title, (*body, Actions((new,))), title)
+
+
+def set_one(network: int) -> Button:
+    """Lead to the form of a new reminder."""
+    return command_button(_("Set a reminder"), network, "remind")
 
 
 def row(view: ReminderView) -> tuple[Element, ...]:

@@ -7,7 +7,7 @@ from bot.errors import Refusal
 from bot.feature import Reading
 from bot.features.remind.rules import LONGEST, Schedule
 from bot.features.remind.words import Whom, checked_text, read_when
-from bot.forms import Form, Input, PickInput, TextInput, Values, one
+from bot.forms import Form, Input, PickInput, TextInput, Values, number_of, one
 from bot.texts import _
 
 ROOM, ME = "room", "me"
@@ -64,5 +64,5 @@ def read_form(reading: Reading, values: Values) -> Filled:
         raise Refusal(_("Say when, such as “thursday at 9”."), field="when")
     schedule = read_when(reading, said)
     chosen = values.get("whom") or (ME,)
-    people = tuple(int(one) for one in chosen if one.isdecimal() and len(one) < 10)
+    people = tuple(number for one in chosen if (number := number_of(one)))
     return Filled(text, Whom(ROOM in chosen, people), ME in chosen, schedule, said)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from bot.calendar.quiet import Reason
 from bot.cards import Actions, Button, Card, Element
-from bot.dispatch import AGAIN
 from bot.feature import PlanLine
 from bot.features.remind import keeping, setting
 from bot.features.remind.cards import (
@@ -16,6 +15,7 @@ from bot.features.remind.cards import (
     note_card,
     preview_card,
     row,
+    set_one,
 )
 from bot.features.remind.declared import feature
 from bot.features.remind.forms import reminder_form
@@ -50,8 +50,7 @@ def at_home(scene: Scene) -> Iterator[Element]:
         mine = listed_for(scene.connection, network, reader, mine=True)
         for view in mine[:MOST_AT_HOME]:
             yield from row(view)
-    new = Button(_("Set a reminder"), AGAIN, (scene.network, "remind"))
-    yield Actions((new, Button(_("Reminders"), "remind.list", (scene.network,))))
+    yield Actions((set_one(scene.network), Button(_("Reminders"), "remind.list", (scene.network,))))
 
 
 @feature.plans

@@ -9,13 +9,14 @@ from bot.errors import Refusal
 from bot.features.remind.cards import list_card, manage_card
 from bot.features.remind.declared import feature
 from bot.features.remind.rules import goes_out
-from bot.features.remind.views import Reader, as_view, listed_for, may, number, schedule_of
+from bot.features.remind.views import Reader, as_view, listed_for, may, schedule_of
 from bot.news import MemberLeft, SettingsChanged
 from bot.texts import _, long_moment
 from bot.turn import Turn
 from storage import moments, reminders
 from storage.moments import Planned
 from storage.reminders import Reminder
+from storage.tables import id_of
 
 ENDED = ("done", "cancelled", "replaced")
 
@@ -52,7 +53,7 @@ def plan_next(turn: Turn, row: Reminder, after: datetime) -> bool:
         turn.connection,
         turn.network.id,
         "remind.due",
-        str(number(row)),
+        str(id_of(row)),
         due,
         occurrence=due.isoformat(),
         local=to_local(due, turn.zone),
@@ -69,7 +70,7 @@ def due(turn: Turn, moment: Planned) -> Reply:
         return []
     # After a standstill the latest time is said, not each of those that were missed.
     if not (row.rule and plan_next(turn, row, max(moment.due_at, turn.now))):
-        reminders.put_state(turn.connection, number(row), "done")
+        reminders.put_state(turn.connection, id_of(row), "done")
     following = schedule_of(row).due_after(turn.now, turn.zone) if row.rule else None
     until = to_local(following, turn.zone) if following else None
     if goes_out(turn.view.quiet, turn.local_now, until) is None:
@@ -81,13 +82,13 @@ def _recipients(turn: Turn, row: Reminder) -> list[To]:
     if row.to_room:
         return [To("room", turn.network.id)]
     present = {member.id for member in turn.view.present}
-    people = reminders.whom(turn.connection, number(row))
+    people = reminders.whom(turn.connection, id_of(row))
     return [To("person", person) for person in people if person in present]
 
 
 def _say(to: To, row: Reminder, moment: Planned, until: datetime | None) -> Say:
-    key = f"remind:{number(row)}:{moment.occurrence}:{to.kind}{to.id}"
-    card = CardRef("remind.note", (number(row),))
+    key = f"remind:{id_of(row)}:{moment.occurrence}:{to.kind}{to.id}"
+    card = CardRef("remind.note", (id_of(row),))
     # What people asked for themselves reaches them also when they chose less.
     own = to.kind == "person" and to.id == row.person_id
     return Say(to, card, key, "remind", until, needs_answer=own)
@@ -148,16 +149,16 @@ def _end(turn: Turn, reminder: int, state: str) -> None:
 def member_left(turn: Turn, news: MemberLeft) -> Reply:
     """Cancel what somebody who left had asked for themselves alone."""
     for row in reminders.in_force(turn.connection, turn.network.id):
-        if reminders.whom(turn.connection, number(row)) == (news.person,):
-            _end(turn, number(row), "cancelled")
+        if reminders.whom(turn.connection, id_of(row)) == (news.person,):
+            _end(turn, id_of(row), "cancelled")
     return []
 
 
 @feature.on(SettingsChanged)
-def settings_changed(turn: Turn, news: SettingsChanged) -> Reply:  # noqa: ARG001
+def settings_changed(turn: Turn, _news: SettingsChanged) -> Reply:
     """Keep to the wall-clock times that were said when the network's zone changes."""
     for row in reminders.in_force(turn.connection, turn.network.id):
         if row.state == "on":
-            moments.cancel(turn.connection, "remind.due", str(number(row)))
+            moments.cancel(turn.connection, "remind.due", str(id_of(row)))
             plan_next(turn, row, turn.now)
     return []

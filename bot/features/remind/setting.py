@@ -11,12 +11,13 @@ from bot.features.remind.declared import feature
 from bot.features.remind.forms import ME, ROOM, Filled, read_form, reminder_form
 from bot.features.remind.keeping import found, plan_next, reader, whisper_list
 from bot.features.remind.rules import Schedule
-from bot.features.remind.views import as_view, number, schedule_of
+from bot.features.remind.views import as_view, schedule_of
 from bot.features.remind.words import Asked, Whom, read_line, resolved
 from bot.texts import _, long_moment
 from bot.turn import Turn
 from storage import moments, reminders
 from storage.reminders import Reminder
+from storage.tables import id_of
 
 LIST = {"list", "lijst"}
 IN_FORCE = ("on", "paused")
@@ -158,7 +159,7 @@ def _replace(turn: Turn, reminder: int) -> None:
 @feature.press("drop")
 def drop(turn: Turn, reminder: int) -> Reply:
     """Forget a draft."""
-    reminders.drop(turn.connection, number(_my_draft(turn, reminder)))
+    reminders.drop(turn.connection, id_of(_my_draft(turn, reminder)))
     return [Whisper(_("Fine, nothing is set."))]
 
 

@@ -11,6 +11,7 @@ from bot.features.remind.rules import Schedule, coming
 from bot.timetable.view import NetworkView
 from storage import reminders
 from storage.reminders import Reminder
+from storage.tables import id_of
 
 NOTHING_PRIVATELY = ("home", "without")
 
@@ -22,13 +23,6 @@ class Reader:
     person: int
     facilitator: bool
     now: datetime
-
-
-def number(reminder: Reminder) -> int:
-    """Return the id of a reminder that is kept."""
-    if reminder.id is None:
-        raise LookupError("the reminder has not been kept")
-    return reminder.id
 
 
 def schedule_of(reminder: Reminder) -> Schedule:
@@ -46,14 +40,14 @@ def as_view(
     connection: Connection, reminder: Reminder, network: NetworkView, reader: Reader
 ) -> ReminderView:
     """Read a reminder for its cards."""
-    people = reminders.whom(connection, number(reminder))
+    people = reminders.whom(connection, id_of(reminder))
     zone: ZoneInfo = network.zone
     times = coming(schedule_of(reminder), reader.now, zone, network.quiet)
     less = {member.id: member.less for member in network.present}
     alone = people == (reader.person,)
     return ReminderView(
         network=network.id,
-        id=number(reminder),
+        id=id_of(reminder),
         text=reminder.text,
         maker=reminder.person_id,
         people=people,
@@ -70,7 +64,7 @@ def listed_for(
     """Return the reminders in force that somebody may see, or only those they made."""
     found = []
     for reminder in reminders.in_force(connection, network.id):
-        people = reminders.whom(connection, number(reminder))
+        people = reminders.whom(connection, id_of(reminder))
         if may(reminder, people, reader) and (not mine or reminder.person_id == reader.person):
             found.append(as_view(connection, reminder, network, reader))
     return found

@@ -20,6 +20,7 @@ USUAL_TIME = time(9)
 GROUP = {"us", "everyone", "everybody", "all", "ons", "iedereen", "allemaal", "groep"}
 MYSELF = {"me", "myself", "mij", "mezelf", "mijzelf", "ik"}
 _TARGET = re.compile(r"(?:the |de )?[^\s,:]+(?:(?:, ?| and | en | & )[^\s,:]+)*", re.IGNORECASE)
+_THE_GROUP = re.compile(r"^(?:the group|de groep)\b", re.IGNORECASE)
 _AND = re.compile(r"\s*,\s*|\s+(?:and|en|&)\s+", re.IGNORECASE)
 _LEADING = re.compile(
     r"(?:[\s:,.–—-]|(?:that|to|of|about|dat|om te|te|om|aan|eraan dat|eraan|er aan)\b)+",
@@ -164,13 +165,16 @@ def _names_somebody(words: str, members: tuple[MemberView, ...]) -> bool:
 
 
 def _first_word(words: str) -> str:
-    plain = re.sub(r"^(?:the group|de groep)\b", "us", words.strip(), flags=re.IGNORECASE)
-    return re.split(r"[\s,:]", plain, maxsplit=1)[0].casefold()
+    return re.split(r"[\s,:]", _in_short(words), maxsplit=1)[0].casefold()
+
+
+def _in_short(words: str) -> str:
+    return _THE_GROUP.sub("us", words.strip())
 
 
 def _one(words: str, me: int, members: tuple[MemberView, ...]) -> tuple[int, str]:
     """Return the person (0: the group) that the words begin with, and the words after."""
-    plain = re.sub(r"^(?:the group|de groep)\b", "us", words.strip(), flags=re.IGNORECASE)
+    plain = _in_short(words)
     first = _first_word(plain)
     if first in GROUP | MYSELF:
         return (0 if first in GROUP else me), plain[len(first) :]

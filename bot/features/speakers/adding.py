@@ -4,7 +4,6 @@ from bot.effects import Ask, Effect, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR, Reading
 from bot.features.speakers import finding, forms, managing_cards, rules, typed
-from bot.features.speakers.finding import known
 from bot.features.speakers.loading import occasion
 from bot.features.speakers.news import changed
 from bot.features.speakers.sending import lists
@@ -15,12 +14,12 @@ from bot.turn import Turn
 from storage import speakers
 from storage.meetings import Meeting
 from storage.speakers import Speaker
+from storage.tables import id_of
 
 LISTS = ("list", "lijst")
 
 
-def _typed(reading: Reading, words: str) -> str | tuple[str, str, str]:
-    del reading
+def _typed(_reading: Reading, words: str) -> str | tuple[str, str, str]:
     return words if not words or words.casefold() in LISTS else typed.speaker_line(words)
 
 
@@ -29,7 +28,7 @@ def _typed(reading: Reading, words: str) -> str | tuple[str, str, str]:
     "spreker",
     role=FACILITATOR,
     parse=_typed,
-    help=lambda: _("add a guest speaker: speaker Marit de Wit, De Linde: data in the classroom"),
+    help=lambda: _("Add a guest speaker, or see the questions to send on with 'speaker list'."),
 )
 def speaker(turn: Turn, words: str | tuple[str, str, str]) -> Reply:
     """Add a speaker to the next meeting, give the lists to copy, or open the form."""
@@ -38,7 +37,7 @@ def speaker(turn: Turn, words: str | tuple[str, str, str]) -> Reply:
     meeting = finding.next_meeting(turn)
     name, organisation, topic = words
     row = Speaker(
-        meeting_id=known(meeting),
+        meeting_id=id_of(meeting),
         name=name,
         organisation=organisation,
         topic=topic,
@@ -50,7 +49,7 @@ def speaker(turn: Turn, words: str | tuple[str, str, str]) -> Reply:
 def _form(turn: Turn, first: Meeting) -> Reply:
     others = finding.upcoming(turn.session, turn.network.id, turn.local_now)
     meetings = [first, *(one for one in others if one.id != first.id)][:25]
-    sessions = finding.parallel(turn.session, [known(one) for one in meetings])
+    sessions = finding.parallel(turn.session, [id_of(one) for one in meetings])
     network = turn.network
     return [Ask(forms.add_speaker(network.id, meetings, sessions, network.language))]
 
@@ -64,16 +63,10 @@ def add(turn: Turn, meeting: int) -> Reply:
 @feature.form("add", role=FACILITATOR)
 def added(turn: Turn, values: Values) -> Reply:
     """Add the speaker of a form."""
-    meeting = finding.the_meeting(turn, _number(one(values, "meeting"), "meeting"))
-    row = Speaker(meeting_id=known(meeting), name="")
+    meeting = finding.the_meeting(turn, typed.picked(one(values, "meeting"), "meeting"))
+    row = Speaker(meeting_id=id_of(meeting), name="")
     _fill(turn, row, meeting, values)
     return _add(turn, row, meeting)
-
-
-def _number(value: str, field: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        raise Refusal(_("Pick one of the list."), field)
-    return int(value)
 
 
 def _fill(turn: Turn, row: Speaker, meeting: Meeting, values: Values) -> None:
@@ -91,8 +84,8 @@ def _fill(turn: Turn, row: Speaker, meeting: Meeting, values: Values) -> None:
 def _session(turn: Turn, meeting: Meeting, value: str) -> int | None:
     if not value:
         return None
-    number = _number(value, "session")
-    known_ones = [one.id for one in finding.parallel(turn.session, [known(meeting)])]
+    number = typed.picked(value, "session")
+    known_ones = [one.id for one in finding.parallel(turn.session, [id_of(meeting)])]
     if number not in known_ones:
         raise Refusal(_("This session belongs to another meeting. Pick one of it."), "session")
     return number
@@ -101,7 +94,7 @@ def _session(turn: Turn, meeting: Meeting, value: str) -> int | None:
 def _add(turn: Turn, row: Speaker, meeting: Meeting) -> Reply:
     if meeting.ends <= turn.local_now:
         raise Refusal(_("This meeting is over. Pick one that is to come."), "meeting")
-    there = speakers.of_meeting(turn.session, known(meeting))
+    there = speakers.of_meeting(turn.session, id_of(meeting))
     _check_name(row, there)
     if len(there) >= rules.MOST_SPEAKERS:
         text = _("A meeting has at most {most} speakers.", most=rules.MOST_SPEAKERS)
@@ -118,7 +111,7 @@ def _check_name(row: Speaker, there: list[Speaker]) -> None:
 
 def _overview(turn: Turn, meeting: Meeting) -> list[Effect]:
     turn.session.flush()
-    found = occasion(turn.scene, known(meeting))
+    found = occasion(turn.scene, id_of(meeting))
     return [Whisper(managing_cards.speakers(found))] if found else []
 
 
@@ -132,7 +125,7 @@ def overview(turn: Turn, meeting: int) -> Reply:
 def edit(turn: Turn, speaker: int) -> Reply:
     """Open the form to change a speaker."""
     row, meeting = finding.the_speaker(turn, speaker)
-    sessions = finding.parallel(turn.session, [known(meeting)])
+    sessions = finding.parallel(turn.session, [id_of(meeting)])
     return [Ask(forms.edit_speaker(turn.network.id, row, sessions))]
 
 
@@ -140,7 +133,7 @@ def edit(turn: Turn, speaker: int) -> Reply:
 def edited(turn: Turn, values: Values, speaker: int) -> Reply:
     """Change a speaker as a form says."""
     row, meeting = finding.the_speaker(turn, speaker)
-    there = speakers.of_meeting(turn.session, known(meeting))
+    there = speakers.of_meeting(turn.session, id_of(meeting))
     with turn.session.no_autoflush:
         _fill(turn, row, meeting, values)
         _check_name(row, there)

@@ -88,7 +88,7 @@ def _item(network: int, item: Reading) -> Iterator[Element]:
     whole = item.note if len(item.note) <= LINE else ""
     if whole:
         yield Text(whole, "quiet")
-    toggle = _("Take back that I have read it") if item.mine else _("I have read it")
+    toggle = _("Not read after all") if item.mine else _("I have read it")
     open_ = _open(network, item)
     have = Button(toggle, "speakers.read", (network, item.id))
     yield Actions((have,) if whole else (open_, have))

@@ -7,21 +7,15 @@ from sqlmodel import select as choose
 
 from bot.errors import Refusal
 from bot.texts import _
-from bot.timetable.present import LINE
+from bot.timetable.present import LINE, occurrence
 from bot.turn import Turn
 from storage import moments, questions, speakers
 from storage.meetings import Meeting, ParallelSession
 from storage.questions import Question
 from storage.speakers import Item, Speaker
-from storage.tables import table
+from storage.tables import id_of, table
 
 _meeting, _speaker, _session = table(Meeting), table(Speaker), table(ParallelSession)
-
-
-def known(row: Meeting | Speaker | Item | Question) -> int:
-    """Return the id of a stored row."""
-    assert row.id is not None  # noqa: S101 - it comes from the database
-    return row.id
 
 
 def upcoming(session: Session, network: int, now: datetime) -> list[Meeting]:
@@ -37,7 +31,7 @@ def upcoming(session: Session, network: int, now: datetime) -> list[Meeting]:
 def with_speakers(session: Session, network: int, now: datetime) -> Meeting | None:
     """Return the first meeting that has not begun and has a speaker."""
     for meeting in upcoming(session, network, now):
-        if meeting.begins > now and speakers.of_meeting(session, known(meeting)):
+        if meeting.begins > now and speakers.of_meeting(session, id_of(meeting)):
             return meeting
     return None
 
@@ -122,11 +116,11 @@ def the_question(turn: Turn, question: int) -> tuple[Question, Speaker, Meeting]
 
 def parents(session: Session, speaker: int) -> dict[int, int | None]:
     """Return by id into which question each question to a speaker was merged."""
-    return {known(one): one.merged_into for one in questions.of_speakers(session, [speaker])}
+    return {id_of(one): one.merged_into for one in questions.of_speakers(session, [speaker])}
 
 
 def line_is_done(turn: Turn, line: str, meeting: int) -> bool:
     """Say whether a line of the timetable has had its turn for a meeting."""
-    occurrence = f"{line}:{meeting}:0"
-    moment = moments.find(turn.connection, LINE, str(turn.network.id), occurrence)
+    name = occurrence(line, meeting)
+    moment = moments.find(turn.connection, LINE, str(turn.network.id), name)
     return moment is not None and moment.state == "done"

@@ -2,12 +2,12 @@
 
 from bot.cards import Option
 from bot.features.speakers import words
-from bot.features.speakers.finding import known
 from bot.features.speakers.typed import NAME, NOTE, QUESTION, TITLE, TOPIC
 from bot.forms import FileInput, Form, Input, PickInput, TextInput, ToggleInput
 from bot.texts import LANGUAGES, _, long_moment
 from storage.meetings import Meeting, ParallelSession
 from storage.speakers import Item, Speaker
+from storage.tables import id_of
 
 BRINGS = ("expertise", "practice", "inspiration", "connections")
 
@@ -53,14 +53,14 @@ def add_speaker(
     options = tuple(Option(long_moment(one.begins), str(one.id)) for one in meetings)
     chosen = (str(meetings[0].id),)
     meeting = PickInput("meeting", _("Meeting"), options, chosen)
-    empty = Speaker(meeting_id=known(meetings[0]), name="", language=language)
+    empty = Speaker(meeting_id=id_of(meetings[0]), name="", language=language)
     inputs = (meeting, *_speaker(empty, sessions))
     return Form(_("A guest speaker"), "speakers.add", inputs, _("Save"), (network,))
 
 
 def edit_speaker(network: int, speaker: Speaker, sessions: list[ParallelSession]) -> Form:
     """Change a speaker."""
-    args = (network, known(speaker))
+    args = (network, id_of(speaker))
     inputs = tuple(_speaker(speaker, sessions))
     return Form(_("Change the speaker"), "speakers.edit", inputs, _("Save"), args)
 
@@ -97,14 +97,14 @@ def _on(value: str) -> tuple[str, ...]:
 def item(network: int, speaker: Speaker) -> Form:
     """Add something to read for a speaker."""
     title = _("To read for {name}", name=speaker.name)
-    empty = Item(speaker_id=known(speaker), title="")
-    args = (network, known(speaker))
+    empty = Item(speaker_id=id_of(speaker), title="")
+    args = (network, id_of(speaker))
     return Form(title, "speakers.item_add", _item(empty), _("Save"), args, _one_of_three())
 
 
 def edit_item(network: int, row: Item) -> Form:
     """Change something to read; a file stays when no other is chosen."""
-    args = (network, known(row))
+    args = (network, id_of(row))
     intro = _one_of_three()
     if row.file_id:
         intro = _("The file stays as it is when you choose no other.")

@@ -3,13 +3,13 @@
 import re
 
 from bot.features.speakers import rules
-from bot.features.speakers.finding import known
 from bot.texts import _, clock_time, listed, long_date, n_, speaking
 from storage import networks, people, questions
 from storage.database import Unit
 from storage.meetings import Meeting, ParallelSession
 from storage.networks import Network
 from storage.speakers import Speaker
+from storage.tables import id_of
 
 
 def question_list(unit: Unit, speaker: int) -> str | None:
@@ -67,7 +67,7 @@ def _opening(unit: Unit, row: Speaker, meeting: Meeting, network: Network) -> st
 def _body(unit: Unit, row: Speaker, network: Network, *, cancelled: bool) -> list[str]:
     if cancelled:
         return []
-    found = _groups(unit, known(row), _id(network))
+    found = _groups(unit, id_of(row), id_of(network))
     if not found:
         return [_("No questions have come in yet. You can make your talk what you like it to be.")]
     names = people.names(unit.connection, {one for group in found for one in group.names})
@@ -77,11 +77,6 @@ def _body(unit: Unit, row: Speaker, network: Network, *, cancelled: bool) -> lis
         len(found),
     )
     return [head, *(_entry(n, group, names) for n, group in enumerate(found, start=1))]
-
-
-def _id(network: Network) -> int:
-    assert network.id is not None  # noqa: S101 - it comes from the database
-    return network.id
 
 
 def _groups(unit: Unit, speaker: int, network: int) -> list[rules.Group]:

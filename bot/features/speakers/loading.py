@@ -3,14 +3,14 @@
 from sqlmodel import select as choose
 
 from bot.features.speakers import rules
-from bot.features.speakers.finding import known, line_is_done, parallel
+from bot.features.speakers.finding import line_is_done, parallel
 from bot.features.speakers.model import Asked, Guest, Occasion, Own, Reading
 from bot.turn import Scene, Turn
 from storage import networks, questions, speakers
 from storage.meetings import Meeting
 from storage.questions import Question
 from storage.speakers import Item, Speaker
-from storage.tables import table
+from storage.tables import id_of, table
 
 _question, _speaker, _meeting = table(Question), table(Speaker), table(Meeting)
 
@@ -39,7 +39,7 @@ def occasion(scene: Scene, meeting: int, *, hidden: bool = False) -> Occasion | 
 
 def _guests(scene: Scene, meeting: int, present: set[int], hidden: bool) -> list[Guest]:
     rows = speakers.of_meeting(scene.session, meeting)
-    ids = [known(one) for one in rows]
+    ids = [id_of(one) for one in rows]
     titles = {one.id: one.title for one in parallel(scene.session, [meeting])}
     items = speakers.items(scene.session, ids)
     asked = questions.of_speakers(scene.session, ids)
@@ -52,14 +52,14 @@ def _guests(scene: Scene, meeting: int, present: set[int], hidden: bool) -> list
         shown = [one for one in theirs if hidden or not one.root.hidden]
         found.append(
             Guest(
-                known(row),
+                id_of(row),
                 row.name,
                 row.organisation,
                 row.topic,
                 row.brings,
                 titles.get(row.session_id, ""),
                 row.language,
-                tuple(readings[known(one)] for one in items if one.speaker_id == row.id),
+                tuple(readings[id_of(one)] for one in items if one.speaker_id == row.id),
                 tuple(_asked(one) for one in shown),
                 sum(one.root.hidden for one in theirs),
             )
@@ -68,13 +68,13 @@ def _guests(scene: Scene, meeting: int, present: set[int], hidden: bool) -> list
 
 
 def _readings(scene: Scene, items: list[Item]) -> dict[int, Reading]:
-    ids = [known(one) for one in items]
+    ids = [id_of(one) for one in items]
     counts = questions.read_counts(scene.connection, ids)
     viewer = scene.viewer
     mine = questions.read_by(scene.connection, viewer, ids) if viewer else set()
     found = {}
     for one in items:
-        number = known(one)
+        number = id_of(one)
         address = scene.links.to("files", one.file_id) if one.file_id else one.url
         found[number] = Reading(
             number,
@@ -105,10 +105,10 @@ def own_questions(turn: Turn, *, most: int = 10) -> list[Own]:
     """Return the newest questions of the person who acts, of meetings that have not begun."""
     found = []
     for question, speaker, meeting in _own_rows(turn.scene, most):
-        open_ = not line_is_done(turn, "speakers.questions", known(meeting))
+        open_ = not line_is_done(turn, "speakers.questions", id_of(meeting))
         found.append(
             Own(
-                known(question),
+                id_of(question),
                 question.text,
                 speaker.name,
                 question.named,

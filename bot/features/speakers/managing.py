@@ -5,8 +5,7 @@ from rapidfuzz import fuzz
 from bot.effects import Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR
-from bot.features.speakers import finding, managing_cards, rules
-from bot.features.speakers.finding import known
+from bot.features.speakers import finding, managing_cards, rules, typed
 from bot.features.speakers.loading import occasion
 from bot.features.speakers.model import Asked, Guest
 from bot.features.speakers.news import redrawn
@@ -16,19 +15,20 @@ from bot.turn import Turn
 from storage import questions
 from storage.meetings import Meeting
 from storage.questions import Question
+from storage.tables import id_of
 
 
 def _guest(turn: Turn, meeting: Meeting, speaker: int) -> Guest:
     """Return a speaker with all questions, hidden ones too."""
     turn.session.flush()
-    found = occasion(turn.scene, known(meeting), hidden=True)
+    found = occasion(turn.scene, id_of(meeting), hidden=True)
     guests = found.guests if found else ()
     return next(guest for guest in guests if guest.id == speaker)
 
 
 def _after(turn: Turn, meeting: Meeting, speaker: int) -> Reply:
     card = managing_cards.manage(turn.network.id, _guest(turn, meeting, speaker), 0)
-    return [*redrawn(known(meeting)), Whisper(card)]
+    return [*redrawn(id_of(meeting)), Whisper(card)]
 
 
 @feature.press("manage", role=FACILITATOR)
@@ -63,18 +63,16 @@ def _open(turn: Turn, question: int) -> tuple[Question, int, Meeting]:
         raise Refusal(_("This question is hidden. Show it again first."))
     if row.merged_into is not None:
         raise Refusal(_("This question is part of another already. Take that one apart first."))
-    return row, known(speaker), meeting
+    return row, id_of(speaker), meeting
 
 
 @feature.press("into", role=FACILITATOR)
 def into(turn: Turn, question: int, chosen: str) -> Reply:
     """Put a question together with another; each person counts once."""
     row, speaker, meeting = _open(turn, question)
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
-        raise Refusal(_("Pick one of the list."))
-    wanted, theirs, _meeting = finding.the_question(turn, int(chosen))
+    wanted, theirs, _meeting = finding.the_question(turn, typed.picked(chosen))
     parents = finding.parents(turn.session, speaker)
-    target = rules.root_of(known(wanted), parents)
+    target = rules.root_of(id_of(wanted), parents)
     if theirs.id != speaker or target == question:
         raise Refusal(_("Pick another question to the same speaker."))
     _open(turn, target)
@@ -86,10 +84,10 @@ def into(turn: Turn, question: int, chosen: str) -> Reply:
 def unmerge(turn: Turn, question: int) -> Reply:
     """Take apart what was put together with a question; each stands for itself again."""
     row, speaker, meeting = finding.the_question(turn, question)
-    for other in questions.of_speakers(turn.session, [known(speaker)]):
+    for other in questions.of_speakers(turn.session, [id_of(speaker)]):
         if other.merged_into == row.id:
             other.merged_into = None
-    return _after(turn, meeting, known(speaker))
+    return _after(turn, meeting, id_of(speaker))
 
 
 @feature.press("hide", role=FACILITATOR)
@@ -97,7 +95,7 @@ def hide(turn: Turn, question: int, on: int) -> Reply:
     """Hide a question, or show it again; the card says that one was hidden."""
     row, speaker, meeting = finding.the_question(turn, question)
     row.hidden = bool(on)
-    return _after(turn, meeting, known(speaker))
+    return _after(turn, meeting, id_of(speaker))
 
 
 @feature.press("answered", role=FACILITATOR)
@@ -105,4 +103,4 @@ def answered(turn: Turn, question: int, on: int) -> Reply:
     """Mark a question as answered at the meeting, or not after all."""
     row, speaker, meeting = finding.the_question(turn, question)
     row.answered = bool(on)
-    return _after(turn, meeting, known(speaker))
+    return _after(turn, meeting, id_of(speaker))

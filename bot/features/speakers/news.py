@@ -2,12 +2,14 @@
 
 from bot.cards import CardRef
 from bot.effects import Effect, Say, Show, To
-from bot.features.speakers.finding import known, line_is_done
+from bot.features.speakers.finding import line_is_done
 from bot.news import MeetingChanged
 from bot.schedule import say
 from bot.timetable.lines import Post
+from bot.timetable.present import occurrence
 from bot.turn import Turn
 from storage.meetings import Meeting
+from storage.tables import id_of
 
 READING = "speakers.reading"
 QUESTIONS = "speakers.questions"
@@ -24,7 +26,7 @@ def changed(turn: Turn, meeting: Meeting) -> list[Effect]:
     Where the line had its turn before there was a speaker, the card goes out after all: with
     the line's own key, so that it is never there twice.
     """
-    number = known(meeting)
+    number = id_of(meeting)
     turn.session.flush()
     turn.tell(MeetingChanged(turn.network.id, number))
     if not turn.network.ready or meeting.begins <= turn.local_now:
@@ -34,4 +36,4 @@ def changed(turn: Turn, meeting: Meeting) -> list[Effect]:
 
 def _late(turn: Turn, number: int, meeting: Meeting) -> Say:
     post = Post(To("room", turn.network.id), CardRef(READING, (number,)), serves=meeting.begins)
-    return say(post, f"{READING}:{number}:0", READING, turn)
+    return say(post, occurrence(READING, number), READING, turn)

@@ -5,16 +5,16 @@ from bot.effects import Ask, Effect, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR
 from bot.features.speakers import finding, forms, managing_cards, rules, typed
-from bot.features.speakers.finding import known
 from bot.features.speakers.loading import occasion
 from bot.features.speakers.news import changed
 from bot.features.speakers.slice import feature
-from bot.forms import Values, one
+from bot.forms import Values, number_of, one
 from bot.texts import _
 from bot.turn import Turn
 from storage import files, speakers
 from storage.meetings import Meeting
 from storage.speakers import Item, Speaker
+from storage.tables import id_of
 
 
 @feature.press("items", role=FACILITATOR)
@@ -26,7 +26,7 @@ def items(turn: Turn, speaker: int) -> Reply:
 
 def _overview(turn: Turn, row: Speaker, meeting: Meeting) -> list[Effect]:
     turn.session.flush()
-    found = occasion(turn.scene, known(meeting))
+    found = occasion(turn.scene, id_of(meeting))
     guests = found.guests if found else ()
     cards: list[Card] = [
         managing_cards.items(turn.network.id, guest) for guest in guests if guest.id == row.id
@@ -77,10 +77,10 @@ def _fill(turn: Turn, item: Item, values: Values) -> None:
 
 
 def _file(turn: Turn, value: str) -> int:
-    valid = value.isascii() and value.isdigit() and len(value) < 10
-    if not valid or not files.adopt(turn.connection, int(value), turn.who.id, turn.network.id):
+    number = number_of(value)
+    if not number or not files.adopt(turn.connection, number, turn.who.id, turn.network.id):
         raise Refusal(_("This file is not here. Choose it again from your own device."), "file")
-    return int(value)
+    return number
 
 
 def _title(turn: Turn, item: Item) -> str:
@@ -128,7 +128,7 @@ def item_remove(turn: Turn, item: int) -> Reply:
 def item_earlier(turn: Turn, item: int) -> Reply:
     """Put something to read one place earlier."""
     row, speaker, meeting = finding.the_item(turn, item)
-    ordered = speakers.items(turn.session, [known(speaker)])
+    ordered = speakers.items(turn.session, [id_of(speaker)])
     at = ordered.index(row)
     if at:
         ordered[at - 1], ordered[at] = ordered[at], ordered[at - 1]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from storage.questions import Question
+from storage.tables import id_of
 
 LARGE = 15
 """In a group of more people than this, questions get an upvote each."""
@@ -30,18 +31,12 @@ class Group:
     @property
     def id(self) -> int:
         """The id of the question that stands for the group."""
-        return known(self.root)
+        return id_of(self.root)
 
     @property
     def all(self) -> tuple[Question, ...]:
         """Every question in the group."""
         return (self.root, *self.merged)
-
-
-def known(question: Question) -> int:
-    """Return the id of a stored question."""
-    assert question.id is not None  # noqa: S101 - it comes from the database
-    return question.id
 
 
 def root_of(question: int, parents: Mapping[int, int | None]) -> int:
@@ -60,7 +55,7 @@ def groups(
     present: Collection[int],
 ) -> list[Group]:
     """Group questions; the name of somebody not `present` any more is not shown."""
-    rows = {known(one): one for one in questions}
+    rows = {id_of(one): one for one in questions}
     parents = {number: one.merged_into for number, one in rows.items()}
     members: dict[int, list[Question]] = {}
     for number in sorted(rows):
@@ -78,7 +73,7 @@ def _group(
     # Somebody who asked with and without their name counts as two: counting them once would
     # tell, by the number that does not grow, whose the question without a name is.
     closed = {one.person_id for one in members if not (one.named and one.person_id in present)}
-    upvoters = {person for one in members for person in upvotes.get(known(one), ())}
+    upvoters = {person for one in members for person in upvotes.get(id_of(one), ())}
     names = tuple(dict.fromkeys(open_))
     support = len(set(names)) + len(closed) + len(upvoters - set(names) - closed)
     merged = tuple(one for one in members if one is not root)

@@ -4,13 +4,13 @@ from bot.effects import Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR
 from bot.features.speakers import finding, managing_cards
-from bot.features.speakers.finding import known
 from bot.features.speakers.listing import question_list
 from bot.features.speakers.slice import feature
 from bot.texts import _
 from bot.turn import Turn
 from storage import speakers
 from storage.speakers import Speaker
+from storage.tables import id_of
 
 
 def lists(turn: Turn) -> Reply:
@@ -18,7 +18,7 @@ def lists(turn: Turn) -> Reply:
     meeting = finding.with_speakers(turn.session, turn.network.id, turn.local_now)
     if meeting is None:
         raise Refusal(_("No guest speaker is planned yet. Type 'speaker' to add one."))
-    return _whisper(turn, speakers.of_meeting(turn.session, known(meeting)))
+    return _whisper(turn, speakers.of_meeting(turn.session, id_of(meeting)))
 
 
 @feature.press("list", role=FACILITATOR)
@@ -31,6 +31,6 @@ def list_of_one(turn: Turn, speaker: int) -> Reply:
 def _whisper(turn: Turn, rows: list[Speaker]) -> Reply:
     found = []
     for row in rows:
-        text = question_list(turn.unit, known(row)) or ""
-        found.append((known(row), row.name, text, turn.links.to("questions", known(row))))
+        text = question_list(turn.unit, id_of(row)) or ""
+        found.append((id_of(row), row.name, text, turn.links.to("questions", id_of(row))))
     return [Whisper(managing_cards.the_list(turn.network.id, found))]

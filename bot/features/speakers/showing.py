@@ -14,6 +14,7 @@ from bot.timetable.lines import Post, person, room
 from bot.timetable.view import MeetingView, NetworkView
 from bot.turn import Scene, Turn
 from storage import outbox
+from storage.tables import id_of
 
 
 @feature.line("reading", title=lambda: _("Pre-reading and a call for questions"))
@@ -54,28 +55,26 @@ def _worth_it(scene: Scene, found: Occasion, kind: str) -> bool:
     return stands or outbox.is_shown(scene.connection, kind, (found.meeting,))
 
 
-def _redrawn(turn: Turn, news: MeetingMoved | MeetingCancelled | MeetingChanged) -> Reply:
-    del turn
+@feature.on(MeetingMoved)
+@feature.on(MeetingCancelled)
+@feature.on(MeetingChanged)
+def meeting_changed(_turn: Turn, news: MeetingMoved | MeetingCancelled | MeetingChanged) -> Reply:
+    """Draw the cards of a meeting again when it is another than it was."""
     return redrawn(news.meeting)
 
 
-for _news in (MeetingMoved, MeetingCancelled, MeetingChanged):
-    feature.on(_news)(_redrawn)
-
-
 @feature.on(MemberLeft)
-def somebody_left(turn: Turn, news: MemberLeft) -> Reply:
+def somebody_left(turn: Turn, _news: MemberLeft) -> Reply:
     """Keep the questions of somebody who left, without their name from now on."""
-    del news
     found = finding.upcoming(turn.session, turn.network.id, turn.local_now)
-    return [effect for one in found for effect in redrawn(finding.known(one))]
+    return [effect for one in found for effect in redrawn(id_of(one))]
 
 
 @feature.home(order=30)
 def at_home(scene: Scene) -> Iterator[Element]:
     """What there is to read and to ask for the next meeting, and for facilitators to manage."""
     meeting = finding.with_speakers(scene.session, scene.network, scene.local_now)
-    found = loading.occasion(scene, finding.known(meeting)) if meeting else None
+    found = loading.occasion(scene, id_of(meeting)) if meeting else None
     if found:
         yield Text(_to_do(found))
     choice = (*_ways_in(scene, found), *(_steering(scene) if scene.facilitator else ()))
@@ -100,9 +99,9 @@ def _ways_in(scene: Scene, found: Occasion | None) -> Iterator[Button]:
 
 def _steering(scene: Scene) -> Iterator[Button]:
     for one in finding.upcoming(scene.session, scene.network, scene.local_now)[:1]:
-        args = (scene.network, finding.known(one))
+        args = (scene.network, id_of(one))
         yield Button(_("Guest speakers"), "speakers.speakers", args)
     past = finding.newest_with_speakers(scene.session, scene.network, scene.local_now)
     if past:
         label = _("Answered questions of {day}", day=short_date(past.begins.date()))
-        yield Button(label, "speakers.speakers", (scene.network, finding.known(past)))
+        yield Button(label, "speakers.speakers", (scene.network, id_of(past)))

@@ -7,6 +7,7 @@ from pydantic import HttpUrl, TypeAdapter
 
 from bot.cards import clean
 from bot.errors import Refusal
+from bot.forms import number_of
 from bot.texts import _
 
 NAME = 100
@@ -50,6 +51,14 @@ def line(text: str, longest: int, field: str = "") -> str:
 def shortened(text: str, longest: int) -> str:
     """Return a text cut at `longest` characters, with an ellipsis when it was cut."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def picked(value: str, field: str = "") -> int:
+    """Return the id behind an option that was picked; Refusal when it is no id."""
+    number = number_of(value)
+    if number is None:
+        raise Refusal(_("Pick one of the list."), field)
+    return number
 
 
 def minutes(text: str, field: str = "") -> int:

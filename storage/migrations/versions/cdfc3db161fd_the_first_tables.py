@@ -292,6 +292,7 @@ def upgrade() -> None:
         sa.Column("args", sa.JSON(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("needs_answer", sa.Boolean(), nullable=False),
         sa.Column("wish", Moment(), nullable=False),
         sa.Column("not_before", Moment(), nullable=False),
         sa.Column("serves_until", Moment(), nullable=True),
@@ -361,6 +362,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reminder_person_id")),
         sa.ForeignKeyConstraint(["replaces"], ["reminder.id"], name=op.f("fk_reminder_replaces")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminder_network_id"), ["network_id"], unique=False)
@@ -400,6 +402,7 @@ def upgrade() -> None:
             ["uploaded_by"], ["person.id"], name=op.f("fk_storedfile_uploaded_by")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_storedfile")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("storedfile", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_storedfile_network_id"), ["network_id"], unique=False)
@@ -430,6 +433,7 @@ def upgrade() -> None:
             ["meeting_id"], ["meeting.id"], name=op.f("fk_parallelsession_meeting_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parallelsession")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("parallelsession", schema=None) as batch_op:
         batch_op.create_index(
@@ -510,6 +514,7 @@ def upgrade() -> None:
             ["session_id"], ["parallelsession.id"], name=op.f("fk_speaker_session_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("speaker", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_speaker_meeting_id"), ["meeting_id"], unique=False)
@@ -526,6 +531,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["speaker_id"], ["speaker.id"], name=op.f("fk_item_speaker_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_speaker_id"), ["speaker_id"], unique=False)
@@ -549,6 +555,7 @@ def upgrade() -> None:
             ["speaker_id"], ["speaker.id"], name=op.f("fk_question_speaker_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_question_person_id"), ["person_id"], unique=False)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from adapters.web import guard, inbound
-from storage import files
+from storage import files, networks, people
+from storage.unit import Unit
 from tests.adapters.web.house import House
 
 PRESS = {"room": "circle", "action": "sample.vote", "args": [1, "Both, please"], "key": "k1"}
@@ -270,7 +271,7 @@ async def test_somebody_new_comes_in(client: TestClient) -> None:
 
 
 async def test_the_language_follows_the_person(client: TestClient) -> None:
-    assert "Thuis" in await (await client.get("/as/bram")).text()
+    assert "Startpagina" in await (await client.get("/as/bram")).text()
     page = await client.post("/as/bram/language?back=/as/bram/kring", data={"language": "en"})
     assert (page.url.path, "Home" in await page.text()) == ("/as/bram/kring", True)
     away = "/as/bram/language?back=//evil.example"
@@ -348,3 +349,29 @@ async def test_nothing_that_comes_in_breaks_the_chat(
     answer = await client.post(f"/as/anna/{path}", data=data, headers=headers)
     assert answer.status < 500, await answer.text()
     assert (await client.get("/as/anna/in/circle")).status == 200
+
+
+async def test_an_answer_in_words_names_people(client: TestClient, house: House) -> None:
+    def steer(unit: Unit) -> int:
+        anna, bram = (people.find(unit.connection, "web", "local", who) for who in ("anna", "bram"))
+        row = networks.membership(unit.session, 1, anna.id)
+        row.role = "facilitator"
+        unit.session.add(row)
+        return bram.id
+
+    bram = await house.core.database.write(steer)
+    press = {"action": "members.promote", "args": [1], "value": str(bram), "key": "p1"}
+    await client.post("/as/anna/press", json=press)
+    assert "Bram Özgür</span> is a facilitator now" in await news(client, "anna")
+    at_home = {**press, "key": "p2", "place": "home"}
+    answer = await (await client.post("/as/anna/press", json=at_home)).json()
+    assert "Bram Özgür</span> is a facilitator now" in answer["notice"]
+
+
+async def test_the_clock_does_not_run_off_for_centuries(client: TestClient, house: House) -> None:
+    before = house.now()
+    for to in ("9999-12-31T23:59", "2030-01-01T10:00"):
+        answer = await client.post("/as/anna/clock", json={"to": to})
+        assert answer.status == 409
+        assert "two years" in (await answer.json())["fault"]["text"]
+    assert house.now() == before
