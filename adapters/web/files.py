@@ -81,7 +81,7 @@ async def download(request: web.Request) -> web.Response:
 
 
 def signed(request: web.Request, kind: str) -> tuple[int, str]:
-    """Return the id and the extra words that a page's signed link holds; 403 for a link that is not ours."""
+    """Return the id and extra words of a page's signed link; 403 for one that is not ours."""
     found = request.app[CHAT].core.links.read(kind, request.match_info["token"])
     if found is None:
         raise web.HTTPForbidden(text=_("This link is not complete; open it from the chat."))
