@@ -18,10 +18,10 @@ from scheduler.clock import Clock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
-from storage import inbox, reminders, revision
+from storage import commitments, inbox, reminders, revision
 from storage.database import Database, Unit
 
-A_WEEK = timedelta(days=7)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def _chores(core: Core, clock: Clock) -> list[Chore]:
         def work(unit: Unit) -> None:
             inbox.forget(unit.connection, before)
             reminders.forget_drafts(unit.connection, before)
+            commitments.forget_drafts(unit.connection, clock.now() - A_DAY)
 
         await core.database.write(work)
 

@@ -117,6 +117,12 @@ def history(
     return _read(connection, chosen)[::-1]
 
 
+def message(connection: Connection, place: Place, number: int) -> WebMessage | None:
+    """Return one message of a place, None when this user does not see it there."""
+    found = _read(connection, select(_message).where(_visible(place), _message.c.id == number))
+    return found[0] if found else None
+
+
 def changed(connection: Connection, place: Place, rev: int) -> list[WebMessage]:
     """Return all from just before the first message that changed after `rev`, oldest first."""
     first = connection.execute(

@@ -15,6 +15,7 @@ from bot.cards import Card, mentioned
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
 from bot.events import AccountRef, Event
+from bot.texts import _
 from storage import webchat, webrooms
 from storage.database import Unit
 from storage.webchat import KRING, Place
@@ -44,6 +45,23 @@ async def press(request: web.Request) -> web.Response:
         room = asked.room(pressed.room)
         event = inbound.as_press(pressed, asked.user, room)
         return await _act(asked, room, event, at_home=pressed.at_home)
+
+
+async def shortcut(request: web.Request) -> web.Response:
+    """Begin something from a message that this person can see in a room."""
+    async with visit(request) as asked:
+        ref, number, key = inbound.shortcut(await inbound.body(request))
+        room = asked.room(ref)
+        if room is None:
+            raise inbound.Malformed("room")
+        place = Place(asked.user.ref, room.ref)
+        read = asked.chat.database.read
+        message = await read(lambda unit: webchat.message(unit.connection, place, number))
+        if message is None:
+            raise web.HTTPNotFound(text=_("There is nothing to show any more."))
+        return await _act(
+            asked, room, inbound.as_shortcut(room, message, asked.user, key), at_home=False
+        )
 
 
 async def form(request: web.Request) -> web.Response:

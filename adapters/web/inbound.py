@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from aiohttp import web
 
+from bot import cardjson
 from bot.cards import Arg, clean
 from bot.events import AccountRef, Command, Origin, Press, RoomRef, Submission
 from bot.forms import Values
+from storage.webchat import WebMessage
 from storage.webrooms import PLATFORM, TENANT, RoomHere, User
 
 LONGEST_BODY = 256 * 1024
@@ -147,6 +150,11 @@ def _key(found: dict[str, object]) -> str:
     return key
 
 
+def shortcut(found: dict[str, object]) -> tuple[str, int, str]:
+    """Read what is to be done with a message: its room, its number, and the key."""
+    return text(found, "room"), number(found, "message"), _key(found)
+
+
 def said(found: dict[str, object]) -> Said:
     """Read a line."""
     line = text(found, "text", longest=LONGEST_BODY)
@@ -194,3 +202,15 @@ def as_press(press: Pressed, user: User, room: RoomHere | None) -> Press:
 def as_submission(form: HandedIn, user: User, room: RoomHere | None) -> Submission:
     """Make the event of a form."""
     return Submission(origin(user, room, form.key), form.action, form.args, form.values)
+
+
+def as_shortcut(room: RoomHere, message: WebMessage, user: User, key: str) -> Press:
+    """Make the event of 'make this a commitment': a link back, and the words as its value.
+
+    Message shortcuts of other platforms become the same press; 0 leaves the network to the room.
+    """
+    words = message.text
+    if message.card is not None:
+        words = cardjson.load_card(message.card).summary
+    link = f"/in/{quote(room.ref)}?before={(message.id or 0) + 1}#m{message.id}"
+    return Press(origin(user, room, key), "commitments.from_message", (0, link), words)

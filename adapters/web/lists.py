@@ -1,4 +1,4 @@
-"""What Kring writes itself behind signed links: lists of questions calendar files, take-aways."""
+"""What Kring writes itself behind signed links: lists, calendars and take-aways."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from aiohttp import web
 from adapters.web.chat import CHAT, spoken_by
 from adapters.web.files import signed, to_save
 from bot.features.come.ics import calendar_file
+from bot.features.commitments.export import list_file
 from bot.features.speakers.listing import file_name, question_list
 from bot.features.takeaways.page import take_away_page
 from bot.texts import _, speaking
@@ -58,6 +59,17 @@ async def take_away(request: web.Request) -> web.Response:
     return await _give(request, "takeaway", write)
 
 
+async def commitments(request: web.Request) -> web.Response:
+    """Give a list of commitments as its link's person may see it now."""
+    now = request.app[CHAT].now()
+
+    def write(unit: Unit, network: int, extra: str) -> Written | None:
+        found = list_file(unit, network, extra, now)
+        return Written(found.name, found.mime, found.content) if found else None
+
+    return await _give(request, "commitments", write)
+
+
 async def _give(
     request: web.Request, kind: str, write: Callable[[Unit, int, str], Written | None]
 ) -> web.Response:
@@ -67,4 +79,5 @@ async def _give(
         found = await chat.database.read(lambda unit: write(unit, number, extra))
         if found is None:
             raise web.HTTPNotFound(text=_("This is no longer kept."))
-    return to_save(found.name, found.mime, found.content, charset="utf-8")
+    charset = "utf-8" if found.mime.startswith("text/") else None
+    return to_save(found.name, found.mime, found.content, charset)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from adapters.web import render
 from adapters.web.chat import Visit
 from bot import cardjson
-from bot.cards import Card, mentioned
+from bot.cards import Actions, Button, Card, Link, Pick, mentioned
 from bot.texts import _, clock_time, long_date
 from storage import webchat, webrooms
 from storage.database import Unit
@@ -49,6 +49,7 @@ class MessageView:
     language: str
     body: Markup
     summary: str
+    shortcut: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ async def home(visit: Visit, drawn: Card) -> Markup:
     """Draw a card that is not a message."""
     written = json.dumps(cardjson.dump(drawn), ensure_ascii=False)
     names = await visit.chat.core.names(mentioned(written))
+    drawn = _from_here(drawn, visit.user)
     return render.card(drawn, lambda person: names.get(person, _("somebody")), level=2)
 
 
@@ -206,6 +208,7 @@ class _Drawer:
             language=row.language,
             body=body,
             summary=summary,
+            shortcut=bool(row.room) and not row.only_for,
         )
 
     def _day(self, moment: datetime) -> date:
@@ -222,9 +225,24 @@ class _Drawer:
 
     def _body(self, row: WebMessage) -> tuple[Markup, str]:
         if row.card is not None:
-            card = cardjson.load_card(row.card)
+            card = _from_here(cardjson.load_card(row.card), self.reader)
             return render.card(card, self._name), card.summary
         return Markup('<p class="said">{}</p>').format(render.words(row.text, self._name)), row.text
+
+
+def _from_here(card: Card, reader: User) -> Card:
+    """Lead a link to a message of a room ('/in/…') to the reader's own view of that room."""
+
+    def led(item: Button | Link | Pick) -> Button | Link | Pick:
+        if isinstance(item, Link) and item.url.startswith("/in/"):
+            return replace(item, url=f"/as/{reader.ref}{item.url}")
+        return item
+
+    body = tuple(
+        Actions(tuple(led(item) for item in one.items)) if isinstance(one, Actions) else one
+        for one in card.body
+    )
+    return replace(card, body=body)
 
 
 def _follows(row: WebMessage, previous: WebMessage | None) -> bool:

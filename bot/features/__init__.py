@@ -11,6 +11,7 @@ FEATURES: tuple[str, ...] = (
     "checkin",
     "polls",
     "remind",
+    "commitments",
     "plan",
     "help",
 )

@@ -42,6 +42,22 @@ async function press(button) {
   else await answered(answer.data);
 }
 
+/** Begin something from a message: the server knows its words. */
+async function shortcut(button) {
+  button.dataset.key ??= newKey();
+  const { shortcut: message, key } = button.dataset;
+  const { room } = place();
+  const answer = await send("shortcut", { room, message: Number(message), key });
+  if (!answer || (!answer.ok && !answer.data.fault)) {
+    notSaved();
+    return;
+  }
+  delete button.dataset.key;
+  button.closest("details.pick").removeAttribute("open");
+  if (!answer.ok) toast(answer.data.fault.text);
+  else await answered(answer.data);
+}
+
 async function move(to) {
   if (document.getElementById("clock").dataset.moving === "yes") return;
   const answer = await send("clock", { to });
@@ -66,6 +82,7 @@ function closePicks(except) {
 
 const clicks = {
   press: (found) => press(found),
+  shortcut: (found) => shortcut(found),
   open: (found) => open(found.dataset.open),
   close: (found) => found.closest("dialog").close(),
   move: (found) => move(found.dataset.move),

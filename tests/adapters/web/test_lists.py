@@ -71,3 +71,18 @@ async def test_a_take_away_is_a_page_behind_a_link_of_its_owner(
     assert (await client.get(stranger)).status == 404
     token = house.core.links.to("calendar", meeting).rpartition("/")[2]
     assert (await client.get(f"/takeaway/{token}")).status == 403
+
+
+async def test_commitments_come_as_files_for_their_person_only(
+    house: House, client: TestClient
+) -> None:
+    for kind, mime in (("csv", "text/csv"), ("xlsx", "openxmlformats")):
+        answer = await client.get(house.core.links.to("commitments", 1, f"1:mine:{kind}"))
+        assert answer.status == 200
+        assert mime in answer.content_type
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    for extra in ("", "99:mine:csv", "1:mine:exe", "x:y"):
+        assert (await client.get(house.core.links.to("commitments", 1, extra))).status == 404
+    assert (await client.get(house.core.links.to("commitments", 9, "1:mine:csv"))).status == 404
+    token = house.core.links.to("questions", 1, "1:mine:csv").rpartition("/")[2]
+    assert (await client.get(f"/commitments/{token}")).status == 403

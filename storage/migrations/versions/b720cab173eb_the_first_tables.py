@@ -5,7 +5,7 @@ from alembic import op
 
 from storage.types import Json, Moment, WallTime
 
-revision = "91fb6292170a"
+revision = "b720cab173eb"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -479,6 +479,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_checkin_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "commitment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("network_id", sa.Integer(), nullable=False),
+        sa.Column("maker_id", sa.Integer(), nullable=False),
+        sa.Column("organisation", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("trigger", sa.String(), nullable=False),
+        sa.Column("because", sa.String(), nullable=False),
+        sa.Column("until", WallTime(), nullable=True),
+        sa.Column("has_time", sa.Boolean(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("visible", sa.String(), nullable=False),
+        sa.Column("buddy_id", sa.Integer(), nullable=True),
+        sa.Column("buddy_agreed", sa.Boolean(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("carried", sa.Integer(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["buddy_id"], ["person.id"], name=op.f("fk_commitment_buddy_id")),
+        sa.ForeignKeyConstraint(["maker_id"], ["person.id"], name=op.f("fk_commitment_maker_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_commitment_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["network_id"], ["network.id"], name=op.f("fk_commitment_network_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
+    )
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_commitment_maker_id"), ["maker_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_commitment_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_commitment_network_id"), ["network_id"], unique=False)
+
+    op.create_table(
         "meetingyield",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("lines", Json(), nullable=False),
@@ -662,6 +699,50 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attendance_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "commitmentchange",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("before", sa.String(), nullable=False),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"], ["commitment.id"], name=op.f("fk_commitmentchange_commitment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_commitmentchange_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitmentchange")),
+    )
+    with op.batch_alter_table("commitmentchange", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_commitmentchange_commitment_id"), ["commitment_id"], unique=False
+        )
+
+    op.create_table(
+        "commitmentowner",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"], ["commitment.id"], name=op.f("fk_commitmentowner_commitment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_commitmentowner_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitmentowner")),
+        sa.UniqueConstraint(
+            "commitment_id", "person_id", name=op.f("uq_commitmentowner_commitment_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("commitmentowner", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_commitmentowner_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
         "speaker",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -762,6 +843,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_speaker_meeting_id"))
 
     op.drop_table("speaker")
+    with op.batch_alter_table("commitmentowner", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_commitmentowner_person_id"))
+
+    op.drop_table("commitmentowner")
+    with op.batch_alter_table("commitmentchange", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_commitmentchange_commitment_id"))
+
+    op.drop_table("commitmentchange")
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendance_person_id"))
 
@@ -794,6 +883,12 @@ def downgrade() -> None:
 
     op.drop_table("parallelsession")
     op.drop_table("meetingyield")
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_commitment_network_id"))
+        batch_op.drop_index(batch_op.f("ix_commitment_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_commitment_maker_id"))
+
+    op.drop_table("commitment")
     with op.batch_alter_table("checkin", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_checkin_person_id"))
 

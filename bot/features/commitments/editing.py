@@ -1,0 +1,100 @@
+"""Changing a commitment that is kept, with a trace for its owners."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.cards import Card
+from bot.effects import Ask, Effect, Reply, Whisper
+from bot.features.commitments import finding
+from bot.features.commitments.answering import noted, put_until, redrawn
+from bot.features.commitments.cards import manage_card
+from bot.features.commitments.declared import feature
+from bot.features.commitments.forms import BUDDY, Filled, Preset, commitment_form, read_form
+from bot.features.commitments.making import ask, buddy_values, draft_form
+from bot.features.commitments.settling import Until, reader, settled
+from bot.features.commitments.views import as_owner, number, with_changes
+from bot.forms import Form
+from bot.texts import _
+from bot.turn import Turn
+from storage import commitments
+from storage.commitments import Commitment
+
+TEXTS = ("text", "trigger", "because")
+
+
+@feature.press("change")
+def change(turn: Turn, commitment: int) -> Reply:
+    """Open the form with a draft, or a commitment that is kept, in it."""
+    row = commitments.get(turn.connection, turn.network.id, commitment)
+    if row is not None and row.state == "draft":
+        return draft_form(turn, finding.draft(turn, commitment))
+    return [Ask(_form(turn, finding.own(turn, commitment)))]
+
+
+def _form(turn: Turn, row: Commitment) -> Form:
+    people = tuple((one.id, one.name) for one in turn.view.present)
+    preset = Preset(
+        text=row.text,
+        until=_said(row),
+        visible=row.visible,
+        buddy=row.buddy_id or 0 if row.buddy_agreed else 0,
+        trigger=row.trigger,
+        because=row.because,
+    )
+    intro = _("Those who do it see what changed and when; nobody else does.")
+    args = (turn.network.id, number(row))
+    return commitment_form("commitments.edit", args, people, preset, intro)
+
+
+def _said(row: Commitment) -> str:
+    if row.meeting_id is not None or row.until is None:
+        return _("next meeting")
+    return f"{row.until:%Y-%m-%d %H:%M}" if row.has_time else f"{row.until:%Y-%m-%d}"
+
+
+@feature.form("edit", parse=read_form)
+def edit(turn: Turn, filled: Filled, commitment: int) -> Reply:
+    """Keep what was changed."""
+    row = finding.own(turn, commitment)
+    owners = tuple(commitments.owners_of(turn.connection, commitment))
+    seen = buddy_values(turn, filled, owners)
+    until = _until(turn, row, filled)
+    _put_texts(turn, row, filled)
+    asked = _put_sight(turn, row, seen)
+    if until is not None:
+        put_until(turn, row, until)
+    return [*asked, *redrawn(commitment), Whisper(_shown(turn, commitment))]
+
+
+def _until(turn: Turn, row: Commitment, filled: Filled) -> Until | None:
+    """Return the new date, None when it stays as it is, even where that has passed."""
+    return None if filled.said == _said(row) else settled(turn, filled.until, filled.said)
+
+
+def _put_texts(turn: Turn, row: Commitment, filled: Filled) -> None:
+    for what in TEXTS:
+        noted(turn, number(row), what, getattr(row, what), getattr(filled, what))
+    values = {what: getattr(filled, what) for what in TEXTS}
+    commitments.change(turn.connection, number(row), values)
+
+
+def _put_sight(turn: Turn, row: Commitment, seen: dict[str, Any]) -> list[Effect]:
+    """Keep who sees it; a new buddy is asked, and an old one is one no longer."""
+    commitment, buddy = number(row), seen["buddy_id"]
+    same = buddy == row.buddy_id and row.visible == seen["visible"]
+    if same:
+        return []
+    names = {"me": _("Only me"), "buddy": _("One buddy"), "group": _("The group")}
+    noted(turn, commitment, "visible", names[row.visible], names[seen["visible"]])
+    commitments.change(turn.connection, commitment, {**seen, "buddy_agreed": False})
+    if seen["visible"] != BUDDY:
+        return []
+    say = ask(row, "buddy", buddy)
+    return [replace(say, key=f"{say.key}:{turn.now.isoformat()}")]
+
+
+def _shown(turn: Turn, commitment: int) -> Card:
+    row = finding.own(turn, commitment)
+    states = commitments.owners_of(turn.connection, commitment)
+    item = as_owner(row, states, reader(turn))
+    return manage_card(with_changes(turn.connection, item))

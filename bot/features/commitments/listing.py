@@ -1,0 +1,97 @@
+"""Where people find commitments: the two lists, the home view, and the ways in."""
+
+from collections.abc import Iterator
+
+from bot.cards import Actions, Button, Card, CardRef, Element, Link, Text, mention
+from bot.effects import Present, Reply
+from bot.features.commitments import views
+from bot.features.commitments.cards import mine_card, others_card, row
+from bot.features.commitments.declared import feature
+from bot.features.commitments.views import Reader
+from bot.texts import _
+from bot.timetable.load import load_view
+from bot.turn import Scene, Turn
+
+MOST_AT_HOME = 3
+MINE, GROUP = "mine", "group"
+
+
+@feature.command(
+    "commitments", "voornemens", help=lambda: _("See your commitments and those of the group.")
+)
+def show_mine(_turn: Turn, _words: str) -> Reply:
+    """List one's own commitments."""
+    return [Present(CardRef("commitments.mine"))]
+
+
+@feature.press("group")
+def show_group(_turn: Turn) -> Reply:
+    """List what the group sees."""
+    return [Present(CardRef("commitments.group"))]
+
+
+@feature.card("mine")
+def draw_mine(scene: Scene) -> Card | None:
+    """Draw the list of the person who asks."""
+    if scene.viewer is None:
+        return None
+    items = views.mine(scene.connection, reader(scene))
+    return mine_card(scene.network, items, files(scene, MINE))
+
+
+@feature.card("group")
+def draw_group(scene: Scene) -> Card | None:
+    """Draw the group's list, and what the reader is the buddy of."""
+    if scene.viewer is None:
+        return None
+    found = reader(scene)
+    group, buddy = views.of_group(scene.connection, found), views.as_buddy(scene.connection, found)
+    return others_card(scene.network, group, buddy, files(scene, GROUP))
+
+
+def reader(scene: Scene) -> Reader:
+    """Return who looks, and when."""
+    network = load_view(scene.connection, scene.network)
+    return Reader(scene.viewer or 0, network, scene.local_now)
+
+
+def files(scene: Scene, which: str) -> tuple[Link, ...]:
+    """Return the signed links to a list as a file."""
+    return tuple(
+        Link(name, scene.links.to("commitments", scene.network, f"{scene.viewer}:{which}:{kind}"))
+        for name, kind in ((_("As CSV"), "csv"), (_("As Excel"), "xlsx"))
+    )
+
+
+@feature.home(order=30)
+def at_home(scene: Scene) -> Iterator[Element]:
+    """Show what one is asked and what is open, and the ways in."""
+    if scene.viewer:
+        found = reader(scene)
+        yield from _asked(scene, found)
+        mine = [one for one in views.mine(scene.connection, found) if one.state == "open"]
+        for item in mine[:MOST_AT_HOME]:
+            yield from row(item)
+    new = Button(_("Make a commitment"), "core.command", (scene.network, "commit"))
+    yield Actions((new, Button(_("Commitments"), "core.command", (scene.network, "commitments"))))
+
+
+def _asked(scene: Scene, found: Reader) -> Iterator[Element]:
+    for what, one in views.waiting(scene.connection, found):
+        args = (scene.network, views.number(one))
+        said = _(
+            "{maker} asks: do you take part in “{text}”?",
+            maker=mention(one.maker_id),
+            text=one.text,
+        )
+        yes, no = "commitments.accept", "commitments.decline"
+        label = _("I take part")
+        if what == "buddy":
+            said = _(
+                "{maker} asks: will you be a buddy for “{text}”?",
+                maker=mention(one.maker_id),
+                text=one.text,
+            )
+            yes, no, label = "commitments.buddy_yes", "commitments.buddy_no", _("I will")
+        yield Text(said)
+        yield Actions((Button(label, yes, args), Button(_("No, thanks"), no, args)))

@@ -1,0 +1,118 @@
+"""What is the owner's alone: declining, lateness and carry counts reach nobody else."""
+
+import asyncio
+import re
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.features.commitments.export import list_file
+from storage import commitments
+from storage.database import Database
+from tests.conversation import Conversation, Somebody
+from tests.features.commitments.test_commitments import begun, kept
+
+ROOT = Path(__file__).resolve().parents[3]
+LATE = re.compile(
+    r"12 March|12 maart|late|overdue|taken along|a week ago|carried|declin|no, thanks",
+    re.IGNORECASE,
+)
+SEEN = ("commitments", "plan", "help", "members", "meeting next")
+
+
+async def all_that(chat: Conversation, person: Somebody) -> list[str]:
+    """Return every card, file and message that somebody can reach."""
+    found = [await person.says(word, privately=True) for word in SEEN]
+    await person.says("commitments", privately=True)
+    found += [await person.presses("Commitments of the group"), await person.home()]
+    found += [*chat.room.all(), *person.private.all()]
+    found += [await file_of(chat, person, which) for which in ("mine", "group")]
+    return found
+
+
+async def file_of(chat: Conversation, person: Somebody, which: str) -> str:
+    extra, now, network = f"{person.id}:{which}:csv", chat.clock.now, chat.network_id
+    file = await chat.database.read(lambda unit: list_file(unit, network, extra, now))
+    return file.content.decode("utf-8-sig")
+
+
+async def test_nobody_else_finds_who_is_late_or_declined(database: Database) -> None:
+    with structlog.testing.capture_logs() as logs:
+        chat, (vera, anna, bram, carla) = await begun(database)
+        await anna.says("commit")
+        await anna.fills_in(
+            text="visit two schools",
+            until="12 March",
+            visible="group",
+            owners=(str(anna.id), str(bram.id)),
+        )
+        await anna.presses("Keep")
+        await bram.presses("No, thanks")
+        await chat.advance(days=60)
+        await anna.says("commitments")
+        card = await anna.presses("How is it going: “visit two schools”")
+        assert "12 March" in card
+        assert "Taken along" in card
+        for other in (vera, bram, carla):
+            for text in await all_that(chat, other):
+                assert not LATE.search(text), text
+    assert not LATE.search(str(logs))
+    assert "visit two schools" not in str(logs)
+
+
+async def test_what_is_private_is_nowhere_for_others(database: Database) -> None:
+    chat, (vera, anna, _bram, carla) = await begun(database)
+    await kept(chat, anna, "commit I visit two schools by 12 March")
+    await chat.advance(days=30)
+    await anna.presses("Let go")
+    for other in (vera, carla):
+        for text in await all_that(chat, other):
+            assert "two schools" not in text
+
+
+async def test_what_is_let_go_leaves_the_group_s_list(database: Database) -> None:
+    chat, (vera, anna, *_rest) = await begun(database)
+    await anna.says("commit")
+    await anna.fills_in(text="visit two schools", until="12 March", visible="group")
+    await anna.presses("Keep")
+    await vera.says("commitments")
+    assert "visit two schools" in await vera.presses("Commitments of the group")
+    await chat.advance(days=11)
+    await anna.presses("Let go")
+    await vera.says("commitments")
+    assert "visit two schools" not in await vera.presses("Commitments of the group")
+
+
+async def act(url: str, who: str, action: str, network: int) -> str:
+    module = "tests.features.commitments.act"
+    words = (who, action, str(network), "1")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, url, *words, cwd=ROOT, stdout=PIPE
+    )
+    told, _none = await process.communicate()
+    assert process.returncode == 0
+    return told.decode()
+
+
+@pytest.mark.parametrize("second", ["accept", "decline"])
+async def test_two_at_the_same_moment_from_two_processes(
+    database: Database, database_url: str, second: str
+) -> None:
+    chat, (_vera, anna, bram, _carla) = await begun(database)
+    await kept(chat, anna, "commit Bram and I write it by 12 March")
+    network = chat.network_id
+    gone, answer = await asyncio.gather(
+        act(database_url, "anna", "let_go", network), act(database_url, "bram", second, network)
+    )
+    assert "nobody is told" in gone
+    row = await database.read(lambda unit: commitments.get(unit.connection, network, 1))
+    states = await database.read(lambda unit: commitments.owners_of(unit.connection, 1))
+    took_part = second == "accept" and "no longer open" not in answer
+    assert row.state == ("open" if took_part else "let_go")
+    assert [one for one, state in states.items() if state == "yes"] == [
+        bram.id if took_part else anna.id
+    ]
+    assert "asked" not in states.values()
