@@ -27,6 +27,7 @@ from storage.database import Database, Unit
 from storage.meetings import Meeting
 from storage.networks import Membership, Network, Room
 from storage.people import Person
+from storage.preparers import Preparing
 from tests.ledger import Ledger
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -79,8 +80,12 @@ class Conversation:
         language: str = "en",
         template: str = "monthly",
         ready: bool = True,
+        preparers: int | None = 0,
     ) -> list["Somebody"]:
-        """Make a network with a room and people, ready or not; return its people in order."""
+        """Make a network with a room and people, ready or not; return its people in order.
+
+        Nobody is asked to help prepare, unless the template says so (`preparers` None).
+        """
         room = name.casefold()
 
         def work(unit: Unit) -> tuple[int, dict[str, int]]:
@@ -90,6 +95,8 @@ class Conversation:
             session.add(row)
             session.flush()
             assert row.id
+            if preparers is not None:
+                session.add(Preparing(network_id=row.id, number=preparers))
             session.add(
                 Room(network_id=row.id, platform="web", tenant="local", room_ref=room, name=name)
             )
