@@ -6,7 +6,6 @@ import pytest
 
 from bot.cards import Link
 from storage.database import Database
-from storage.preparers import set_number
 from storage.takeaways import MeetingYield, SchoolNote
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
@@ -23,8 +22,6 @@ async def after_a_meeting(
     """Give a network in which a meeting was held on Tuesday 10 March 2026, until 17:00."""
     chat = await Conversation.open(database)
     people = await chat.network(language=language, **more)
-    # Nobody helps prepare here, so that the facilitator is asked.
-    await database.write(lambda unit: set_number(unit.connection, chat.network_id, 0))
     for one in people:
         one.language = language
     vera = people[0]
