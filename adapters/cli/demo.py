@@ -23,6 +23,8 @@ from adapters.web.app import web_app
 from adapters.web.settle_in import Settled, settle_in
 from adapters.web.timeline import Act, Timeline
 from bot.calendar.wallclock import to_utc
+from bot.cards import Actions, Button, Card
+from bot.effects import Whisper
 from bot.events import AccountRef, Command, Origin, Press
 from bot.networkfile import NetworkFile, Script, read_answers
 from bot.registry import standard
@@ -39,6 +41,11 @@ POLLS = {
 }
 """What the facilitators ask their groups as the demo begins, to be answered in one press."""
 VOTERS = 4
+COMMITMENTS = {
+    "en": "commit I watch two lessons of a colleague by the next meeting",
+    "nl": "voornemen ik kijk bij twee lessen van een collega voor de volgende bijeenkomst",
+}
+"""What a member of each network takes on, for themselves."""
 
 
 def run(port: int, open_browser: bool, files: list[Path] | None) -> None:
@@ -108,7 +115,28 @@ async def _move_in(parts: House, story: Story, now: datetime) -> list[Act]:
     await parts.pump.settle()
     await parts.core.dispatch(Command(poll, POLLS[file.language], here.network))
     votes = await _votes(parts, here, now)
-    return [*votes, *acts(parts.core, here, file, story.script, now)]
+    promise = Act(now + timedelta(hours=5), partial(_commit, parts, here, file.language))
+    return [*votes, promise, *acts(parts.core, here, file, story.script, now)]
+
+
+async def _commit(parts: House, here: Settled, language: str) -> None:
+    """Let a member say what they will do, and press what keeps it."""
+    user = next(user for user in here.users.values() if user != here.facilitator)
+    account = AccountRef(PLATFORM, TENANT, user)
+    line = Command(Origin(f"demo-commit-{user}", account), COMMITMENTS[language], here.network)
+    answers = [one.card for one in await parts.core.dispatch(line) if isinstance(one, Whisper)]
+    buttons = [
+        item
+        for card in answers
+        if isinstance(card, Card)
+        for element in card.body
+        if isinstance(element, Actions)
+        for item in element.items
+        if isinstance(item, Button) and item.main
+    ]
+    for button in buttons[:1]:
+        origin = Origin(f"demo-keep-{user}", account)
+        await parts.core.dispatch(Press(origin, button.action, button.args))
 
 
 async def _votes(parts: House, here: Settled, now: datetime) -> list[Act]:

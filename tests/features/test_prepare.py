@@ -143,7 +143,7 @@ async def test_thanks_and_the_next_preparers_come_in_the_one_post_afterwards(
 
 async def test_the_checklist_goes_to_those_who_prepare(database: Database) -> None:
     chat, (_vera, *members) = await planned(database)
-    await chat.advance_to(datetime(2026, 4, 21, 12, tzinfo=UTC))
+    await chat.advance_to(datetime(2026, 4, 24, 12, tzinfo=UTC))
     got = [one for one in members if any("what to arrange" in card for card in one.private.all())]
     assert got == asked(members)
     assert "Together with" not in got[0].private.last()
