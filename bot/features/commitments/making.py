@@ -22,6 +22,7 @@ from bot.features.commitments.nudging import again
 from bot.features.commitments.sentence import Parsed, Sentence, Unsure, parse, resolve
 from bot.features.commitments.settling import (
     Until,
+    check_ready,
     circle,
     mine,
     next_meeting,
@@ -176,8 +177,14 @@ def keep(turn: Turn, commitment: int) -> Reply:
     row = finding.draft(turn, commitment)
     if row.until is None or row.until <= turn.local_now:
         raise Refusal(_("That moment has passed. Press Change and give a later one."))
+    if row.meeting_id is not None:  # it may have moved or gone since the draft was shown
+        tied = next_meeting(turn)
+        values = {"until": tied.local, "meeting_id": tied.meeting}
+        commitments.change(turn.connection, commitment, values)
     states = commitments.owners_of(turn.connection, commitment)
     others = [one for one, state in states.items() if state == "asked"]
+    if others or row.buddy_id:
+        check_ready(turn)
     mine_too = states.get(turn.who.id) == "yes"
     commitments.change(turn.connection, commitment, {"state": "open" if mine_too else "asked"})
     again(turn, commitment)
