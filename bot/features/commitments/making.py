@@ -1,5 +1,6 @@
 """Making a commitment: in words, by form or from a message; shown first, and then kept."""
 
+import re
 from typing import Any
 
 from bot.cards import CardRef, clean
@@ -39,6 +40,7 @@ from storage import commitments
 from storage.commitments import Commitment
 
 LONGEST_LINK = 500
+_LINK = re.compile(r"(?:https://|/in/)[^\s<>|\\\"'`]+")
 
 
 def _read(reading: Reading, words: str) -> Parsed | None:
@@ -148,8 +150,8 @@ def buddy_values(turn: Turn, filled: Filled, owners: tuple[int, ...]) -> dict[st
 
 def _checked_link(link: str) -> str:
     """Keep a link to a message of a chat; anything else is left out."""
-    known = link.startswith(("https://", "/in/")) and len(link) <= LONGEST_LINK
-    return link if known and clean(link) == link and " " not in link else ""
+    known = len(link) <= LONGEST_LINK and _LINK.fullmatch(link)
+    return link if known and clean(link) == link and "/.." not in link else ""
 
 
 def _draft(turn: Turn, values: dict[str, Any], owners: tuple[int, ...], until: Until) -> Reply:

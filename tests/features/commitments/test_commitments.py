@@ -328,3 +328,16 @@ async def test_a_draft_goes_with_the_meeting_that_is_next_when_it_is_kept(
     listed = await anna.says("commitments")
     assert "23 April" in listed
     assert "26 March" not in listed
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "//b.example", "/in/../as/vera", "https://b|c", "https://b\n<!here>"],
+)
+async def test_only_a_link_to_a_message_is_kept(database: Database, link: str) -> None:
+    _chat, (_vera, anna, *_rest) = await begun(database)
+    await anna._gets(Press(anna.origin(), "commitments.from_message", (0, link), "hello"))
+    assert anna.form.args[2] == ""
+    good = "https://chat.example/archives/C1/p17?thread_ts=1.2&cid=C1"
+    await anna._gets(Press(anna.origin(), "commitments.from_message", (0, good), "hello"))
+    assert anna.form.args[2] == good
