@@ -83,6 +83,11 @@ class TurnOpened(News):
     person: int
     at: str
 
+    @property
+    def key(self) -> str:
+        """What makes it one, without whose turn it was: keys are kept, and that is theirs."""
+        return f"{type(self).__name__}:{self.network}:{self.meeting}:{self.at}"
+
 
 @dataclass(frozen=True)
 class TurnTaken(News):
@@ -114,6 +119,12 @@ class SwapAnswered(News):
     back: int
     answer: str
     at: str
+
+    @property
+    def key(self) -> str:
+        """What makes it one, without the answer: keys are kept, and a no leaves no trace."""
+        people = f"{self.person}:{self.other}"
+        return f"{type(self).__name__}:{self.network}:{self.meeting}:{people}:{self.at}"
 
 
 @dataclass(frozen=True)

@@ -119,12 +119,14 @@ def organisation_of(connection: Connection, network: int, person: int) -> int | 
 
 
 def colleagues(connection: Connection, network: int, person: int) -> list[int]:
-    """Return the members from a person's organisation, themselves included."""
+    """Return who is in the network from a person's organisation, themselves included."""
     school = organisation_of(connection, network, person)
     if school is None:
         return [person]
     chosen = select(_member.c.person_id).where(
-        _member.c.network_id == network, _member.c.organisation_id == school
+        _member.c.network_id == network,
+        _member.c.organisation_id == school,
+        _member.c.left_at.is_(None),
     )
     return list(connection.execute(chosen.order_by(_member.c.id)).scalars())
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
-from storage.tables import table
+from storage.tables import IDS_ONCE, table
 from storage.types import Moment, WallTime
 
 
@@ -21,6 +21,7 @@ class Commitment(SQLModel, table=True):
     meeting), `round` counts new dates, `carried` how often a meeting took it along.
     """
 
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     network_id: int = Field(foreign_key="network.id", index=True)
     maker_id: int = Field(foreign_key="person.id", index=True)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, UniqueConstraint, func, select
 from sqlmodel import Field, SQLModel
 
 from storage.meetings import Meeting
-from storage.tables import table
+from storage.tables import IDS_ONCE, table
 from storage.types import Moment
 
 
@@ -55,6 +55,7 @@ class TurnSwap(SQLModel, table=True):
     """
 
     __tablename__ = "turn_swap"
+    __table_args__ = IDS_ONCE
     id: int | None = Field(default=None, primary_key=True)
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
     person_id: int = Field(foreign_key="person.id")

@@ -215,3 +215,12 @@ async def test_in_dutch(database: Database) -> None:
     assert "De Brug (Anna): Twee groepen lezen." in await vera.says("tussenstand lijst")
     assert "Hoe gaat het?" in await vera.home()
     assert chat.room.all() == [said for said in chat.room.all() if "Twee groepen" not in said]
+
+
+async def test_who_left_is_not_named_as_somebody_who_shares_the_answer(
+    database: Database,
+) -> None:
+    _chat, (_vera, anna, bram, _carla) = await after_a_meeting(database, "five-times", FIRST)
+    assert "Bram" in await anna.says("checkin")
+    await bram.leaves()
+    assert "Bram" not in await anna.says("checkin")

@@ -10,8 +10,10 @@ import pytest
 
 from storage import preparers
 from storage.database import Database
+from storage.mailbox import Part
 from storage.preparers import Swap
 from tests.conversation import Conversation, Somebody
+from tests.features.speaking import rows
 from tests.features.test_prepare import ASKED, TOLD, asked, planned
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,3 +184,23 @@ async def swaps_of(chat: Conversation, who: Somebody) -> list[Swap]:
     return await chat.database.read(
         lambda unit: preparers.swaps(unit.connection, chat.network_id, who.id)
     )
+
+
+async def test_who_said_not_to_come_takes_no_turn_over(database: Database) -> None:
+    _chat, _members, first, other = await with_turn(database)
+    await first.says(f"swap with {other.name}")
+    await other.says("come no")
+    assert "You said you can't come then" in await other.presses("Yes, swap")
+    await other.says("come yes")
+    assert "You agreed" in await other.presses("Yes, swap")
+
+
+async def test_a_no_is_in_no_key_of_what_was_sent(database: Database) -> None:
+    chat, _members, first, other = await with_turn(database)
+    await first.says(f"swap with {other.name}")
+    await other.presses("No, thank you")
+    await first.presses("It does not suit me")
+    await chat.settle()
+    keys = [part.key for part in await rows(chat, Part)]
+    assert any("TurnOpened" in key for key in keys)
+    assert not [key for key in keys if "refused" in key or f"TurnOpened:1:1:{first.id}:" in key]

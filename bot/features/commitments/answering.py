@@ -10,7 +10,7 @@ from bot.features.commitments.cards import ask_card, buddy_card, help_card, mana
 from bot.features.commitments.declared import feature
 from bot.features.commitments.forms import AT_MEETING, WEEK, NewDate, date_form, read_date
 from bot.features.commitments.nudging import again, end, step_back
-from bot.features.commitments.settling import Until, next_meeting, reader, settled
+from bot.features.commitments.settling import Until, check_ready, next_meeting, reader, settled
 from bot.features.commitments.views import Reader, as_other, as_owner, with_changes
 from bot.features.commitments.wording import until_words
 from bot.texts import _
@@ -200,6 +200,7 @@ def tell(turn: Turn, commitment: int, whom: str) -> Reply:
     card = CardRef("commitments.helped", (commitment, turn.who.id))
     if whom == "nobody":
         return [Whisper(_("Fine, I tell nobody."))]
+    check_ready(turn)
     said = Whisper(_("I have passed it on."))
     if whom == "group":
         return [Show(card, post=True), said]

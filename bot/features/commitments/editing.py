@@ -11,7 +11,7 @@ from bot.features.commitments.cards import manage_card
 from bot.features.commitments.declared import feature
 from bot.features.commitments.forms import BUDDY, Filled, Preset, commitment_form, read_form
 from bot.features.commitments.making import ask, buddy_values, draft_form
-from bot.features.commitments.settling import Until, reader, settled
+from bot.features.commitments.settling import Until, check_ready, reader, settled
 from bot.features.commitments.views import as_owner, number, with_changes
 from bot.forms import Form
 from bot.texts import _
@@ -89,6 +89,7 @@ def _put_sight(turn: Turn, row: Commitment, seen: dict[str, Any]) -> list[Effect
     commitments.change(turn.connection, commitment, {**seen, "buddy_agreed": False})
     if seen["visible"] != BUDDY:
         return []
+    check_ready(turn)
     say = ask(row, "buddy", buddy)
     return [replace(say, key=f"{say.key}:{turn.now.isoformat()}")]
 

@@ -1,6 +1,7 @@
 """Commitments as files: CSV and XLSX, in which no cell can be a formula."""
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO, StringIO
@@ -17,6 +18,7 @@ from bot.timetable.load import load_view
 from storage.database import Unit
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BEGINS_ANEW = re.compile(r"([;\t\r\n][\s\"]*)(?=[=+\-@])")
 MIMES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -89,10 +91,18 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
+def guarded(cell: str) -> str:
+    """Return a CSV cell that is safe too where a spreadsheet ends cells at ';', tabs and lines.
+
+    Many in Europe do so whatever the file says, and then what follows is a cell of its own.
+    """
+    return _BEGINS_ANEW.sub(r"\1'", safe(cell))
+
+
 def csv_file(rows: Rows) -> bytes:
     """Write rows as CSV, marked as UTF-8 for spreadsheets."""
     written = StringIO()
-    csv.writer(written).writerows([safe(cell) for cell in row] for row in rows)
+    csv.writer(written).writerows([guarded(cell) for cell in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
 
 

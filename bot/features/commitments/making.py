@@ -1,5 +1,6 @@
 """Making a commitment: in words, by form or from a message; shown first, and then kept."""
 
+import re
 from typing import Any
 
 from bot.cards import CardRef, clean
@@ -22,6 +23,7 @@ from bot.features.commitments.nudging import again
 from bot.features.commitments.sentence import Parsed, Sentence, Unsure, parse, resolve
 from bot.features.commitments.settling import (
     Until,
+    check_ready,
     circle,
     mine,
     next_meeting,
@@ -38,6 +40,7 @@ from storage import commitments
 from storage.commitments import Commitment
 
 LONGEST_LINK = 500
+_LINK = re.compile(r"(?:https://|/in/)[^\s<>|\\\"'`]+")
 
 
 def _read(reading: Reading, words: str) -> Parsed | None:
@@ -147,8 +150,8 @@ def buddy_values(turn: Turn, filled: Filled, owners: tuple[int, ...]) -> dict[st
 
 def _checked_link(link: str) -> str:
     """Keep a link to a message of a chat; anything else is left out."""
-    known = link.startswith(("https://", "/in/")) and len(link) <= LONGEST_LINK
-    return link if known and clean(link) == link and " " not in link else ""
+    known = len(link) <= LONGEST_LINK and _LINK.fullmatch(link)
+    return link if known and clean(link) == link and "/.." not in link else ""
 
 
 def _draft(turn: Turn, values: dict[str, Any], owners: tuple[int, ...], until: Until) -> Reply:
@@ -176,8 +179,14 @@ def keep(turn: Turn, commitment: int) -> Reply:
     row = finding.draft(turn, commitment)
     if row.until is None or row.until <= turn.local_now:
         raise Refusal(_("That moment has passed. Press Change and give a later one."))
+    if row.meeting_id is not None:  # it may have moved or gone since the draft was shown
+        tied = next_meeting(turn)
+        values = {"until": tied.local, "meeting_id": tied.meeting}
+        commitments.change(turn.connection, commitment, values)
     states = commitments.owners_of(turn.connection, commitment)
     others = [one for one, state in states.items() if state == "asked"]
+    if others or row.buddy_id:
+        check_ready(turn)
     mine_too = states.get(turn.who.id) == "yes"
     commitments.change(turn.connection, commitment, {"state": "open" if mine_too else "asked"})
     again(turn, commitment)

@@ -80,3 +80,11 @@ def present(turn: Turn, people: tuple[int, ...], field: str) -> tuple[int, ...]:
     if not known.issuperset(people) or len(people) > rules.MOST_OWNERS:
         raise Refusal(_("Choose people who are in this network, twenty at most."), field)
     return people
+
+
+def check_ready(turn: Turn) -> None:
+    """Refuse to write to others in a network in which nothing is sent yet."""
+    if not turn.network.ready:
+        raise Refusal(
+            _("Nothing is sent before a facilitator presses ready. Type 'plan' to see where it is.")
+        )

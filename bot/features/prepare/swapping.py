@@ -162,6 +162,8 @@ def _answer(turn: Turn, found: Swap, answer: str) -> Reply:
     if found.expires_at <= turn.now or not _stands(turn, found):
         end(turn, found, "expired")
         return [*_drawn(found.meeting, found.person, found.other), Whisper(_settled())]
+    if answer == "accepted" and turn.view.attendance.get((found.meeting, turn.who.id)) == "no":
+        raise Refusal(_("You said you can't come then. Change that first with 'come yes'."))
     if not end(turn, found, answer):
         raise Refusal(_settled())
     if answer == "accepted":

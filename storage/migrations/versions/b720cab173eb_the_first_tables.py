@@ -509,6 +509,7 @@ def upgrade() -> None:
             ["network_id"], ["network.id"], name=op.f("fk_commitment_network_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_commitment_maker_id"), ["maker_id"], unique=False)
@@ -639,6 +640,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["other_id"], ["person.id"], name=op.f("fk_turn_swap_other_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_turn_swap_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turn_swap")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("turn_swap", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_turn_swap_meeting_id"), ["meeting_id"], unique=False)

@@ -1,6 +1,7 @@
 """Whatever comes in as words, values or arguments: an answer, never an error."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
@@ -194,3 +195,11 @@ async def _is_answered(chat: Conversation, event: Press | Submission | Command) 
         said = getattr(answer, "card", None) or getattr(answer, "form", None)
         assert isinstance(said, Card | Form | str)
         assert "went wrong" not in str(said)
+
+
+def test_no_part_of_a_csv_cell_becomes_a_formula_where_cells_end_at_a_semicolon() -> None:
+    cells = ["a;=1+1", 'a; "=1+1', "a\n=1+1", "a\t@b", "a;-1", "plain; text - and more"]
+    text = csv_file([cells]).decode("utf-8-sig")
+    parts = [part.lstrip(' "') for part in re.split(r"[;\t\r\n]", text)]
+    assert [part for part in parts if part.startswith(FORMULA)] == []
+    assert "plain; text - and more" in text

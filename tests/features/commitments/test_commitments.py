@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.events import Press
-from storage import commitments
+from storage import commitments, meetings
 from storage.database import Database
 from storage.networks import LineSetting
 from tests.conversation import Conversation, Somebody
@@ -290,3 +290,54 @@ async def test_another_network_reaches_nothing(database: Database) -> None:
         press = Press(dirk.origin(), f"commitments.{action}", (chat.network_id, 1))
         assert "no longer open" in await dirk._gets(press)
     assert "Open (1)" in await anna.says("commitments")
+
+
+async def test_after_a_no_the_next_question_still_comes(database: Database) -> None:
+    chat, (_vera, anna, bram, *_rest) = await begun(database)
+    await kept(chat, anna, "commit Bram visits two schools by 12 March")
+    await bram.presses("No, thanks")
+    await kept(chat, anna, "commit Bram reads a book by 13 March")
+    assert "reads a book" in bram.private.last()
+
+
+async def test_before_ready_others_are_not_written_to(database: Database) -> None:
+    chat = await Conversation.open(database)
+    (vera, anna, bram, _carla) = await chat.network(ready=False)
+    await anna.says("commit Bram visits two schools by 12 March")
+    assert "Nothing is sent before" in await anna.presses("Keep")
+    assert "Kept" in await kept(chat, anna, "commit I visit two schools by 12 March")
+    await anna.says("commitments")
+    await anna.presses("How is it going: “visit two schools”")
+    await anna.presses("I need help")
+    assert "Nothing is sent before" in await anna.presses("The facilitators")
+    assert bram.private.all() == vera.private.all() == []
+
+
+async def test_a_draft_goes_with_the_meeting_that_is_next_when_it_is_kept(
+    database: Database,
+) -> None:
+    chat, (_vera, anna, *_rest) = await begun(database)
+    assert "26 March" in await anna.says("commit I visit two schools by the next meeting")
+
+    def cancel(unit) -> None:
+        first = meetings.of_network(unit.connection, chat.network_id)[0]
+        meetings.change(unit.connection, first.id, {"state": "cancelled"})
+
+    await database.write(cancel)
+    await anna.presses("Keep")
+    listed = await anna.says("commitments")
+    assert "23 April" in listed
+    assert "26 March" not in listed
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "//b.example", "/in/../as/vera", "https://b|c", "https://b\n<!here>"],
+)
+async def test_only_a_link_to_a_message_is_kept(database: Database, link: str) -> None:
+    _chat, (_vera, anna, *_rest) = await begun(database)
+    await anna._gets(Press(anna.origin(), "commitments.from_message", (0, link), "hello"))
+    assert anna.form.args[2] == ""
+    good = "https://chat.example/archives/C1/p17?thread_ts=1.2&cid=C1"
+    await anna._gets(Press(anna.origin(), "commitments.from_message", (0, good), "hello"))
+    assert anna.form.args[2] == good
