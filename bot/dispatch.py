@@ -18,7 +18,7 @@ from bot.feature import ANYONE, FACILITATOR, Reading, Route
 from bot.links import Links
 from bot.registry import Registry
 from bot.schedule import replan, say
-from bot.texts import _, speaking
+from bot.texts import _, language, speaking
 from bot.turn import Turn
 from storage import inbox, networks, people
 from storage.database import Unit
@@ -26,6 +26,7 @@ from storage.networks import Place
 from storage.people import Person, Who
 
 Answers = list[Whisper | Present | Ask]
+HELP = {"en": "help", "nl": "hulp"}
 BIGGEST = 2**31
 """Ids are smaller than this: a larger one would not fit the database's column."""
 
@@ -152,7 +153,7 @@ class Unknown(Exception):  # noqa: N818 - it leads to a suggestion, it is not a 
     def suggestion(self, network: int) -> Whisper:
         """Offer the nearest command as a button, or help."""
         title = _("I don't know '{word}'.", word=self.word[:40])
-        meant = f"{self.nearest} {self.rest}".strip() if self.nearest else "help"
+        meant = f"{self.nearest} {self.rest}".strip() if self.nearest else HELP[language()]
         hint = _("Did you mean this?") if self.nearest else _("This shows what I can do:")
         button = command_button(meant[:75], network, meant[:150], main=True)
         return Whisper(Card(title, (Text(hint), Actions((button,))), title))

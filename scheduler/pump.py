@@ -19,7 +19,7 @@ from storage import sending
 from storage.database import Database, Unit
 from storage.sending import Lane, Unsettled, Waiting
 
-SENDERS = 32
+SENDERS = 16
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
 OTHERS = REST = timedelta(seconds=5)
 Found = TypeVar("Found", Unsettled, Waiting)

@@ -100,6 +100,13 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A list that opens at the edge of the page comes into view with it.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches("details.pick[open]")) {
+    event.target.lastElementChild.scrollIntoView({ block: "nearest" });
+  }
+}, true);
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const pick = document.activeElement.closest("details.pick[open]");

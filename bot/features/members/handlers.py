@@ -97,7 +97,8 @@ def draw_chosen(scene: Scene) -> Card | None:
     me = view.member(scene.viewer or 0)
     coming = ahead(scene.connection, view, scene.registry.lines, scene.now)
     mine = (one for one in coming if one.to.kind == "room" or one.to.id == me.id)
-    first = next(mine, None) if view.ready_at else None
+    told = view.ready_at is not None and me.less in ("all", "must")
+    first = next(mine, None) if told else None
     return cards.chosen(me.less, view.local(first.due_at).date() if first else None)
 
 

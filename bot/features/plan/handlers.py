@@ -64,7 +64,7 @@ def _uuid(text: str) -> UUID:
 @feature.card("plan")
 def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
     """Draw a page of the plan as it stands; 0 for nobody's eyes but one's own."""
-    view = load_view(scene.connection, scene.network)
+    view = _without_choices(load_view(scene.connection, scene.network), scene.viewer or 0)
     seen_as = person or (0 if scene.facilitator else scene.viewer or 0)
     planned = ahead(scene.connection, view, scene.registry.lines, scene.now)
     load = rules.load(view, planned if not seen_as else rules.for_person(planned, seen_as))
@@ -84,6 +84,12 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
         people=[(member.id, member.name) for member in view.present],
     )
     return cards.draw(_with_troubles(scene, found) if scene.facilitator else found)
+
+
+def _without_choices(view: NetworkView, viewer: int) -> NetworkView:
+    """Return the network as if everybody else got everything: what they chose is their own."""
+    members = (one if one.id == viewer else replace(one, less="all") for one in view.members)
+    return replace(view, members=tuple(members))
 
 
 def _rows(scene: Scene, view: NetworkView, planned: list[Planned], seen_as: int) -> list[Row]:

@@ -79,6 +79,8 @@ def answer(facts: TurnFacts) -> list[Element]:
 
 
 def _said(facts: TurnFacts) -> str:
+    if facts.mine == "asked" and facts.people:
+        return _("It is your turn to help prepare this meeting; the group has heard it.")
     texts = {
         "asked": _("It is your turn to help prepare this meeting. The group knows nothing yet."),
         "accepted": _("You help prepare this meeting."),
