@@ -179,3 +179,16 @@ async def test_what_waits_is_not_sent_to_who_chose_less_since(database: Database
     await anna.presses("Only what needs an answer")
     await chat.advance(days=1)
     assert anna.private.all() == []
+
+
+async def test_the_plan_tells_nobody_what_others_chose(database: Database) -> None:
+    chat = await Conversation.open(database)
+    vera, anna, *_ = await chat.network()
+    await vera.says("meeting 26 March 14:00-17:00 at De Linde: reading aloud")
+    before = await vera.says("plan")
+    assert "3 people privately" in before or "4 people privately" in before
+    for wish in ("Only what needs an answer", "Only my home view", "Without Kring"):
+        await anna.says("settings")
+        await anna.presses("How much reaches me")
+        await anna.presses(wish)
+        assert await vera.says("plan") == before
