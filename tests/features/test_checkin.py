@@ -11,6 +11,8 @@ from storage.networks import Membership, membership
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
 
+pytestmark = pytest.mark.slow
+
 CALLS = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 FIRST = datetime(2026, 4, 21, 9, 0, tzinfo=UTC)
 SECOND = datetime(2026, 7, 10, 9, 0, tzinfo=UTC)

@@ -3,9 +3,13 @@
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.events import Press
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
+
+pytestmark = pytest.mark.slow
 
 
 async def with_sessions(database: Database, *seats: str) -> tuple[Conversation, list[Somebody]]:

@@ -2,8 +2,12 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
+
+pytestmark = pytest.mark.slow
 
 LINE = "meeting 26 March 14:00-17:00 at De Linde: reading"
 

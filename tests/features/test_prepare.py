@@ -7,6 +7,8 @@ import pytest
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
 
+pytestmark = pytest.mark.slow
+
 LINE = "meeting 30 April 14:00-17:00 at De Linde: reading"
 LATER = "meeting 11 June 14:00-17:00 at De Linde: writing"
 ASKED = datetime(2026, 3, 30, 12, tzinfo=UTC)

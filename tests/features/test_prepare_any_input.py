@@ -23,6 +23,8 @@ from bot.texts import LANGUAGES, speaking
 from storage.database import Database
 from tests.conversation import MONDAY, Conversation
 
+pytestmark = pytest.mark.slow
+
 PRESSES = sorted(name for name in standard().presses if name.startswith("prepare."))
 ODD = ["x" * 10_000, "🙂", "\u202eabc", "<b>1</b>", "=1+1", "with 🙂", "met <@1>", "2", ""]
 WORDS = st.one_of(st.text(max_size=200), st.sampled_from(ODD))

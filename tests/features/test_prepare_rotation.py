@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from bot.features.prepare.improving import Rotation, better
 from bot.features.prepare.rotation import Candidate, Plan, Season, Slot, evenness, shared_out
 
+pytestmark = pytest.mark.slow
+
 CASES = 100
 
 

@@ -16,6 +16,8 @@ from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
 from tests.features.test_prepare import ASKED, TOLD, asked, planned
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

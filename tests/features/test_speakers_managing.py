@@ -1,5 +1,7 @@
 """Facilitators merge, hide and mark questions; the list goes to the speaker as it stands."""
 
+import pytest
+
 from bot.cards import Actions, Link
 from bot.events import Press
 from bot.features.speakers.listing import file_name, question_list
@@ -8,6 +10,8 @@ from storage.questions import Question
 from storage.speakers import Speaker
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import change, rows, with_speaker
+
+pytestmark = pytest.mark.slow
 
 
 async def does(person: Somebody, action: str, *args: int, value: str = "") -> str:

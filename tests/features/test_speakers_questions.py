@@ -1,10 +1,14 @@
 """Members ask, change, withdraw and support questions; the card shows them, within bounds."""
 
+import pytest
+
 from bot.events import Press
 from storage.database import Database
 from storage.meetings import Meeting
 from storage.questions import Question, Upvote
 from tests.features.speaking import rows, with_speaker
+
+pytestmark = pytest.mark.slow
 
 
 async def test_asking_in_one_line_and_by_the_card(database: Database) -> None:

@@ -10,6 +10,8 @@ from storage.takeaways import MeetingYield, SchoolNote
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
 
+pytestmark = pytest.mark.slow
+
 BEGINS = datetime(2026, 3, 10, 14, 0)  # noqa: DTZ001 - a wall-clock time
 DAY_AFTER = datetime(2026, 3, 11, 8, 5, tzinfo=UTC)
 AFTER_POST = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)

@@ -24,6 +24,8 @@ from bot.texts import LANGUAGES, speaking
 from storage.database import Database
 from tests.conversation import MONDAY, Conversation
 
+pytestmark = pytest.mark.slow
+
 SLICES = ("takeaways", "checkin")
 PRESSES = sorted(name for name in standard().presses if name.split(".")[0] in SLICES)
 FORMS = sorted(name for name in standard().forms if name.split(".")[0] in SLICES)

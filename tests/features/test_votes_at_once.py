@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
+
 from bot.cards import Actions, Button
 from bot.events import Press
 from scheduler.advance import Advance
@@ -16,6 +18,8 @@ from storage import polls
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
 from tests.driving import Hands
+
+pytestmark = pytest.mark.slow
 
 VOTERS = 500
 MEALS = ("Soup", "Bread", "Pie")

@@ -12,6 +12,8 @@ from storage.database import AlreadyOwned, Database
 from storage.owner import SERVER
 from tests.storage import probe
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -26,6 +26,8 @@ from storage.database import Database
 from tests.conversation import MONDAY, Conversation
 from tests.features.commitments.test_sentences import CIRCLE, NOW, ZONE
 
+pytestmark = pytest.mark.slow
+
 PRESSES = sorted(name for name in standard().presses if name.startswith("commitments."))
 FORMS = sorted(name for name in standard().forms if name.startswith("commitments."))
 PIECES = st.sampled_from(

@@ -15,6 +15,8 @@ from storage.database import Database
 from tests.conversation import Conversation, Somebody
 from tests.features.commitments.test_commitments import begun, kept
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 LATE = re.compile(
     r"12 March|12 maart|late|overdue|taken along|a week ago|carried|declin|no, thanks",
