@@ -100,14 +100,15 @@ def with_changes(connection: Connection, item: Item) -> Item:
 
 
 def mine(connection: Connection, reader: Reader) -> list[Item]:
-    """Return what somebody took on, open or ended; what they left to others is let go."""
+    """Return what somebody took on, open or ended.
+
+    What they left to others is theirs no longer: its words may have changed since.
+    """
     found = []
     for row, states in _rows(connection, reader, MINE):
         state = states.get(reader.person, "")
-        if state in ("yes", "let_go"):
-            item = as_owner(row, states, reader)
-            left = state == "let_go"
-            found.append(Item(**{**vars(item), "state": "let_go"}) if left else item)
+        if state == "yes" or (state == "let_go" and row.state == "let_go"):
+            found.append(as_owner(row, states, reader))
     return found
 
 
