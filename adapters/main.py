@@ -20,6 +20,7 @@ from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
 from storage import commitments, inbox, reminders, revision
 from storage.database import Database, Unit
+from storage.keys import Keys
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -58,7 +59,9 @@ def _bring_up_to_date(url: str) -> None:
 
 def _house(settings: Settings, clock: Clock, database: Database) -> House:
     links = Links(settings.secret())
-    core = Core(database, standard(), clock.now, uuid4, links, settings.may)
+    core = Core(
+        database, standard(), clock.now, uuid4, links, settings.may, Keys(settings.keys_folder)
+    )
     hub = Hub()
     messenger = WebMessenger(database, hub, clock.now)
     owner = f"{socket.gethostname()}:{os.getpid()}"

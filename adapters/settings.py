@@ -39,12 +39,22 @@ class Settings(BaseSettings):
         default="",
         description="Who may start a network: 'web:local:vera', with commas between, or '*'.",
     )
+    keys: Path | None = Field(
+        default=None,
+        description="Folder for the keys of open evaluations, never in a backup; "
+        "empty: keys in the data folder.",
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text or json.")
 
     @property
     def database(self) -> str:
         """Return the address of the database."""
         return self.database_url or f"sqlite:///{self.data / 'kring.sqlite'}"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Return the folder of the private keys of open evaluations."""
+        return self.keys or self.data / "keys"
 
     @property
     def starters(self) -> set[str]:

@@ -39,6 +39,7 @@ from bot.timetable.present import LINE
 from bot.turn import Scene, Turn
 from storage import files, moments, networks, people
 from storage.database import Database, Unit
+from storage.keys import Keys
 from storage.moments import Planned
 from storage.networks import Place
 from storage.outbox import Delivery
@@ -62,12 +63,14 @@ class Core:
         new_id: Callable[[], UUID],
         links: Links,
         may_start: Callable[[AccountRef], bool],
+        keys: Keys,
     ) -> None:
         """Put the parts together; nothing runs yet."""
         self.database = database
         self.features = registry
         self.clock = clock
         self.links = links
+        self.keys = keys
         self.changed: list[Callable[[], None]] = []
         self._new_id = new_id
         self._may_start = may_start
@@ -122,10 +125,11 @@ class Core:
             words = await asyncio.to_thread(read_words, route, event, raw, reading)
         call = Call(event, route, _arguments(event, words), network)
         owner = event.origin.owns_room or self._may_start(event.origin.account)
-        how = Handling(self.features, self._new_id, self.links, owner)
+        how = Handling(self.features, self._new_id, self.links, self.keys, owner)
         answers = await self.database.write(
             lambda unit: handle(unit, call, now, how), network=network or None
         )
+        await _do(how.later)
         self._tell()
         return [await self._drawn(one, event, network) for one in answers or []]
 
@@ -155,13 +159,16 @@ class Core:
     async def due(self, moment: Planned) -> None:
         """Claim a due moment and do what it is for, in one transaction."""
         now = self.clock()
+        later: list[Callable[[], None]] = []
 
         def work(unit: Unit) -> None:
+            later.clear()
             if moments.claim(unit.connection, moment.id, now):
-                turn = self._clock_turn(unit, moment.network, now)
+                turn = self._clock_turn(unit, moment.network, now, later)
                 finish(turn, self._due_reply(turn, moment))
 
         await self.database.write(work, network=moment.network)
+        await _do(later)
 
     def _due_reply(self, turn: Turn, moment: Planned) -> Reply:
         if moment.handler == LINE:
@@ -171,9 +178,12 @@ class Core:
         with speaking(turn.network.language):
             return self.features.dues[moment.handler](turn, moment)
 
-    def _clock_turn(self, unit: Unit, network: int, now: datetime) -> Turn:
+    def _clock_turn(
+        self, unit: Unit, network: int, now: datetime, later: list[Callable[[], None]] | None = None
+    ) -> Turn:
         place = networks.place(unit.connection, network, 0)
-        return Turn(unit, now, None, None, place, self._new_id, self.features, self.links)
+        tools = (self._new_id, self.features, self.links, self.keys)
+        return Turn(unit, now, None, None, place, *tools, [] if later is None else later)
 
     async def time_again(self) -> None:
         """Time all lines anew, network by network: zone data or templates may have changed."""
@@ -246,6 +256,15 @@ class Core:
     def _tell(self) -> None:
         for listener in self.changed:
             listener()
+
+
+async def _do(later: list[Callable[[], None]]) -> None:
+    """Do what a turn left for after its commit, off the loop; a sweep does what fails here."""
+    for act in later:
+        try:
+            await asyncio.to_thread(act)
+        except Exception:
+            log.exception("what was to follow a turn failed")
 
 
 def _retyped(event: Event) -> Event:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from inspect import Signature, signature
@@ -22,6 +22,7 @@ from bot.texts import _, language, speaking
 from bot.turn import Turn
 from storage import inbox, networks, people
 from storage.database import Unit
+from storage.keys import Keys
 from storage.networks import Place
 from storage.people import Person, Who
 
@@ -180,11 +181,14 @@ class Handling:
     registry: Registry
     new_id: Callable[[], UUID]
     links: Links
+    keys: Keys
     may_start: bool
+    later: list[Callable[[], None]] = field(default_factory=list)
 
 
 def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | None:
     """Do one event as a whole; None when it was done before."""
+    how.later.clear()  # of a try that was undone
     origin = call.event.origin
     if not inbox.first_time(unit.connection, _inbox_key(origin), now):
         return None
@@ -192,8 +196,8 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | No
     with speaking(who.language):
         place = place_of(unit, origin, who, call.network)
         _check_role(call.route, place)
-        ids, links = how.new_id, how.links
-        turn = Turn(unit, now, origin, who, place, ids, how.registry, links, how.may_start)
+        tools = (how.new_id, how.registry, how.links, how.keys, how.later)
+        turn = Turn(unit, now, origin, who, place, *tools, how.may_start)
         return finish(turn, call.route.handle(turn, *call.arguments))
 
 

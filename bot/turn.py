@@ -22,6 +22,7 @@ from bot.timetable.load import load_view
 from bot.timetable.view import NetworkView
 from storage import networks
 from storage.database import Unit
+from storage.keys import Keys
 from storage.networks import Place
 from storage.people import Who
 
@@ -35,7 +36,8 @@ class Turn:
 
     `place` is the network with this person's role in it, None outside any network. `now` is
     UTC. `tell()` passes news to other slices, `replan()` has the timetable timed again; both
-    happen after the handler, in the same transaction.
+    happen after the handler, in the same transaction. What is put into `later` is done when
+    that is safely kept, or not at all if the process ends between: a sweep must find it too.
     """
 
     unit: Unit
@@ -46,6 +48,8 @@ class Turn:
     new_id: Callable[[], UUID]
     registry: "Registry"
     links: Links
+    keys: Keys
+    later: list[Callable[[], None]]
     may_start: bool = False
     news: list[News] = field(default_factory=list)
     wants_replan: bool = False

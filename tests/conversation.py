@@ -28,6 +28,7 @@ from storage.meetings import Meeting
 from storage.networks import Membership, Network, Room
 from storage.people import Person
 from storage.preparers import Preparing
+from tests.fresh_keys import fresh_keys
 from tests.ledger import Ledger
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -66,7 +67,13 @@ class Conversation:
         clock = Clock(now)
         ids = (UUID(int=number) for number in count(1))
         core = Core(
-            database, standard(), clock, lambda: next(ids), Links("secret"), lambda _account: False
+            database,
+            standard(),
+            clock,
+            lambda: next(ids),
+            Links("secret"),
+            lambda _account: False,
+            fresh_keys(),
         )
         ledger = Ledger(clock)
         settle, advance_to = drive(core, database, clock, ledger)

@@ -31,6 +31,7 @@ from storage.database import Database, Unit
 from storage.tables import table
 from storage.webchat import WebMessage
 from storage.webrooms import PLATFORM, TENANT
+from tests.fresh_keys import fresh_keys
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
@@ -108,7 +109,13 @@ async def year(database: Database, file: NetworkFile, played: Script) -> AsyncIt
     begin = file.utc(file.ready_at) or datetime(2026, 8, 31, 7, tzinfo=UTC)
     clock, ids = ManualClock(begin), _ids()
     core = Core(
-        database, standard(), clock.now, lambda: next(ids), Links("secret"), lambda _account: False
+        database,
+        standard(),
+        clock.now,
+        lambda: next(ids),
+        Links("secret"),
+        lambda _account: False,
+        fresh_keys(),
     )
     messenger = WebMessenger(database, Hub(), clock.now)
     pump = Pump(core, database, {PLATFORM: messenger}, clock, Lanes({}, clock), "test")

@@ -12,13 +12,22 @@ from bot.links import Links
 from bot.registry import standard
 from storage.database import Database
 from tests.features.test_prepare import ASKED
+from tests.fresh_keys import fresh_keys
 
 
 async def main(url: str, task: str) -> None:
     """Press or leave as somebody, and print the answer."""
     action, name = task.split()
     database = Database.open(url)
-    core = Core(database, standard(), lambda: ASKED, uuid4, Links("secret"), lambda _account: False)
+    core = Core(
+        database,
+        standard(),
+        lambda: ASKED,
+        uuid4,
+        Links("secret"),
+        lambda _account: False,
+        fresh_keys(),
+    )
     account = AccountRef("web", "local", name.casefold())
     room = RoomRef("web", "local", "circle")
     origin = Origin(f"{task} {uuid4()}", account, room, name)

@@ -25,6 +25,7 @@ from storage.webrooms import PLATFORM, TENANT
 from tests.adapters.web import sample
 from tests.conversation import Clock
 from tests.driving import drive
+from tests.fresh_keys import fresh_keys
 
 NOW = datetime(2026, 2, 19, 8, 30, tzinfo=UTC)
 PEOPLE = (
@@ -89,7 +90,15 @@ async def build(database: Database) -> House:
     sample.votes.clear()
     clock, ids, hub = Clock(NOW), (UUID(int=n) for n in count(1000)), Hub()
     registry = Registry([*standard().features, sample.feature])
-    core = Core(database, registry, clock, lambda: next(ids), Links("a secret"), lambda _who: True)
+    core = Core(
+        database,
+        registry,
+        clock,
+        lambda: next(ids),
+        Links("a secret"),
+        lambda _who: True,
+        fresh_keys(),
+    )
     messenger = WebMessenger(database, hub, clock)
     settle, move = drive(core, database, clock, messenger)
     house = House(web.Application(), core, messenger, clock, settle, move)

@@ -11,13 +11,22 @@ from bot.links import Links
 from bot.registry import standard
 from storage.database import Database
 from tests.conversation import MONDAY, Clock
+from tests.fresh_keys import fresh_keys
 
 
 async def main(url: str, who: str, action: str, network: str, subject: str) -> None:
     from uuid import uuid4
 
     database = Database.open(url)
-    core = Core(database, standard(), Clock(MONDAY), uuid4, Links("secret"), lambda _account: False)
+    core = Core(
+        database,
+        standard(),
+        Clock(MONDAY),
+        uuid4,
+        Links("secret"),
+        lambda _account: False,
+        fresh_keys(),
+    )
     origin = Origin(f"{who}-{action}", AccountRef("web", "local", who))
     press = Press(origin, f"commitments.{action}", (int(network), int(subject)))
     for answer in await core.dispatch(press):
