@@ -78,11 +78,16 @@ def _sorted(lines: list[str]) -> tuple[str, ...]:
 
 
 def _scale(given: list[int], *, full: bool) -> Outcome:
-    mean = sum(given) / len(given)
     if not full:
-        return Outcome(mean=min(max(round(mean * 2) / 2, LOW), HIGH))
+        return Outcome(mean=min(max(_mean(given, 2), LOW), HIGH))
     times = Counter(given)
-    return Outcome(mean=round(mean, 1), counts=tuple(times[step + 1] for step in range(STEPS)))
+    return Outcome(mean=_mean(given, 10), counts=tuple(times[step + 1] for step in range(STEPS)))
+
+
+def _mean(given: list[int], parts: int) -> float:
+    """Return the mean in halves or tenths, what lies between two of them upwards."""
+    count = len(given)
+    return (2 * parts * sum(given) + count) // (2 * count) / parts
 
 
 def _choice(question: Question, given: list[Any], *, full: bool) -> Outcome:

@@ -52,14 +52,22 @@ def _fits(question: Question, answer: Answer) -> bool:
     options = range(len(question.options))
     match question.kind:
         case "scale":
-            return isinstance(answer, int) and 1 <= answer <= STEPS
+            return _is_in(range(1, STEPS + 1), answer)
         case "one":
-            return isinstance(answer, int) and answer in options
+            return _is_in(options, answer)
         case "several":
-            given = answer if isinstance(answer, tuple) else (-1,)
-            return set(given) <= set(options) and list(given) == sorted(set(given))
+            return isinstance(answer, tuple) and _are_some(options, answer)
         case "line":
             return isinstance(answer, str) and len(answer) <= LONGEST_LINE
+
+
+def _is_in(numbers: range, answer: object) -> bool:
+    # Python takes True for 1; a ballot does not.
+    return type(answer) is int and answer in numbers
+
+
+def _are_some(options: range, given: tuple[int, ...]) -> bool:
+    return all(_is_in(options, one) for one in given) and list(given) == sorted(set(given))
 
 
 def dump(questions: Sequence[Question]) -> list[dict[str, Any]]:
