@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from adapters.web import acts, files, lists, pages, places
+from adapters.web import acts, documents, files, lists, pages, places
 from adapters.web.chat import CHAT, Chat
 from adapters.web.guard import guard
 from adapters.web.hub import Hub
@@ -41,6 +41,7 @@ ROUTES = [
     web.get("/calendar/{token}", lists.calendar),
     web.get("/takeaway/{token}", lists.take_away),
     web.get("/commitments/{token}", lists.commitments),
+    *(web.get(path, documents.anonymity) for _file, path in documents.ANONYMITY.values()),
     web.get("/gallery", pages.gallery),
     web.get("/healthz", pages.healthz),
     web.static("/static", STATIC),

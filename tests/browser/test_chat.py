@@ -10,7 +10,15 @@ from tests.adapters.web.sample import CHOICES, meeting_card, poll_card
 from tests.browser.chromium import PHONE, violations
 
 pytestmark = pytest.mark.slow
-PLACES = ["/", "/as/anna", "/as/anna/kring", "/as/bram/in/circle", "/gallery"]
+PLACES = [
+    "/",
+    "/as/anna",
+    "/as/anna/kring",
+    "/as/bram/in/circle",
+    "/gallery",
+    "/anonymity",
+    "/anonimiteit",
+]
 
 
 async def write(page: Page, text: str) -> None:
