@@ -131,6 +131,7 @@ class SwapAnswered(News):
 class RoleGoesRound(News):
     """The facilitator's role goes round with the turns to prepare from now on, or no longer."""
 
+    rotates: bool
     at: str
 
 

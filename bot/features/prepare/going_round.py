@@ -14,7 +14,7 @@ from bot.timetable.moments import offset_for
 from bot.timetable.templates import OFF
 from bot.timetable.view import NetworkView
 from bot.turn import Scene, Turn
-from storage import networks
+from storage import networks, outbox
 
 
 @feature.press("rotate", role=FACILITATOR)
@@ -25,7 +25,7 @@ def rotate(turn: Turn, on: int) -> Reply:
         return [Present(CardRef("prepare.board"))]
     networks.change(turn.session, turn.network.id, {"rotates": wanted})
     turn.enter(turn.network.id)
-    turn.tell(RoleGoesRound(turn.network.id, turn.now.isoformat()))
+    turn.tell(RoleGoesRound(turn.network.id, wanted, turn.now.isoformat()))
     effects: list[Effect] = []
     for one in finding.coming(turn):
         effects += turns.shown(one.id, turns.everybody(turn, one.id))
@@ -51,11 +51,12 @@ def _chosen(view: NetworkView) -> str:
 def told(view: NetworkView, news: RoleGoesRound) -> Iterator[Post]:
     """Tell the group who facilitates from now on."""
     if view.ready_at is not None:
-        yield Post(room(view), CardRef("prepare.round", (news.at,)))
+        yield Post(room(view), CardRef("prepare.round", (int(news.rotates), news.at)))
 
 
 @feature.card("round")
-def draw(scene: Scene, _at: str) -> Card | None:
-    """Draw how meetings are facilitated, as it now is."""
-    place = networks.place(scene.connection, scene.network, 0)
-    return cards.goes_round(place.rotates) if place else None
+def draw(scene: Scene, on: int, at: str) -> Card | None:
+    """Draw how meetings are facilitated from then on, unless it changed before the group heard."""
+    rotates = networks.get(scene.session, scene.network).rotates
+    shown = outbox.is_shown(scene.connection, "prepare.round", (on, at))
+    return cards.goes_round(bool(on)) if shown or rotates == bool(on) else None
