@@ -211,3 +211,16 @@ async def test_in_dutch(database: Database) -> None:
     await chat.advance_to(TOLD)
     assert "begeleiden deze bijeenkomst" in chat.room.last()
     assert "Begeleidt: " in await members[-1].says("bijeenkomst volgende")
+
+
+async def test_the_plan_names_nobody_whose_turn_is_not_known(database: Database) -> None:
+    chat, vera, members = await going_round(database, LINE)
+    await vera.says("speaker Noor --topic reading")
+    said = await vera.says("plan")
+    assert "privately, to whom it concerns · The questions, ready to send on" in said
+    assert all(f"{one.name} · The questions" not in said for one in members)
+    await chat.advance_to(ASKED)
+    (first,) = asked(members)
+    await first.presses("That suits me")
+    assert first.name not in await vera.says("plan")
+    assert f"{first.name} · The questions" in await first.says("plan")
