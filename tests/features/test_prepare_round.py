@@ -145,7 +145,9 @@ async def test_a_role_for_a_meeting_passes_nothing_on_for_good(database: Databas
         assert "Your role is for your meeting" in said
     assert "Your role is for your meeting" in await first.gets_press("members.step_down")
     assert "Vera" in await first.gets_press("members.take_up")
-    assert "Add people" in await first.says("members")
+    said = await first.says("members")
+    assert "Add people" in said
+    assert "Step down" not in said
 
 
 async def test_prepared_outside_the_plan_or_with_no_place_left_gives_no_role(

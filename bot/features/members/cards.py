@@ -10,6 +10,7 @@ from bot.timetable.view import MemberView
 
 MOST_SHOWN = 60
 MOST_PICKED = 100
+FOR_GOOD, FOR_A_MEETING = "for good", "for a meeting"
 
 
 def less_text(wish: str) -> str:
@@ -83,13 +84,14 @@ def welcome(name: str, goal: str, agreements: str, network: int) -> Card:
 class Steering:
     """Who looks after a network, for one person: whether they do, and may take it up.
 
-    `alone` says that nobody else steers for good, `rotates` that the role goes round.
+    `steers` is FOR_GOOD, FOR_A_MEETING or ''; `alone` says that nobody else steers for good,
+    `rotates` that the role goes round.
     """
 
     name: str
     network: int
     now: tuple[int, ...] = ()
-    steers: bool = False
+    steers: str = ""
     alone: bool = False
     may_take: bool = False
     rotates: bool = False
@@ -140,32 +142,26 @@ def taken(name: str, person: int) -> Card:
 
 def members(present: tuple[MemberView, ...], facts: Steering) -> Card:
     """List who is in the network; facilitators can change it here."""
-    network = facts.network
     title = n_("{n} person in the network", "{n} people in the network", len(present))
     lines = [_line(member) for member in present[:MOST_SHOWN]]
     if len(present) > MOST_SHOWN:
         lines.append(_("… and {n} more", n=len(present) - MOST_SHOWN))
     body: list[Element] = [Text("\n".join(lines)), *who_steers(facts)]
     if facts.steers:
-        options = tuple(
-            Option(member.name[:75], str(member.id)) for member in present[:MOST_PICKED]
-        )
-        body.append(
-            Actions(
-                (
-                    Button(_("Add people"), "members.add", (network,)),
-                    Pick(_("Make facilitator"), "members.promote", options, (network,)),
-                    Pick(_("Take out"), "members.remove", options, (network,)),
-                    Button(
-                        _("Step down as facilitator"),
-                        "members.step_down",
-                        (network,),
-                        confirm=_step_down(facts),
-                    ),
-                )
-            )
-        )
+        body.append(Actions(_changes(present[:MOST_PICKED], facts)))
     return Card(title, tuple(body), title)
+
+
+def _changes(present: tuple[MemberView, ...], facts: Steering) -> tuple[Button | Pick, ...]:
+    here = (facts.network,)
+    options = tuple(Option(member.name[:75], str(member.id)) for member in present)
+    add = Button(_("Add people"), "members.add", here)
+    out = Pick(_("Take out"), "members.remove", options, here)
+    if facts.steers != FOR_GOOD:
+        return add, out
+    sure, label = _step_down(facts), _("Step down as facilitator")
+    down = Button(label, "members.step_down", here, confirm=sure)
+    return add, Pick(_("Make facilitator"), "members.promote", options, here), out, down
 
 
 def _step_down(facts: Steering) -> str:

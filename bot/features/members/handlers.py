@@ -212,7 +212,7 @@ def samples() -> Iterator[Card | Form]:
     yield cards.choose("must", 1)
     yield cards.chosen("home", None)
     yield cards.languages(1)
-    yield cards.members(some, Steering(_("Reading together"), 1, (1,), steers=True))
+    yield cards.members(some, Steering(_("Reading together"), 1, (1,), steers=cards.FOR_GOOD))
     nobody = Steering(_("Reading together"), 1, may_take=True, rotates=True)
     yield cards.members((some[1],), nobody)
     yield cards.opened(nobody)

@@ -7,7 +7,7 @@ from bot.cards import Card, CardRef, Element
 from bot.effects import Effect, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.features.members import cards
-from bot.features.members.cards import Steering
+from bot.features.members.cards import FOR_A_MEETING, FOR_GOOD, Steering
 from bot.features.members.slice import feature
 from bot.forms import number_of
 from bot.news import SteeringOpened, SteeringTaken
@@ -38,7 +38,7 @@ def seen_by(view: NetworkView, person: int) -> Steering:
         view.name,
         view.id,
         now,
-        steers=person in now,
+        steers=FOR_GOOD if person in for_good else FOR_A_MEETING if person in now else "",
         alone=for_good == {person},
         may_take=not for_good and set(now) <= {person},
         rotates=view.rotates,

@@ -200,13 +200,20 @@ def thanks(facts: TurnFacts) -> Card | None:
     if not facts.people or facts.meeting.cancelled:
         return None
     title = _("Thank you")
-    text = _thanked(names(facts.people), facts)
+    text = _thanked(facts)
     return Card(title, (Text(text),), title)
 
 
-def _thanked(who: str, facts: TurnFacts) -> str:
+def _thanked(facts: TurnFacts) -> str:
+    who = names(facts.people)
     if facts.rotates:
-        return _("{who} facilitated {name}. Thank you!", who=who, name=facts.name)
+        return n_(
+            "{who} facilitated {name}. Thank you!",
+            "{who} facilitated {name}. Thank you all!",
+            len(facts.people),
+            who=who,
+            name=facts.name,
+        )
     return _("{who} helped prepare {name}. Thank you!", who=who, name=facts.name)
 
 
@@ -215,7 +222,7 @@ def goes_round(rotates: bool) -> Card:
     title = _("Who facilitates?")
     text = (
         _(
-            "The facilitator's role goes round. Whoever's turn it is to prepare a meeting "
+            "The facilitator's role goes round. Whoever has the turn to prepare a meeting "
             "facilitates it too: from the meeting before it until two weeks after. Nobody has to."
         )
         if rotates
