@@ -34,6 +34,7 @@ from bot.forms import Form
 from bot.home import home_card
 from bot.links import Links
 from bot.registry import Registry
+from bot.steering import with_role
 from bot.texts import _, speaking
 from bot.timetable.present import LINE
 from bot.turn import Scene, Turn
@@ -221,11 +222,12 @@ class Core:
             return await self.database.read(work)
 
     def _scene(self, unit: Unit, network: int, viewer: int | None) -> Scene:
-        place = networks.place(unit.connection, network, viewer or 0)
+        now, found = self.clock(), networks.place(unit.connection, network, viewer or 0)
+        place = with_role(unit.connection, found, viewer or 0, now)
         zone = ZoneInfo(place.zone if place else "UTC")
         steers = bool(place and place.role == "facilitator")
         place_now = (network, zone, self.links, self.features)
-        return Scene(unit, self.clock(), *place_now, viewer, steers)
+        return Scene(unit, now, *place_now, viewer, steers)
 
     async def home(self, account: AccountRef) -> Card:
         """Draw the home view of a person: what waits, and the way to everything."""

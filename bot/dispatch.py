@@ -18,6 +18,7 @@ from bot.feature import ANYONE, FACILITATOR, Reading, Route
 from bot.links import Links
 from bot.registry import Registry
 from bot.schedule import replan, say
+from bot.steering import for_facilitators, with_role
 from bot.texts import _, language, speaking
 from bot.turn import Turn
 from storage import inbox, networks, people
@@ -194,8 +195,9 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | No
         return None
     who = known(unit, origin) or _newcomer(unit, origin)
     with speaking(who.language):
-        place = place_of(unit, origin, who, call.network)
-        _check_role(call.route, place)
+        found = place_of(unit, origin, who, call.network)
+        place = with_role(unit.connection, found, who.id, now)
+        _check_role(unit, call.route, place, now)
         tools = (how.new_id, how.registry, how.links, how.keys, how.later)
         turn = Turn(unit, now, origin, who, place, *tools, how.may_start)
         return finish(turn, call.route.handle(turn, *call.arguments))
@@ -232,7 +234,7 @@ def _newcomer(unit: Unit, origin: Origin) -> Who:
     return people.add(unit.session, person, account.platform, account.tenant, account.user)
 
 
-def _check_role(route: Route, place: Place | None) -> None:
+def _check_role(unit: Unit, route: Route, place: Place | None, now: datetime) -> None:
     if route.role == ANYONE:
         return
     if place is None:
@@ -243,6 +245,5 @@ def _check_role(route: Route, place: Place | None) -> None:
             _("You are not in this learning network. One of its facilitators can add you.")
         )
     if route.role == FACILITATOR and place.role != "facilitator":
-        raise Refusal(
-            _("This is for the facilitators of {name}. Ask one of them.", name=place.name)
-        )
+        text = _("This is for the facilitators of {name}. Ask one of them.", name=place.name)
+        raise for_facilitators(unit.connection, place, now, text)

@@ -128,5 +128,28 @@ class SwapAnswered(News):
 
 
 @dataclass(frozen=True)
+class RoleGoesRound(News):
+    """The facilitator's role goes round with the turns to prepare from now on, or no longer."""
+
+    rotates: bool
+    at: str
+
+
+@dataclass(frozen=True)
+class SteeringOpened(News):
+    """The last facilitator stepped down or left: nobody steers until a member takes it up."""
+
+    at: str
+
+
+@dataclass(frozen=True)
+class SteeringTaken(News):
+    """A member took the facilitator's role up where nobody had it."""
+
+    person: int
+    at: str
+
+
+@dataclass(frozen=True)
 class SettingsChanged(News):
     """The zone, quiet hours, holidays or lines changed: what is planned is timed again."""

@@ -16,6 +16,7 @@ from bot.events import Origin
 from bot.feature import CommandWord
 from bot.links import Links
 from bot.news import News
+from bot.steering import with_role
 from bot.texts import _
 from bot.timetable.lines import Lines
 from bot.timetable.load import load_view
@@ -122,7 +123,8 @@ class Turn:
 
     def enter(self, network: int) -> None:
         """Go on in another network, or see this one as it is after a change."""
-        self.place = networks.place(self.connection, network, self.who.id)
+        found = networks.place(self.connection, network, self.who.id)
+        self.place = with_role(self.connection, found, self.who.id, self.now)
         self._view = None
 
     def tell(self, news: News) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, select
+from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, false, select
 from sqlmodel import Field, Session, SQLModel
 from sqlmodel import select as choose
 
@@ -16,7 +16,8 @@ class Network(SQLModel, table=True):
     """A learning network. Nothing is sent while `ready_at` is None.
 
     `quiet_from` and `quiet_until` are wall-clock times in `zone`; `country` and `region` name
-    the public holidays (ISO 3166), `country` '' for none.
+    the public holidays (ISO 3166), `country` '' for none. With `rotates` whoever helps prepare a
+    meeting facilitates it too.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -32,6 +33,7 @@ class Network(SQLModel, table=True):
     quiet_weekends: bool = True
     country: str = "NL"
     region: str = ""
+    rotates: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class HolidayPeriod(SQLModel, table=True):
@@ -86,7 +88,10 @@ class Membership(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Place:
-    """The network a turn is in, as far as every turn needs it; `role` is '' for an outsider."""
+    """The network a turn is in, as far as every turn needs it; `role` is '' for an outsider.
+
+    `rotates` says that whoever helps prepare a meeting facilitates it too.
+    """
 
     id: int
     name: str
@@ -94,6 +99,7 @@ class Place:
     zone: str
     role: str
     ready: bool
+    rotates: bool = False
 
 
 _network = table(Network)
@@ -109,6 +115,7 @@ _place = (
         _network.c.zone,
         _member.c.role,
         _network.c.ready_at,
+        _network.c.rotates,
     )
     .select_from(_network)
     .outerjoin(
@@ -235,11 +242,21 @@ def present(connection: Connection, network: int) -> set[int]:
     return set(connection.execute(chosen).scalars())
 
 
+def is_steered(connection: Connection, network: int) -> bool:
+    """Say whether a network has a facilitator who has not left."""
+    chosen = select(_member.c.id).where(
+        _member.c.network_id == network,
+        _member.c.left_at.is_(None),
+        _member.c.role == "facilitator",
+    )
+    return connection.execute(chosen.limit(1)).first() is not None
+
+
 def _first(connection: Connection, statement: Select[Any], **keys: object) -> Place | None:
     row = connection.execute(statement, keys).first()
     return _as_place(row) if row else None
 
 
 def _as_place(row: Any) -> Place:
-    network, name, language, zone, role, ready_at = row
-    return Place(network, name, language, zone, role or "", ready_at is not None)
+    network, name, language, zone, role, ready_at, rotates = row
+    return Place(network, name, language, zone, role or "", ready_at is not None, rotates)

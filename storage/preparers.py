@@ -126,6 +126,16 @@ def has_turn(connection: Connection, meeting: int, person: int) -> bool:
     return connection.execute(chosen).first() is not None
 
 
+def has_turns(connection: Connection, network: int, person: int) -> bool:
+    """Say whether somebody has, or had, a turn in a network."""
+    chosen = (
+        select(_turn.c.id)
+        .join(_meeting, _meeting.c.id == _turn.c.meeting_id)
+        .where(_meeting.c.network_id == network, _turn.c.person_id == person)
+    )
+    return connection.execute(chosen.limit(1)).first() is not None
+
+
 def put_turn(connection: Connection, meeting: int, person: int, values: dict[str, Any]) -> None:
     """Keep a turn, or change some of its columns; a new one needs `asked_at` (UTC)."""
     keys = {"meeting_id": meeting, "person_id": person}

@@ -22,7 +22,9 @@ from bot.networkfile.happenings import (
     Joins,
     Leaves,
     Moves,
+    StepsDown,
     Swaps,
+    TakesUp,
     WritesYield,
 )
 from storage import people, webrooms
@@ -59,6 +61,8 @@ class _Actor:
         if isinstance(what, Joins):
             await self._come_in(what)
         await self._core.dispatch(self._event(what))
+        if isinstance(what, TakesUp):
+            self._here.facilitator = self._here.users[what.who]
         if isinstance(what, Swaps):
             agreed = self._origin(what.partner, part=":agreed")
             await self._core.dispatch(Command(agreed, "swap yes", self._here.network))
@@ -79,10 +83,10 @@ class _Actor:
                 return self._hand_in(who, "takeaways.write", meeting, values)
             case Moves() | Cancels():
                 return self._meeting(what)
-            case Chooses(who=who, less=less):
-                return self._press(who, "members.less", less)
             case Accepts() | Declines() | Swaps():
                 return self._turn(what)
+            case Chooses() | StepsDown() | TakesUp():
+                return self._role(what)
             case Joins():
                 return Joined(self._origin(what.name, in_room=True))
             case Leaves(who=who):
@@ -102,6 +106,15 @@ class _Actor:
         verb = "accept" if isinstance(what, Accepts) else "decline"
         return self._press(what.who, f"prepare.{verb}", self._here.meetings[what.meeting])
 
+    def _role(self, what: Chooses | StepsDown | TakesUp) -> Event:
+        match what:
+            case Chooses(who=who, less=less):
+                return self._press(who, "members.less", less)
+            case StepsDown(who=who):
+                return self._press(who, "members.step_down")
+            case TakesUp(who=who):
+                return self._press(who, "members.take_up")
+
     def _speaker(self, what: Asks | AddsItem) -> int:
         return self._here.speakers[what.meeting, what.speaker]
 
@@ -110,8 +123,8 @@ class _Actor:
         room = RoomRef(PLATFORM, TENANT, self._here.room) if in_room else None
         return Origin(self._key + part, AccountRef(PLATFORM, TENANT, user), room, name)
 
-    def _press(self, name: str, action: str, subject: int | str) -> Press:
-        return Press(self._origin(name), action, (self._here.network, subject))
+    def _press(self, name: str, action: str, *subject: int | str) -> Press:
+        return Press(self._origin(name), action, (self._here.network, *subject))
 
     def _hand_in(self, name: str, action: str, subject: int, values: Values) -> Submission:
         return Submission(self._origin(name), action, (self._here.network, subject), values)

@@ -10,11 +10,12 @@ from storage.tables import id_of
 from storage.unit import Unit
 
 
-@dataclass(frozen=True)
+@dataclass
 class Settled:
     """A network in the chat: its id, its first room, and the users by the names of the file.
 
-    `meetings` gives the ids by the file's numbers, `speakers` those by number and name.
+    `facilitator` acts where a script names nobody. `meetings` gives the ids by the file's
+    numbers, `speakers` those by number and name.
     """
 
     network: int
@@ -36,7 +37,9 @@ def settle_in(unit: Unit, file: NetworkFile, now: datetime) -> Settled:
     users = {
         member.name: user for member, (_id, user) in zip(file.members, made.persons, strict=True)
     }
-    steers = next(users[member.name] for member in file.members if member.facilitates)
+    # Where nobody facilitates, the first member owns the rooms; it gives no role in the network.
+    first = min(file.members, key=lambda member: not member.facilitates)
+    steers = users[first.name]
     for (_id, ref), name in zip(made.rooms, file.room_names, strict=True):
         webrooms.make(unit.connection, ref, name, owner=steers)
         for user in users.values():

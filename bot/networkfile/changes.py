@@ -17,7 +17,9 @@ from bot.networkfile.happenings import (
     Leaves,
     Moves,
     Script,
+    StepsDown,
     Swaps,
+    TakesUp,
     WritesYield,
 )
 from bot.networkfile.models import NetworkFile
@@ -29,6 +31,8 @@ from bot.news import (
     MemberLeft,
     NetworkReady,
     News,
+    SteeringOpened,
+    SteeringTaken,
     SwapAnswered,
     SwapAsked,
     TurnOpened,
@@ -74,6 +78,8 @@ def _apply(view: NetworkView, what: Happening, at: datetime) -> Told:
             return _member_change(view, what, at)
         case Accepts() | Declines() | Swaps():
             return _turn_change(view, what, at)
+        case StepsDown() | TakesUp():
+            return _role_change(view, what, at)
 
 
 def _comes(view: NetworkView, what: Comes, at: datetime) -> Told:
@@ -136,9 +142,22 @@ def _member_change(view: NetworkView, what: Joins | Leaves | Chooses, at: dateti
     member = _person(view, what.who)
     if isinstance(what, Leaves):
         left = MemberLeft(view.id, member.id, at.isoformat())
-        gone = turns.left(view, member.id)
-        return _with_member(gone, replace(member, left_at=at)), [left]
+        gone = _with_member(turns.left(view, member.id), replace(member, left_at=at))
+        return gone, [left, *_laid_down(view, gone, at)]
     return _with_member(view, replace(member, less=what.less)), []
+
+
+def _role_change(view: NetworkView, what: StepsDown | TakesUp, at: datetime) -> Told:
+    member, takes = _person(view, what.who), isinstance(what, TakesUp)
+    changed = _with_member(view, replace(member, facilitator=takes))
+    if takes:
+        return changed, [SteeringTaken(view.id, member.id, at.isoformat())]
+    return changed, _laid_down(view, changed, at)
+
+
+def _laid_down(before: NetworkView, after: NetworkView, at: datetime) -> list[News]:
+    was_last = bool(before.facilitators) and not after.facilitators
+    return [SteeringOpened(after.id, at.isoformat())] if was_last else []
 
 
 def _with_member(view: NetworkView, changed: MemberView) -> NetworkView:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from bot.networkfile import words
 from bot.networkfile.fields import line_of, moment_of
 from bot.networkfile.names import nearest
 from bot.networkfile.translate import Place
@@ -59,13 +58,8 @@ def _members(data: object) -> Found:
     people = list(blocks(data, "members"))
     names = [(("members", index, "name"), text_at(one, "name")) for index, one in people]
     yield from _doubles(names)
-    staying = [one for _at, one in people if "leaves" not in one]
-    roles = [words.ROLE.find(text_at(one, "role") or "participant") for one in staying]
-    if isinstance(data, dict) and "members" in data and not {"facilitator", None} & set(roles):
-        yield (
-            ("members",),
-            _("Nobody facilitates this network. Give one member the role facilitator."),
-        )
+    if isinstance(data, dict) and data.get("members") == []:
+        yield ("members",), _("The members are missing. Add at least one.")
 
 
 def _volunteers(data: object, place: Place, meeting: Block) -> Found:

@@ -130,6 +130,18 @@ class Swaps(Part):
     partner: Name
 
 
+class StepsDown(Part):
+    """A facilitator becomes a participant; after the last one nobody steers."""
+
+    who: Name
+
+
+class TakesUp(Part):
+    """A participant takes the facilitator's role up where nobody has it."""
+
+    who: Name
+
+
 Happening = (
     Comes
     | Asks
@@ -142,6 +154,8 @@ Happening = (
     | Accepts
     | Declines
     | Swaps
+    | StepsDown
+    | TakesUp
     | WritesYield
 )
 
@@ -162,6 +176,8 @@ class Entry(Part):
     accepts: Accepts | None = None
     declines: Declines | None = None
     swaps: Swaps | None = None
+    steps_down: StepsDown | None = None
+    takes_up: TakesUp | None = None
 
     @property
     def happening(self) -> Happening:

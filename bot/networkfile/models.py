@@ -186,6 +186,7 @@ class NetworkFile(Part):
     quiet: QuietTimes = Field(default_factory=lambda: QuietTimes.model_validate({}))
     holidays: tuple[Holiday, ...] = ()
     co_preparers: Preparers | None = None
+    facilitator_rotates: YesNo = False
     lines: dict[LineName, Offset] = {}
     ready_at: Local | None = None
     members: tuple[Member, ...]

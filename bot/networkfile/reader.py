@@ -69,7 +69,7 @@ def sentence(fault: Any) -> str:
 
 def _missing(name: str) -> str:
     if name == "members":
-        return _("The members are missing. Add at least the facilitator.")
+        return _("The members are missing. Add at least one.")
     return _(
         "This is missing. Add a line such as “{line}”.",
         line=f"{shown(name)}: {SAMPLES.get(name, '…')}",

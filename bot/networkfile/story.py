@@ -16,7 +16,9 @@ from bot.networkfile.happenings import (
     Joins,
     Leaves,
     Moves,
+    StepsDown,
     Swaps,
+    TakesUp,
     WritesYield,
 )
 from bot.networkfile.models import MeetingPart, NetworkFile
@@ -24,6 +26,7 @@ from bot.networkfile.names import nearest
 from bot.texts import _, long_moment
 
 AboutMeeting = Comes | Asks | Moves | Cancels | AddsItem | Accepts | Declines | Swaps
+Acts = Comes | Asks | Chooses | Leaves | Accepts | Declines | Swaps | StepsDown | TakesUp
 Found = Iterator[tuple[str, str]]  # the field inside the happening, and what is wrong
 
 
@@ -34,7 +37,7 @@ class Story:
         self._meetings = file.meetings
         self._begins = {number: one.begins for number, one in enumerate(file.meetings, 1)}
         self._cancelled: set[int] = set()
-        self._steer = [one.name for one in file.members if one.facilitates]
+        self._steer = [one.name for one in file.members if one.facilitates and not one.leaves]
         self._here = {one.name: (one.joins, one.leaves) for one in file.members}
 
     def faults(self, entry: Entry) -> Found:
@@ -42,8 +45,9 @@ class Story:
         what = entry.happening
         if isinstance(what, Joins):
             yield from self._join(what, entry.at)
-        if isinstance(what, Comes | Asks | Chooses | Leaves | Accepts | Declines | Swaps):
+        if isinstance(what, Acts):
             yield from self._person(what.who, entry.at)
+        yield from self._steering(what)
         if isinstance(what, Swaps):
             yield from self._person(what.partner, entry.at, "partner")
             if what.partner == what.who:
@@ -54,6 +58,19 @@ class Story:
             yield from self._yield(what, entry.at)
         if isinstance(what, Leaves) and what.who in self._here:
             self._here[what.who] = (self._here[what.who][0], entry.at)
+
+    def _steering(self, what: Happening) -> Found:
+        if isinstance(what, StepsDown) and what.who not in self._steer:
+            yield "who", _("{name} is no facilitator by then. Name one who is.", name=what.who)
+        if isinstance(what, TakesUp) and self._steer:
+            names = ", ".join(self._steer)
+            yield "who", _("{names} facilitates by then. Take this out.", names=names)
+        if isinstance(what, Moves | Cancels | AddsItem) and not self._steer:
+            yield "meeting", _("Nobody facilitates by then. Let somebody take it up (takes_up).")
+        if isinstance(what, StepsDown | Leaves) and what.who in self._steer:
+            self._steer.remove(what.who)
+        if isinstance(what, TakesUp):
+            self._steer.append(what.who)
 
     def _join(self, what: Joins, at: datetime) -> Found:
         if what.name in self._here:
@@ -108,7 +125,7 @@ class Story:
         yield from self._change(what, at)
 
     def _yield(self, what: WritesYield, at: datetime) -> Found:
-        if what.who in self._steer:
+        if what.who in self._steer or not self._steer:
             yield from self._person(what.who, at)
         else:
             names = ", ".join(self._steer)

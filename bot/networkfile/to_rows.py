@@ -115,6 +115,7 @@ def _network(file: NetworkFile) -> Network:
         quiet_weekends=file.quiet.weekends,
         country=file.country,
         region=file.region,
+        rotates=file.facilitator_rotates,
     )
 
 

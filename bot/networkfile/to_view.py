@@ -31,6 +31,7 @@ def to_view(file: NetworkFile, now: datetime | None = None) -> NetworkView:
             for number, one in enumerate(file.meetings, 1)
         ),
         preparers=file.co_preparers,
+        rotates=file.facilitator_rotates,
         turns=tuple(sorted(_turns(file, start), key=lambda turn: (turn.meeting, turn.person))),
     )
 

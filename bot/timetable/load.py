@@ -44,6 +44,7 @@ def load_view(connection: Connection, network: int) -> NetworkView:
         preparers=preparers.number(connection, network),
         turns=tuple(_turns(connection, network)),
         unsuited=frozenset(preparers.unsuited(connection, network)),
+        rotates=row["rotates"],
     )
 
 

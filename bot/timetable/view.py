@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.calendar.quiet import Quiet
 from bot.calendar.wallclock import to_local, to_utc
+
+AFTERWARDS = timedelta(days=14)
+"""How long after a meeting whoever facilitated it looks after what it leaves to be done."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ class NetworkView:
     `attendance` maps (meeting id, person id) to 'yes' or 'no', for the meeting's present
     sequence only. `preparers` is how many help prepare a meeting, None: as the template has it;
     `unsuited` are (meeting id, person id) of those whom a turn does not suit. `now` (UTC) is the
-    moment it is looked at, where that matters.
+    moment it is looked at, where that matters. With `rotates` whoever helps prepare a meeting
+    facilitates it too.
     """
 
     id: int
@@ -102,6 +106,7 @@ class NetworkView:
     turns: tuple[TurnView, ...] = ()
     unsuited: frozenset[tuple[int, int]] = frozenset()
     now: datetime | None = None
+    rotates: bool = False
 
     @property
     def present(self) -> tuple[MemberView, ...]:
@@ -110,7 +115,7 @@ class NetworkView:
 
     @property
     def facilitators(self) -> tuple[MemberView, ...]:
-        """Those who steer, who have not left."""
+        """Those who steer, not for one meeting only, who have not left."""
         return tuple(member for member in self.present if member.facilitator)
 
     def there(self, meeting: MeetingView) -> tuple[MemberView, ...]:
@@ -128,9 +133,55 @@ class NetworkView:
         turns = {turn.person for turn in self.turns if turn.meeting == meeting}
         return tuple(member for member in self.present if member.id in turns)
 
+    def leading(self, meeting: int) -> tuple[MemberView, ...]:
+        """Those who facilitate a meeting because their turn is sure, where the role goes round.
+
+        Who tells afterwards of having helped gets a turn in the list, and no role by it.
+        """
+        if not self.rotates or self.meeting(meeting).cancelled:
+            return ()
+        turns = (turn for turn in self.turns if turn.meeting == meeting and turn.how != "credit")
+        sure = {turn.person for turn in turns if turn.told or turn.state == "accepted"}
+        return tuple(member for member in self.present if member.id in sure)
+
     def steering(self, meeting: int) -> tuple[MemberView, ...]:
-        """Those who look after a meeting: the facilitators, else who helps prepare it."""
-        return self.facilitators or self.preparing(meeting)
+        """Those who look after a meeting: who leads it, else the facilitators.
+
+        Where there are none of either: those who help prepare it.
+        """
+        return self.leading(meeting) or self.facilitators or self.preparing(meeting)
+
+    def steering_after(self, meeting: int) -> tuple[MemberView, ...]:
+        """Those who look after what a meeting leaves to be done, once it is over.
+
+        As before it, but without any facilitator it is those who prepare the next one.
+        """
+        known = self.leading(meeting) or self.facilitators
+        following = self.following(self.meeting(meeting))
+        prepares = self.preparing(following.id) if following else ()
+        return known or prepares or self.preparing(meeting)
+
+    def following(self, meeting: MeetingView) -> MeetingView | None:
+        """Return the meeting that takes place after this one, None after the last."""
+        later = (one for one in self.meetings if not one.cancelled and one.begins > meeting.ends)
+        return min(later, key=lambda one: (one.begins, one.id), default=None)
+
+    def steering_now(self) -> tuple[MemberView, ...]:
+        """Those who have the facilitator's role at `now`: for good, or for a meeting's time.
+
+        That is from the end of the meeting before it until two weeks after its own.
+        """
+        now = self.local(self.now) if self.now else None
+        terms = [one.id for one in self.meetings if now and self._is_term(one, now)]
+        leading = {one.id for meeting in terms for one in self.leading(meeting)}
+        return tuple(one for one in self.present if one.facilitator or one.id in leading)
+
+    def _is_term(self, meeting: MeetingView, now: datetime) -> bool:
+        before = (
+            one.ends for one in self.meetings if not one.cancelled and one.ends < meeting.begins
+        )
+        begun = max(before, default=now) <= now
+        return begun and now < meeting.ends + AFTERWARDS
 
     def meeting(self, number: int) -> MeetingView:
         """Return the meeting of this id; KeyError if there is none."""

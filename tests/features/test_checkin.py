@@ -66,7 +66,7 @@ async def test_participants_have_no_call_list(database: Database) -> None:
     (kept,) = await rows(chat, CallNote)
     for name, more in (("calls", ()), ("tick", ("p1",)), ("open_note", ("p1",))):
         said = await anna.pushes(f"checkin.{name}", chat.network_id, kept.meeting_id, *more)
-        assert "for the facilitators" in said
+        assert "look after that meeting" in said
 
 
 async def test_notes_are_deleted_a_month_after_the_next_meeting(database: Database) -> None:

@@ -200,19 +200,9 @@ CASES = {
     "room twice": Case(
         HEAD + "rooms: [One, one]\n", 4, "rooms[2]", "Make the names differ", "Maak de namen"
     ),
-    "nobody facilitates": Case(
-        "name: X\nmembers:\n  - {name: A}\n",
-        2,
-        "members",
-        "Give one member the role facilitator",
-        "Geef één deelnemer de rol begeleider",
-    ),
-    "no members": Case(
-        "name: X\n",
-        1,
-        "members",
-        "Add at least the facilitator",
-        "Zet er minstens de begeleider bij",
+    "no members": Case("name: X\n", 1, "members", "Add at least one", "Zet er minstens één bij"),
+    "an empty list of members": Case(
+        "name: X\nmembers: []\n", 2, "members", "Add at least one", "Zet er minstens één bij"
     ),
     "role": Case(
         HEAD + "  - {name: B, role: facilitater}\n",
@@ -235,12 +225,12 @@ CASES = {
         "Take it out",
         "Haal het weg",
     ),
-    "the facilitator has left": Case(
-        "name: X\nmembers:\n  - {name: A, role: facilitator, leaves: 2020-01-01 09:00}\n",
-        2,
-        "members",
-        "Give one member",
-        "Geef één deelnemer",
+    "going round, or not": Case(
+        HEAD + "facilitator_rotates: perhaps\n",
+        4,
+        "facilitator_rotates",
+        "Choose from: yes, no",
+        "Kies uit: ja, nee",
     ),
     "a bare name": Case(
         HEAD + "  - Milan\n", 4, "members[2]", "a name, a colon", "een naam, een dubbele"

@@ -47,7 +47,6 @@ bijeenkomsten:
         (2, "tall"),
         (3, "zone"),
         (4, "evaluatie"),
-        (5, "deelnemers"),
         (6, "deelnemers[1].taal"),
         (7, "deelnemers[2].naam"),
         (9, "bijeenkomsten[1].begint"),

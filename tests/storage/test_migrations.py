@@ -115,3 +115,33 @@ def test_a_step_that_loses_a_parent_is_undone(empty_url: str, folder: Path) -> N
     assert revision.current(empty_url) == "1"
     with connected(empty_url) as connection:
         assert connection.scalar(text("SELECT count(*) FROM parent")) == 1
+
+
+ROWS = (
+    (
+        "INSERT INTO network (id, name, goal, agreements, language, zone, template, quiet_from, "
+        "quiet_until, quiet_weekends, country, region) VALUES (1, 'Circle', '', '', 'en', "
+        "'Europe/Amsterdam', 'monthly', '18:00:00', '08:00:00', true, 'NL', '')"
+    ),
+    "INSERT INTO person (id, name, language, zone) VALUES (1, 'Vera', 'en', 'Europe/Amsterdam')",
+    (
+        "INSERT INTO membership (id, network_id, person_id, role, less, joined_at) VALUES "
+        "(1, 1, 1, 'facilitator', 'all', '2026-03-02 09:00:00')"
+    ),
+    "INSERT INTO preparing (network_id, number) VALUES (1, 2)",
+)
+
+
+def test_networks_of_the_first_revision_go_on_as_they_were(empty_url: str, folder: Path) -> None:
+    first = next((migrate.FOLDER / "versions").glob("b720cab173eb_*.py"))
+    shutil.copy(first, folder / "versions")
+    migrate.upgrade(empty_url, folder=folder)
+    with connected(empty_url) as connection:
+        for row in ROWS:
+            connection.execute(text(row))
+    migrate.upgrade(empty_url)
+    with connected(empty_url) as connection:
+        kept = connection.execute(text("SELECT name, rotates FROM network")).all()
+        assert [(name, bool(rotates)) for name, rotates in kept] == [("Circle", False)]
+        for table in ("membership", "preparing"):
+            assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1  # noqa: S608 - a name of ours

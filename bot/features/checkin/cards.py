@@ -67,7 +67,7 @@ def call_list(facts: CallFacts) -> Card:
     title = _("Call list after {name}", name=facts.name)
     intro = _("A short call to each: how is it going with what you took home?")
     kept = _(
-        "Only the facilitators see these notes. They are deleted on {day}.",
+        "Only those who have this list see these notes. They are deleted on {day}.",
         day=long_date(facts.until),
     )
     rows = tuple((one.subject.name, _done(one)) for one in facts.calls[:MOST_SHOWN])
@@ -98,7 +98,7 @@ def note_form(facts: CallFacts, call: Call) -> Form:
         ToggleInput("called", _("We have spoken"), on=call.called),
     )
     args = (facts.network, facts.meeting, call.subject.owner)
-    intro = _("Only the facilitators see these notes.")
+    intro = _("Only those who have this list see these notes.")
     return Form(call.subject.name[:75], "checkin.note", inputs, _("Save"), args, intro)
 
 

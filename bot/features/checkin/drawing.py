@@ -57,10 +57,10 @@ def ask_facts(scene: Scene, meeting: MeetingView, turn: str, person: int) -> Ask
 
 @feature.card("calls")
 def draw_calls(scene: Scene, meeting_id: int) -> Card | None:
-    """Draw the call list, for facilitators only."""
+    """Draw the call list, only for those who have it."""
     view = view_of(scene)
     meeting = find(view, meeting_id)
-    if meeting is None or not scene.facilitator:
+    if meeting is None or not rules.may_call(view, meeting, scene.viewer or 0):
         return None
     return cards.call_list(call_facts(scene, view, meeting))
 
@@ -88,7 +88,8 @@ def answers(scene: Scene, view: NetworkView, person: int) -> Card:
     found = []
     for meeting in sorted(view.meetings, key=lambda one: one.begins, reverse=True):
         said = checkins.answers(scene.connection, meeting.id)
-        seen = [one for one in said if _may_see(one, person, ours, steers=scene.facilitator)]
+        steers = scene.facilitator and rules.may_call(view, meeting, person)
+        seen = [one for one in said if _may_see(one, person, ours, steers=steers)]
         if seen and not meeting.cancelled:
             found.append((name_of(meeting), seen))
     return cards.answers(view.id, found[:MOST_MEETINGS], person)
@@ -109,7 +110,7 @@ def at_home(scene: Scene) -> Iterator[Element]:
     if meeting is None:
         return
     items = []
-    if scene.facilitator and rules.has_calls(view):
+    if rules.has_calls(view) and rules.may_call(view, meeting, scene.viewer or 0):
         items.append(Button(_("Call list"), "checkin.calls", (scene.network, meeting.id)))
     if rules.asks(view):
         items.append(Button(_("How is it going?"), "checkin.open", (scene.network,)))

@@ -3,12 +3,12 @@
 from bot.cards import CardRef
 from bot.effects import Ask, Effect, Reply, Show, Whisper
 from bot.errors import Refusal
-from bot.feature import FACILITATOR
 from bot.features.checkin import cards, drawing, lines, rules, samples
 from bot.features.checkin.cards import AskFacts, Call, CallFacts
 from bot.features.checkin.rules import Wish
 from bot.features.checkin.slice import feature
 from bot.news import MeetingAdded, MeetingCancelled, MeetingMoved, MemberLeft
+from bot.steering import for_facilitators
 from bot.texts import _
 from bot.timetable.view import MeetingView
 from bot.turn import Turn
@@ -33,10 +33,10 @@ def checkin(turn: Turn, wish: Wish) -> Reply:
     """Open the form, the answers, or a facilitator's call list."""
     if wish.listing:
         return show_list(turn)
-    steers = turn.network.role == "facilitator"
-    if steers and not wish.text and rules.has_calls(turn.view):
-        return show_calls(turn, _latest(turn).id)
     meeting = _latest(turn)
+    calls = rules.has_calls(turn.view) and rules.may_call(turn.view, meeting, turn.who.id)
+    if calls and not wish.text:
+        return show_calls(turn, meeting.id)
     return [Ask(cards.answer_form(_asked(turn, meeting, _turn_now(turn, meeting)), wish.text))]
 
 
@@ -114,42 +114,45 @@ def show_list(turn: Turn) -> Reply:
     return [Whisper(drawing.answers(turn.scene, turn.view, turn.who.id))]
 
 
-@feature.press("calls", role=FACILITATOR)
+@feature.press("calls")
 def show_calls(turn: Turn, meeting_id: int) -> Reply:
     """Show the call list."""
     return [Whisper(cards.call_list(_calls(turn, _past(turn, meeting_id))))]
 
 
 def _calls(turn: Turn, meeting: MeetingView) -> CallFacts:
+    if not rules.may_call(turn.view, meeting, turn.who.id):
+        text = _("This call list is for those who look after that meeting.")
+        raise for_facilitators(turn.connection, turn.network, turn.now, text)
     return drawing.call_facts(turn.scene, turn.view, meeting)
 
 
 def _call(turn: Turn, meeting_id: int, owner: str) -> tuple[CallFacts, Call]:
     meeting = _past(turn, meeting_id)
+    facts = _calls(turn, meeting)
     if rules.kept_until(turn.view, meeting) <= turn.now:
         raise Refusal(_("This call list is closed and its notes are deleted."))
-    facts = _calls(turn, meeting)
     for call in facts.calls:
         if call.subject.owner == owner:
             return facts, call
     raise Refusal(_("They are not in the network any more."))
 
 
-@feature.press("open_note", role=FACILITATOR)
+@feature.press("open_note")
 def open_note(turn: Turn, meeting_id: int, value: str) -> Reply:
     """Open the form of a note."""
     return [Ask(cards.note_form(*_call(turn, meeting_id, value)))]
 
 
-@feature.form("note", role=FACILITATOR, parse=rules.read_note)
+@feature.form("note", parse=rules.read_note)
 def note(turn: Turn, said: tuple[str, bool], meeting_id: int, owner: str) -> Reply:
-    """Keep a note of a call for the facilitators alone, for a time."""
+    """Keep a note of a call for those who have the list alone, for a time."""
     _call(turn, meeting_id, owner)
     checkins.put_call(turn.connection, meeting_id, owner, note=said[0], called=said[1])
     return _noted(turn, meeting_id)
 
 
-@feature.press("tick", role=FACILITATOR)
+@feature.press("tick")
 def tick(turn: Turn, meeting_id: int, value: str) -> Reply:
     """Tick a call off, or on again."""
     _facts, call = _call(turn, meeting_id, value)

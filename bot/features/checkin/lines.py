@@ -11,8 +11,8 @@ from bot.timetable.view import MeetingView, NetworkView
 
 @feature.line("calls", title=lambda: _("A call list, to the facilitators"), serves="E+3m")
 def calls(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
-    """Give each facilitator the list of whom to call."""
-    for member in view.facilitators:
+    """Give each who looks after a meeting the list of whom to call."""
+    for member in view.steering_after(meeting.id):
         yield Post(person(member.id), CardRef("checkin.calls", (meeting.id,)))
 
 

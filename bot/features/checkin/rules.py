@@ -48,6 +48,14 @@ def has_calls(view: NetworkView) -> bool:
     return offset_for(view, "checkin.calls") != OFF
 
 
+def may_call(view: NetworkView, meeting: MeetingView, person: int) -> bool:
+    """Say whether somebody has the call list of a meeting: facilitators, and who looks after it.
+
+    Whoever facilitates another meeting has that one's list, and not this one's.
+    """
+    return any(one.id == person for one in (*view.facilitators, *view.steering_after(meeting.id)))
+
+
 def asks(view: NetworkView) -> bool:
     """Say whether a network asks its participants how it goes."""
     return any(offset_for(view, f"checkin.{turn}") != OFF for turn in TURNS)

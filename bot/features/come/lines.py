@@ -32,9 +32,9 @@ def unsaid(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
 
 
 def low(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
-    """Tell facilitators that few came to two meetings in a row, once."""
+    """Tell those who look after the network that few came to two meetings in a row, once."""
     if rules.is_second_low(view, meeting):
-        for member in view.facilitators:
+        for member in view.steering_after(meeting.id):
             yield Post(person(member.id), CardRef("come.low", (meeting.id,)))
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, command_button
+from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, command_button, mention
 from bot.features.meetings.facts import MeetingFacts
 from bot.meeting_words import meeting_name, span, standing
-from bot.texts import _, n_
+from bot.texts import _, listed, n_
 from storage.attendance import Places
 from storage.guests import Guest
 from storage.meetings import Meeting
@@ -24,6 +24,7 @@ def _rows(facts: MeetingFacts, *, all_of_it: bool) -> Facts:
         (_("When"), when(facts)),
         (_("Where"), facts.meeting.place or _("to follow")),
         (_("Bring"), facts.meeting.bring),
+        (_("Facilitates"), listed([mention(one) for one in facts.leading])),
         (_("Our goal"), facts.goal),
         (_("Our agreements"), facts.agreements if all_of_it else ""),
     ]
@@ -118,8 +119,16 @@ def warning(facts: MeetingFacts, unread: Sequence[str]) -> Card | None:
     buttons: list[Button] = [Button(_("Change"), "meetings.open_change", here, main=True)]
     if unread:
         buttons.append(command_button(_("Pre-reading"), facts.network, "speaker"))
-    body: list[Element] = [Text(when(facts)), *map(Text, lacking), Actions(tuple(buttons))]
+    ways = [Actions(tuple(buttons))] if facts.steered else _take_up(facts.network)
+    body: list[Element] = [Text(when(facts)), *map(Text, lacking), *ways]
     return Card(title, tuple(body), title)
+
+
+def _take_up(network: int) -> list[Element]:
+    text = _("Nobody steers just now, so it comes to you. To change it, take that up.")
+    sure = _("You become the facilitator, and the group hears it.")
+    here = Button(_("I steer from now on"), "members.take_up", (network,), confirm=sure)
+    return [Text(text, "quiet"), Actions((here,))]
 
 
 def moved(facts: MeetingFacts, newest: bool) -> Card:

@@ -1,5 +1,6 @@
 """What is known of a meeting, read once for all its cards."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from bot.errors import Refusal
 from bot.meeting_words import meeting_name
 from bot.texts import _
 from bot.turn import Scene, Turn
-from storage import attendance, guests, meetings, networks
+from storage import attendance, guests, meetings, networks, preparers
 from storage.attendance import Places
 from storage.guests import Guest
 from storage.meetings import Meeting
@@ -16,7 +17,11 @@ from storage.tables import id_of
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """A meeting as its cards show it. `ahead` says that it has not begun."""
+    """A meeting as its cards show it. `ahead` says that it has not begun.
+
+    `leading` are the ids of those who facilitate it, where that goes round and the group knows;
+    `steered` says that the network has somebody who can change it.
+    """
 
     network: int
     meeting: Meeting
@@ -28,6 +33,8 @@ class MeetingFacts:
     facilitator: bool = False
     guests: tuple[Guest, ...] = ()
     sessions: tuple[Places, ...] = ()
+    leading: tuple[int, ...] = ()
+    steered: bool = True
 
     @property
     def id(self) -> int:
@@ -71,7 +78,15 @@ def load(scene: Scene, meeting_id: int) -> MeetingFacts | None:
         facilitator=scene.facilitator and scene.viewer is not None,
         guests=tuple(guests.guests(scene.connection, meeting_id)),
         sessions=tuple(attendance.places(scene.connection, meeting)),
+        leading=tuple(_leading(scene, meeting_id)) if network.rotates else (),
+        steered=scene.facilitator or networks.is_steered(scene.connection, scene.network),
     )
+
+
+def _leading(scene: Scene, meeting_id: int) -> Iterator[int]:
+    for one in preparers.turns(scene.connection, scene.network):
+        if one.meeting_id == meeting_id and one.told and one.how != "credit":
+            yield one.person_id
 
 
 def find(turn: Turn, meeting_id: int) -> MeetingFacts:

@@ -12,6 +12,7 @@ from bot.features.meetings.line import Request, read_request
 from bot.features.meetings.rules import Times, Wish, Words
 from bot.meeting_words import meeting_name, span
 from bot.news import MeetingAdded, MeetingCancelled, MeetingChanged, MeetingMoved
+from bot.steering import for_facilitators
 from bot.texts import _, long_moment
 from bot.turn import Turn
 from storage import mailbox, meetings
@@ -37,7 +38,8 @@ def meeting(turn: Turn, request: Request) -> Reply:
     if request.verb == "list" or (request.verb == "open" and not steers):
         return show_list(turn)
     if not steers:
-        raise Refusal(_("A facilitator plans the meetings. Type 'meeting list' to see them."))
+        text = _("A facilitator plans the meetings. Type 'meeting list' to see them.")
+        raise for_facilitators(turn.connection, turn.network, turn.now, text)
     if request.wish is None:
         return open_add(turn)
     return _add_or_ask(turn, request.wish)

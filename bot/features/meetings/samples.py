@@ -69,7 +69,10 @@ def samples() -> Iterator[Card | Form]:
     yield cards.cancelled(off)
     yield cards.sessions(facts)
     yield cards.session_kept(facts, _("Reading in groups"))
+    yield cards.meeting(replace(facts, facilitator=False, leading=(2, 3)))
     nowhere = replace(facts, meeting=_meeting(place=""))
+    if without := cards.warning(replace(nowhere, steered=False), []):
+        yield without
     if warning := cards.warning(nowhere, ["Noor van Dale"]):
         yield warning
     if after := cards.after(facts, [_("How do you choose a book?")], _meeting(number=4, title="")):

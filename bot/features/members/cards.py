@@ -1,14 +1,16 @@
 """What members see about themselves and each other."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards import Actions, Button, Card, Element, Option, Pick, Text, command_button, mention
 from bot.forms import Form, PickInput
-from bot.texts import _, long_date, n_
+from bot.texts import _, listed, long_date, n_
 from bot.timetable.view import MemberView
 
 MOST_SHOWN = 60
 MOST_PICKED = 100
+FOR_GOOD, FOR_A_MEETING = "for good", "for a meeting"
 
 
 def less_text(wish: str) -> str:
@@ -78,33 +80,94 @@ def welcome(name: str, goal: str, agreements: str, network: int) -> Card:
     return Card(title, tuple(body), title)
 
 
-def members(present: tuple[MemberView, ...], network: int, steers: bool) -> Card:
+@dataclass(frozen=True)
+class Steering:
+    """Who looks after a network, for one person: whether they do, and may take it up.
+
+    `steers` is FOR_GOOD, FOR_A_MEETING or ''; `alone` says that nobody else steers for good,
+    `rotates` that the role goes round.
+    """
+
+    name: str
+    network: int
+    now: tuple[int, ...] = ()
+    steers: str = ""
+    alone: bool = False
+    may_take: bool = False
+    rotates: bool = False
+
+
+def who_steers(facts: Steering) -> list[Element]:
+    """Say who steers where that is not plain from the list; let a member take it up."""
+    found: list[Element] = []
+    if not facts.now:
+        found.append(Text(nobody(facts.name)))
+    if facts.rotates:
+        found.append(Text(_("The facilitator's role goes round with the turns to prepare.")))
+    return [*found, Actions((take_up(facts.network),))] if facts.may_take else found
+
+
+def nobody(name: str) -> str:
+    """Say that nobody steers a network of this name."""
+    return _("Nobody steers {name} just now.", name=name)
+
+
+def take_up(network: int) -> Button:
+    """Take the facilitator's role up where nobody has it."""
+    sure = _("You become the facilitator, and the group hears it.")
+    return Button(_("I steer from now on"), "members.take_up", (network,), main=True, confirm=sure)
+
+
+def opened(facts: Steering) -> Card:
+    """Tell the group that nobody steers, and how it goes on; or who does by now."""
+    title = _("Who steers {name}?", name=facts.name)
+    if facts.now:
+        who = listed([mention(one) for one in facts.now])
+        text = n_("{who} steers now.", "{who} steer now.", len(facts.now), who=who)
+        return Card(title, (Text(text),), title)
+    on = _(
+        "What is planned goes out all the same, and what is open comes to those who prepare the "
+        "next meeting. Any member can take this up, also for a while."
+    )
+    body = (Text(nobody(facts.name)), Text(on, "quiet"), Actions((take_up(facts.network),)))
+    return Card(title, body, title)
+
+
+def taken(name: str, person: int) -> Card:
+    """Tell the group who took the facilitator's role up."""
+    text = _("{who} steers {name} from now on. Thank you!", who=mention(person), name=name)
+    title = _("Somebody steers again")
+    return Card(title, (Text(text),), title)
+
+
+def members(present: tuple[MemberView, ...], facts: Steering) -> Card:
     """List who is in the network; facilitators can change it here."""
     title = n_("{n} person in the network", "{n} people in the network", len(present))
     lines = [_line(member) for member in present[:MOST_SHOWN]]
     if len(present) > MOST_SHOWN:
         lines.append(_("… and {n} more", n=len(present) - MOST_SHOWN))
-    body: list[Element] = [Text("\n".join(lines))]
-    if steers:
-        options = tuple(
-            Option(member.name[:75], str(member.id)) for member in present[:MOST_PICKED]
-        )
-        body.append(
-            Actions(
-                (
-                    Button(_("Add people"), "members.add", (network,)),
-                    Pick(_("Make facilitator"), "members.promote", options, (network,)),
-                    Pick(_("Take out"), "members.remove", options, (network,)),
-                    Button(
-                        _("Step down as facilitator"),
-                        "members.step_down",
-                        (network,),
-                        confirm=_("You become a participant; somebody else steers."),
-                    ),
-                )
-            )
-        )
+    body: list[Element] = [Text("\n".join(lines)), *who_steers(facts)]
+    if facts.steers:
+        body.append(Actions(_changes(present[:MOST_PICKED], facts)))
     return Card(title, tuple(body), title)
+
+
+def _changes(present: tuple[MemberView, ...], facts: Steering) -> tuple[Button | Pick, ...]:
+    here = (facts.network,)
+    options = tuple(Option(member.name[:75], str(member.id)) for member in present)
+    add = Button(_("Add people"), "members.add", here)
+    out = Pick(_("Take out"), "members.remove", options, here)
+    if facts.steers != FOR_GOOD:
+        return add, out
+    sure, label = _step_down(facts), _("Step down as facilitator")
+    down = Button(label, "members.step_down", here, confirm=sure)
+    return add, Pick(_("Make facilitator"), "members.promote", options, here), out, down
+
+
+def _step_down(facts: Steering) -> str:
+    if facts.alone:
+        return _("You become a participant, and nobody steers until a member takes it up.")
+    return _("You become a participant; somebody else steers.")
 
 
 def _line(member: MemberView) -> str:

@@ -1,14 +1,17 @@
 """Members: coming and going, facilitators, and how much reaches each."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.cards import Card, CardRef, mention
 from bot.dispatch import LONGEST_ID
 from bot.effects import Ask, Present, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.events import Joined, Left
-from bot.feature import FACILITATOR, Feature, Reading
-from bot.features.members import cards
+from bot.feature import FACILITATOR, Reading
+from bot.features.members import cards, steering
+from bot.features.members.cards import Steering
+from bot.features.members.slice import feature
 from bot.forms import Form, Values, number_of
 from bot.news import MemberJoined, MemberLeft
 from bot.texts import _, speaking
@@ -20,7 +23,7 @@ from bot.turn import Scene, Turn
 from storage import networks, people
 from storage.networks import Membership
 
-feature = Feature("members", title=lambda: _("Welcome"))
+__all__ = ["feature"]
 LESS = ("all", "must", "home", "without")
 
 
@@ -44,17 +47,10 @@ def left(turn: Turn) -> Reply:
 
 
 def _leave(turn: Turn, row: Membership) -> Reply:
-    _keep_one_facilitator(turn, row)
     row.left_at = turn.now
     turn.session.add(row)
     turn.tell(MemberLeft(turn.network.id, row.person_id, turn.now.isoformat()))
-    return []
-
-
-def _keep_one_facilitator(turn: Turn, row: Membership) -> None:
-    others = [one.id for one in turn.fresh_view().facilitators if one.id != row.person_id]
-    if row.role == "facilitator" and not others:
-        raise Refusal(_("A network has at least one facilitator. Make somebody else one first."))
+    return steering.laid_down(turn, row)
 
 
 @feature.says(MemberJoined)
@@ -121,7 +117,7 @@ def language(turn: Turn, wish: str) -> Reply:
 @feature.press("list")
 def show_list(turn: Turn) -> Reply:
     """Show who is in the network."""
-    return [Whisper(cards.members(turn.view.present, turn.network.id, _steers(turn)))]
+    return [Whisper(cards.members(turn.view.present, steering.seen_by(turn.view, turn.who.id)))]
 
 
 @feature.command(
@@ -133,10 +129,6 @@ def show_list(turn: Turn) -> Reply:
 def members(turn: Turn, _words: str) -> Reply:
     """Show who is in the network."""
     return show_list(turn)
-
-
-def _steers(turn: Turn) -> bool:
-    return turn.network.role == "facilitator"
 
 
 @feature.press("add", role=FACILITATOR)
@@ -174,7 +166,8 @@ def add(turn: Turn, chosen: tuple[int, ...]) -> Reply:
 @feature.press("promote", role=FACILITATOR)
 def promote(turn: Turn, value: str) -> Reply:
     """Make a member a facilitator as well."""
-    row = _member(turn, value)
+    steering.check_for_good(turn)
+    row = steering.member(turn, value)
     row.role = "facilitator"
     turn.session.add(row)
     return [Whisper(_("{who} is a facilitator now as well.", who=mention(row.person_id)))]
@@ -182,28 +175,23 @@ def promote(turn: Turn, value: str) -> Reply:
 
 @feature.press("step_down", role=FACILITATOR)
 def step_down(turn: Turn) -> Reply:
-    """Hand the facilitator's role back, as long as somebody else has it."""
-    row = _member(turn, str(turn.who.id))
-    _keep_one_facilitator(turn, row)
+    """Hand the facilitator's role back; where nobody else has it, the group hears it."""
+    steering.check_for_good(turn)
+    row = steering.member(turn, str(turn.who.id))
+    effects = steering.laid_down(turn, row)
     row.role = "participant"
     turn.session.add(row)
-    return [Whisper(_("You are a participant from now on. Thank you for steering."))]
+    return [*effects, Whisper(_("You are a participant from now on. Thank you for steering."))]
 
 
 @feature.press("remove", role=FACILITATOR)
 def remove(turn: Turn, value: str) -> Reply:
     """Let somebody out of the network; what they did stays."""
-    row = _member(turn, value)
-    _leave(turn, row)
-    return [Whisper(_("{who} is no longer in the network.", who=mention(row.person_id)))]
-
-
-def _member(turn: Turn, value: str) -> Membership:
-    number = number_of(value) or 0
-    row = networks.membership(turn.session, turn.network.id, number)
-    if row is None or row.left_at is not None:
-        raise Refusal(_("This person is not in the network any more."))
-    return row
+    row = steering.member(turn, value)
+    if row.role == "facilitator":
+        steering.check_for_good(turn)
+    effects = _leave(turn, row)
+    return [*effects, Whisper(_("{who} is no longer in the network.", who=mention(row.person_id)))]
 
 
 @feature.on(MemberJoined)
@@ -224,5 +212,10 @@ def samples() -> Iterator[Card | Form]:
     yield cards.choose("must", 1)
     yield cards.chosen("home", None)
     yield cards.languages(1)
-    yield cards.members(some, 1, steers=True)
+    yield cards.members(some, Steering(_("Reading together"), 1, (1,), steers=cards.FOR_GOOD))
+    nobody = Steering(_("Reading together"), 1, may_take=True, rotates=True)
+    yield cards.members((some[1],), nobody)
+    yield cards.opened(nobody)
+    yield cards.opened(replace(nobody, now=(2,)))
+    yield cards.taken(_("Reading together"), 2)
     yield cards.add_form([(3, "Carla")], 1)

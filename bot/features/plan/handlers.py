@@ -1,6 +1,6 @@
 """Show the plan; send again what did not arrive."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,6 +23,10 @@ from storage import mailbox, outbox
 
 feature = Feature("plan")
 MOST_MISSED = 10
+TO_WHO_STEERS = frozenset(
+    {"meetings.warning", "speakers.questions", "come.low", "checkin.calls"},
+)
+"""Lines that go to those whose turn it is where no facilitator gets them."""
 
 
 @feature.command("plan", "planning", help=lambda: _("See what goes out, when, to whom and why."))
@@ -68,7 +72,7 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
     seen_as = person or (0 if scene.facilitator else scene.viewer or 0)
     planned = ahead(scene.connection, view, scene.registry.lines, scene.now)
     load = rules.load(view, planned if not seen_as else rules.for_person(planned, seen_as))
-    planned = rules.discreetly(planned, scene.registry.discreet, scene.viewer or 0)
+    planned = rules.discreetly(planned, _discreet(scene, view), scene.viewer or 0)
     if seen_as:
         planned = rules.for_person(planned, seen_as)
     found = PlanPage(
@@ -84,6 +88,12 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
         people=[(member.id, member.name) for member in view.present],
     )
     return cards.draw(_with_troubles(scene, found) if scene.facilitator else found)
+
+
+def _discreet(scene: Scene, view: NetworkView) -> Callable[[str], bool]:
+    """Return which messages' recipients stay hidden: whose turn it is, is theirs until told."""
+    by_turn = view.rotates or not view.facilitators
+    return lambda why: scene.registry.discreet(why) or (by_turn and why in TO_WHO_STEERS)
 
 
 def _without_choices(view: NetworkView, viewer: int) -> NetworkView:

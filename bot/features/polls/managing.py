@@ -12,6 +12,7 @@ from bot.features.polls.forms import closing_form, read_reclose
 from bot.features.polls.rules import LONGEST_OPEN
 from bot.features.polls.views import as_plan, found, posting
 from bot.news import SettingsChanged
+from bot.steering import for_facilitators
 from bot.texts import _, long_moment
 from bot.turn import Turn
 from storage import moments, polls
@@ -28,9 +29,8 @@ def _mine(turn: Turn, poll: int) -> Poll:
     """Return a poll this person may manage; Refusal otherwise."""
     row = found(turn, poll)
     if not _may(turn, row):
-        raise Refusal(
-            _("This poll is changed by who asked it and by the facilitators. Ask one of them.")
-        )
+        text = _("This poll is changed by who asked it and by the facilitators. Ask one of them.")
+        raise for_facilitators(turn.connection, turn.network, turn.now, text)
     return row
 
 

@@ -16,7 +16,7 @@ MOST_ROWS = 60
 class BoardFacts:
     """The meetings ahead for one person, the network's number, and the meeting just held.
 
-    `pooled` says that only those who offered are asked, `asked` whether they may be.
+    `asked` says whether they may be asked, `rotates` that who prepares facilitates too.
     """
 
     network: int
@@ -25,12 +25,13 @@ class BoardFacts:
     asked: bool
     facilitator: bool
     past: TurnFacts | None = None
+    rotates: bool = False
 
 
 def board(facts: BoardFacts) -> Card:
     """Show who helps prepare what, and what one can do."""
     title = _("Preparing together")
-    body: list[Element] = [Text(_how_many(facts.number), "quiet")]
+    body: list[Element] = [Text(_how_many(facts.number, facts.rotates), "quiet")]
     shown = facts.coming[:MOST_LISTED]
     if shown:
         body.append(Facts(tuple((_day(one), _who(one)) for one in shown)))
@@ -42,7 +43,13 @@ def board(facts: BoardFacts) -> Card:
     return Card(title, tuple(body), title)
 
 
-def _how_many(number: int) -> str:
+def _how_many(number: int, rotates: bool) -> str:
+    if rotates:
+        return n_(
+            "The facilitator's role goes round: {n} person prepares and facilitates each meeting.",
+            "The facilitator's role goes round: {n} people prepare and facilitate each meeting.",
+            number,
+        )
     if not number:
         return _("Nobody is asked to help prepare here; you can always offer to.")
     return n_("{n} person helps prepare each meeting.", "{n} people help prepare each.", number)
@@ -66,15 +73,27 @@ def _turns(coming: Sequence[TurnFacts]) -> list[Element]:
     for one in coming:
         swap = Button(_("Swap"), "prepare.open_swap", one.here)
         if one.mine == "asked":
-            text = _("Is it all right that you help prepare {name}?", name=one.name)
+            text = _all_right(one)
             yes = Button(_("That suits me"), "prepare.accept", one.here, main=True)
             no = Button(_("It does not suit me"), "prepare.decline", one.here)
             found += [Text(text), Actions((yes, no, swap))]
         if one.mine == "accepted":
-            text = _("You help prepare {name}.", name=one.name)
+            text = _settled(one)
             no = Button(_("It does not suit me after all"), "prepare.decline", one.here)
             found += [Text(text), Actions((swap, no))]
     return found
+
+
+def _all_right(facts: TurnFacts) -> str:
+    if facts.rotates:
+        return _("Is it all right that you facilitate {name}?", name=facts.name)
+    return _("Is it all right that you help prepare {name}?", name=facts.name)
+
+
+def _settled(facts: TurnFacts) -> str:
+    if facts.rotates:
+        return _("You facilitate {name}.", name=facts.name)
+    return _("You help prepare {name}.", name=facts.name)
 
 
 def _ways(facts: BoardFacts) -> tuple[Button | Pick, ...]:
@@ -83,22 +102,49 @@ def _ways(facts: BoardFacts) -> tuple[Button | Pick, ...]:
         Button(_("Who had which turns"), AGAIN, (facts.network, "prepare list")),
         Button(_("Why me?"), "prepare.why", here),
     ]
-    if not facts.facilitator:
+    if facts.rotates or not facts.facilitator:
         label = _("Don't ask me") if facts.asked else _("You may ask me")
         found.append(Button(label, "prepare.pool", (facts.network, int(not facts.asked))))
     if facts.past and not facts.past.mine:
         label = _("I helped prepare {name}", name=facts.past.name)
         found.append(Button(label[:75], "prepare.credit", facts.past.here))
     if facts.facilitator:
-        options = tuple(Option(str(n), str(n)) for n in range(MOST + 1) if n != facts.number)
+        numbers = range(int(facts.rotates), MOST + 1)
+        options = tuple(Option(str(n), str(n)) for n in numbers if n != facts.number)
         found.append(Pick(_("How many each time"), "prepare.number", options, here))
+        found.append(switch(facts.network, facts.rotates))
     return tuple(found)
 
 
+def switch(network: int, rotates: bool) -> Button:
+    """Let facilitators choose whether their role goes round."""
+    label = _("Let the facilitator's role go round")
+    sure = _("Whoever prepares a meeting then facilitates it too, and can do here what you can.")
+    if rotates:
+        label = _("Let the facilitators steer again")
+        sure = _("Whoever prepares a meeting then no longer facilitates it.")
+    return Button(label, "prepare.rotate", (network, int(not rotates)), confirm=sure)
+
+
 def home(coming: Sequence[TurnFacts], network: int) -> list[Element]:
-    """Show one's own turns and lead to the rest."""
+    """Show one's own turns, who facilitates next where that goes round, and lead to the rest."""
     more = Button(_("Preparing together"), AGAIN, (network, "prepare"))
-    return [*_turns(coming), Actions((more,))]
+    return [*_next_led(coming[:1]), *_turns(coming), Actions((more,))]
+
+
+def _next_led(coming: Sequence[TurnFacts]) -> list[Element]:
+    found = [one for one in coming if one.rotates and one.people and not one.mine]
+    return [Text(_led(one)) for one in found]
+
+
+def _led(facts: TurnFacts) -> str:
+    return n_(
+        "{who} facilitates {name}.",
+        "{who} facilitate {name}.",
+        len(facts.people),
+        who=names(facts.people),
+        name=facts.name,
+    )
 
 
 @dataclass(frozen=True)
@@ -109,11 +155,13 @@ class LedgerRow:
     days: tuple[str, ...]
 
 
-def ledger(network: int, rows: Sequence[LedgerRow]) -> Card:
+def ledger(network: int, rows: Sequence[LedgerRow], rotates: bool = False) -> Card:
     """Show who had which turns, in the order in which they came; no reasons, no ranking."""
     title = _("Who had which turns")
     shown = [f"{mention(row.person)}: {', '.join(row.days) or '–'}" for row in rows[:MOST_ROWS]]
     body: list[Element] = [Text("\n".join(shown) or _("There are no turns yet."))]
+    if rotates:
+        body.append(Text(_("Whoever prepares a meeting here facilitates it too."), "quiet"))
     more = len(rows) - MOST_ROWS
     if more > 0:
         body.append(Text(n_("And {n} more person.", "And {n} more people.", more), "quiet"))

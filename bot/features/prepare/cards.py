@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.cards import Actions, Button, Card, Element, Facts, Text, mention
 from bot.features.prepare.rules import Reckoning
 from bot.meeting_words import meeting_name, span
-from bot.texts import _, listed, long_date, n_, short_date
+from bot.texts import _, listed, n_, short_date
 from bot.timetable.view import MeetingView
 
 AGAIN = "core.command"
@@ -17,7 +17,8 @@ class TurnFacts:
     """A meeting and what one person has to do with preparing it.
 
     `mine` is 'asked', 'accepted', 'unsuited' or ''; `others` are those who said yes, by id, and
-    `people` those the group may know of. `room` says that there is a place left.
+    `people` those the group may know of. `room` says that there is a place left, `rotates` that
+    whoever helps prepare it facilitates it too.
     """
 
     network: int
@@ -27,6 +28,7 @@ class TurnFacts:
     others: tuple[int, ...] = ()
     people: tuple[int, ...] = ()
     room: bool = False
+    rotates: bool = False
 
     @property
     def name(self) -> str:
@@ -60,7 +62,11 @@ def _state(facts: TurnFacts) -> list[Element]:
 
 def ask(facts: TurnFacts) -> Card:
     """Ask somebody whether their turn suits them, or show what they said."""
-    title = _("Your turn to help prepare {name}?", name=facts.name)
+    title = (
+        _("Your turn to facilitate {name}?", name=facts.name)
+        if facts.rotates
+        else _("Your turn to help prepare {name}?", name=facts.name)
+    )
     return Card(title, (*_state(facts), *answer(facts)), f"{title} {facts.when}")
 
 
@@ -71,6 +77,8 @@ def answer(facts: TurnFacts) -> list[Element]:
     if not facts.ahead:
         return [Text(_("It has begun; there is nothing to answer any more."), "quiet")]
     found: list[Element] = [Text(_said(facts))]
+    if facts.rotates and facts.mine in ("asked", "accepted"):
+        found.append(Text(what_it_means(), "quiet"))
     if facts.others and facts.mine != "unsuited":
         who = names(facts.others)
         found.append(Text(n_("{who} helps too.", "{who} help too.", len(facts.others), who=who)))
@@ -78,7 +86,17 @@ def answer(facts: TurnFacts) -> list[Element]:
     return [*found, Actions(buttons)] if buttons else found
 
 
+def what_it_means() -> str:
+    """Say what the facilitator's role for one meeting brings, and for how long."""
+    return _(
+        "That is preparing it, and more: from the meeting before it until two weeks after it you "
+        "can do here what a facilitator can, and what is open comes to you."
+    )
+
+
 def _said(facts: TurnFacts) -> str:
+    if facts.rotates and facts.mine in ("asked", "accepted"):
+        return _said_of_leading(facts)
     if facts.mine == "asked" and facts.people:
         return _("It is your turn to help prepare this meeting; the group has heard it.")
     texts = {
@@ -87,6 +105,14 @@ def _said(facts: TurnFacts) -> str:
         "unsuited": _("That is fine. Nobody hears of it, and I ask somebody else."),
     }
     return texts.get(facts.mine, _("It is not your turn for this meeting."))
+
+
+def _said_of_leading(facts: TurnFacts) -> str:
+    if facts.mine == "accepted":
+        return _("You facilitate this meeting.")
+    if facts.people:
+        return _("It is your turn to facilitate this meeting; the group has heard it.")
+    return _("It is your turn to facilitate this meeting. The group knows nothing yet.")
 
 
 def _buttons(facts: TurnFacts) -> tuple[Button, ...]:
@@ -113,7 +139,7 @@ def told(facts: TurnFacts) -> Card | None:
     title = _("Preparing {name}", name=facts.name)
     body: list[Element] = [*_state(facts)]
     if not facts.meeting.cancelled:
-        body.append(Text(_prepared_by(facts.people)))
+        body.append(Text(_led_by(facts.people) if facts.rotates else _prepared_by(facts.people)))
         if facts.ahead and facts.room:
             body.append(Actions((volunteer(facts, _("I join in")),)))
     return Card(title, tuple(body), f"{title}, {facts.when}")
@@ -125,6 +151,17 @@ def _prepared_by(people: Sequence[int]) -> str:
     return n_(
         "{who} helps prepare this meeting. Ideas are welcome.",
         "{who} help prepare this meeting. Ideas are welcome.",
+        len(people),
+        who=names(people),
+    )
+
+
+def _led_by(people: Sequence[int]) -> str:
+    if not people:
+        return _("Nobody facilitates this meeting yet. Who would like to?")
+    return n_(
+        "{who} facilitates this meeting. Ideas are welcome.",
+        "{who} facilitate this meeting. Ideas are welcome.",
         len(people),
         who=names(people),
     )
@@ -153,6 +190,8 @@ def _to_arrange(facts: TurnFacts) -> list[str]:
     if speakers:
         meet = _("Let {who} know what the group asks, and who welcomes them.", who=listed(speakers))
         lines.insert(2, meet)
+    if facts.rotates:
+        lines.append(_("You facilitate: see to the place, the pre-reading and who comes."))
     return lines
 
 
@@ -161,96 +200,35 @@ def thanks(facts: TurnFacts) -> Card | None:
     if not facts.people or facts.meeting.cancelled:
         return None
     title = _("Thank you")
-    text = _("{who} helped prepare {name}. Thank you!", who=names(facts.people), name=facts.name)
+    text = _thanked(facts)
     return Card(title, (Text(text),), title)
 
 
-@dataclass(frozen=True)
-class SwapFacts:
-    """An offer to swap, as it stands: `state` is the swap's, `back` None for nothing in return."""
-
-    network: int
-    id: int
-    person: int
-    other: int
-    meeting: MeetingView
-    back: MeetingView | None
-    until: str
-    state: str = "open"
-
-    @property
-    def offer(self) -> str:
-        """What is offered, in a sentence."""
-        day, who = long_date(self.meeting.begins.date()), mention(self.person)
-        if self.back is None:
-            return _("{who} asks whether you would take over the turn on {day}.", who=who, day=day)
-        return _(
-            "{who} would like to swap: you {day}, {who} {back}.",
+def _thanked(facts: TurnFacts) -> str:
+    who = names(facts.people)
+    if facts.rotates:
+        return n_(
+            "{who} facilitated {name}. Thank you!",
+            "{who} facilitated {name}. Thank you all!",
+            len(facts.people),
             who=who,
-            day=day,
-            back=long_date(self.back.begins.date()),
+            name=facts.name,
         )
+    return _("{who} helped prepare {name}. Thank you!", who=who, name=facts.name)
 
 
-def swap(facts: SwapFacts) -> Card:
-    """Ask somebody whether they would swap."""
-    title = _("A swap?")
-    body: list[Element] = [Text(facts.offer), *_swap_state(facts)]
-    return Card(title, tuple(body), title)
-
-
-def _swap_state(facts: SwapFacts) -> list[Element]:
-    here = (facts.network, facts.id)
-    match facts.state:
-        case "open":
-            yes = Button(_("Yes, swap"), "prepare.swap_yes", here, main=True)
-            no = Button(_("No, thank you"), "prepare.swap_no", here)
-            until = _("No is fine. You can answer until {moment}.", moment=facts.until)
-            return [Text(until, "quiet"), Actions((yes, no))]
-        case "accepted":
-            return [Text(_("You agreed; it is arranged."))]
-        case "refused":
-            return [Text(_("You said no. That is fine."))]
-        case _:
-            return [Text(_("This is settled; you need not do anything."))]
-
-
-def swapped(facts: SwapFacts) -> Card:
-    """Tell who asked for a swap where it stands."""
-    title = _("Your swap")
-    return Card(title, (Text(_outcome(facts)), *_ways_on(facts)), title)
-
-
-def _outcome(facts: SwapFacts) -> str:
-    who, day = mention(facts.other), long_date(facts.meeting.begins.date())
-    match facts.state:
-        case "open":
-            return _(
-                "I asked {who} privately. There is an answer by {moment} at the latest.",
-                who=who,
-                moment=facts.until,
-            )
-        case "accepted" if facts.back:
-            back = long_date(facts.back.begins.date())
-            return _("{who} agreed: {who} {day}, you {back}.", who=who, day=day, back=back)
-        case "accepted":
-            return _("{who} takes over your turn on {day}.", who=who, day=day)
-        case "withdrawn":
-            return _("You took it back. Your turn on {day} is as it was.", day=day)
-        case _:
-            return _(
-                "It did not work out with {who}. Your turn on {day} is as it was; you can ask "
-                "somebody else.",
-                who=who,
-                day=day,
-            )
-
-
-def _ways_on(facts: SwapFacts) -> list[Element]:
-    if facts.state == "open":
-        here = (facts.network, facts.id)
-        return [Actions((Button(_("Take it back"), "prepare.swap_back", here),))]
-    return []
+def goes_round(rotates: bool) -> Card:
+    """Tell the group whether the facilitator's role goes round."""
+    title = _("Who facilitates?")
+    text = (
+        _(
+            "The facilitator's role goes round. Whoever has the turn to prepare a meeting "
+            "facilitates it too: from the meeting before it until two weeks after. Nobody has to."
+        )
+        if rotates
+        else _("The facilitators steer every meeting again; turns are for preparing alone.")
+    )
+    return Card(title, (Text(text),), title)
 
 
 def why(found: Reckoning) -> Card:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.cards import Card, Element
-from bot.features.prepare import board, cards, rules
+from bot.features.prepare import board, cards, rules, swap_cards
 from bot.features.prepare.board import BoardFacts, LedgerRow
-from bot.features.prepare.cards import SwapFacts, TurnFacts
+from bot.features.prepare.cards import TurnFacts
 from bot.features.prepare.slice import feature
+from bot.features.prepare.swap_cards import SwapFacts
 from bot.texts import long_moment, short_date
 from bot.timetable.load import load_view
 from bot.timetable.turns import is_ahead, turn_of
-from bot.timetable.view import MeetingView, NetworkView
+from bot.timetable.view import MeetingView, MemberView, NetworkView
 from bot.turn import Scene
 from storage import preparers
 from storage.preparers import Swap
@@ -39,7 +40,8 @@ def facts_of(view: NetworkView, meeting: MeetingView, person: int) -> TurnFacts:
         mine,
         tuple(yes),
         tuple(one.person for one in known),
-        room=len(turns) < rules.MOST if person else len(turns) < rules.number(view),
+        room=len(turns) < (rules.most(view) if person else rules.number(view)),
+        rotates=view.rotates,
     )
 
 
@@ -98,14 +100,14 @@ def _found_swap(scene: Scene, meeting: int, person: int, other: int) -> SwapFact
 def swap(scene: Scene, meeting: int, person: int, other: int) -> Card | None:
     """Draw the offer to who is asked to swap."""
     found = _found_swap(scene, meeting, person, other)
-    return cards.swap(found) if found else None
+    return swap_cards.swap(found) if found else None
 
 
 @feature.card("swapped")
 def swapped(scene: Scene, meeting: int, person: int, other: int) -> Card | None:
     """Draw for who asked what became of it."""
     found = _found_swap(scene, meeting, person, other)
-    return cards.swapped(found) if found else None
+    return swap_cards.swapped(found) if found else None
 
 
 @feature.card("board")
@@ -116,10 +118,16 @@ def draw_board(scene: Scene) -> Card | None:
     coming = tuple(facts_of(view, one, me) for one in meetings if is_ahead(view, one))
     held = [one for one in meetings if not is_ahead(view, one)]
     past = facts_of(view, held[-1], me) if held else None
-    asked = rules.in_pool(view, view.member(me)) if me else False
+    asked = bool(me) and _may_be_asked(view, view.member(me))
     return board.board(
-        BoardFacts(view.id, coming, rules.number(view), asked, scene.facilitator, past)
+        BoardFacts(
+            view.id, coming, rules.number(view), asked, scene.facilitator, past, view.rotates
+        )
     )
+
+
+def _may_be_asked(view: NetworkView, member: MemberView) -> bool:
+    return rules.takes_turns(view, member) and rules.in_pool(view, member)
 
 
 @feature.card("ledger")
@@ -131,9 +139,9 @@ def draw_ledger(scene: Scene) -> Card | None:
     for member in view.present:
         mine = [one.meeting for one in known.values() if member.id in one.people]
         days = tuple(f"{short_date(one.begins.date())} {one.begins.year}" for one in mine)
-        if days or not member.facilitator:
+        if days or rules.takes_turns(view, member):
             rows.append(LedgerRow(member.id, days))
-    return board.ledger(view.id, rows)
+    return board.ledger(view.id, rows, view.rotates)
 
 
 @feature.home(order=15)

@@ -4,7 +4,17 @@ from bot.cards import CardRef
 from bot.effects import Effect, Present, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR
-from bot.features.prepare import cards, drawing, finding, rules, samples, swapping, timetable, turns
+from bot.features.prepare import (
+    cards,
+    drawing,
+    finding,
+    going_round,
+    rules,
+    samples,
+    swapping,
+    timetable,
+    turns,
+)
 from bot.features.prepare.line import PrepareLine, read_prepare
 from bot.features.prepare.slice import feature
 from bot.news import MeetingCancelled, MeetingChanged, MeetingMoved, MemberLeft, TurnOpened
@@ -14,7 +24,7 @@ from bot.turn import Turn
 from storage import moments, preparers
 from storage.moments import Planned
 
-__all__ = ["drawing", "feature", "swapping", "timetable"]
+__all__ = ["drawing", "feature", "going_round", "swapping", "timetable"]
 BOARD, LEDGER = CardRef("prepare.board"), CardRef("prepare.ledger")
 
 
@@ -58,8 +68,10 @@ def pool(turn: Turn, inside: int) -> Reply:
 @feature.press("number", role=FACILITATOR)
 def number(turn: Turn, value: str) -> Reply:
     """Choose how many help prepare each meeting."""
-    if value not in [str(one) for one in range(rules.MOST + 1)]:
-        raise Refusal(_("Choose a number from 0 to {most}.", most=rules.MOST))
+    least = int(turn.network.rotates)
+    if value not in [str(one) for one in range(least, rules.MOST + 1)]:
+        text = _("Choose a number from {least} to {most}.", least=least, most=rules.MOST)
+        raise Refusal(text)
     preparers.set_number(turn.connection, turn.network.id, int(value))
     return [Present(BOARD)]
 

@@ -48,7 +48,7 @@ def told(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
 
 def told_next(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Tell the group who helps prepare the meeting after this one, once all is certain."""
-    following = rules.following(view, meeting)
+    following = view.following(meeting)
     turns = rules.turns_at(view, following.id) if following else []
     if following and all(rules.is_certain(view, turn) for turn in turns):
         for post in told(view, following):

@@ -25,8 +25,19 @@ DAYS_TO_SAY = 3
 
 
 def number(view: NetworkView) -> int:
-    """Return how many help prepare a meeting of this network."""
-    return PREPARERS[view.template] if view.preparers is None else view.preparers
+    """Return how many help prepare a meeting; where they facilitate it too, at least one."""
+    found = PREPARERS[view.template] if view.preparers is None else view.preparers
+    return max(found, 1) if view.rotates else found
+
+
+def most(view: NetworkView) -> int:
+    """Return how many can help prepare a meeting, those who offer included."""
+    return number(view) if view.rotates else MOST
+
+
+def takes_turns(view: NetworkView, member: MemberView) -> bool:
+    """Say whether somebody gets turns: all participants, and facilitators who want to go round."""
+    return not member.facilitator or (view.rotates and member.pool is True)
 
 
 def in_pool(view: NetworkView, member: MemberView) -> bool:
@@ -52,7 +63,7 @@ def could_serve(view: NetworkView, meeting: MeetingView, member: MemberView) -> 
     stays = member.left_at is None or member.left_at > begins
     return (
         (came and stays)
-        and not member.facilitator
+        and takes_turns(view, member)
         and in_pool(view, member)
         and member.less != "without"
         and view.attendance.get((meeting.id, member.id)) != "no"
@@ -74,7 +85,7 @@ def season(view: NetworkView) -> Season:
         for position, one in enumerate(counted)
         if is_ahead(view, one)
     )
-    people = sorted((one for one in view.present if not one.facilitator), key=_seniority)
+    people = sorted((one for one in view.present if takes_turns(view, one)), key=_seniority)
     past = Past(view, counted, able)
     candidates = tuple(past.candidate(one, order) for order, one in enumerate(people))
     return Season(slots, candidates, tuple(_pairs(view, counted)))
@@ -181,11 +192,6 @@ def certain(view: NetworkView, meeting: int) -> list[TurnView]:
 def is_told(view: NetworkView, meeting: int) -> bool:
     """Say whether the group heard who prepares a meeting."""
     return any(turn.told for turn in turns_at(view, meeting))
-
-
-def following(view: NetworkView, meeting: MeetingView) -> MeetingView | None:
-    """Return the meeting after this one, None after the last."""
-    return next((one for one in standing(view) if one.begins > meeting.ends), None)
 
 
 def swap_ends(view: NetworkView, told: Line, meetings: Sequence[MeetingView]) -> datetime:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.cards import Card
-from bot.features.prepare import board, cards, forms
+from bot.features.prepare import board, cards, forms, swap_cards
 from bot.features.prepare.board import BoardFacts, LedgerRow
-from bot.features.prepare.cards import SwapFacts, TurnFacts
+from bot.features.prepare.cards import TurnFacts
 from bot.features.prepare.rules import Reckoning
+from bot.features.prepare.swap_cards import SwapFacts
 from bot.forms import Form
 from bot.texts import _, long_moment
 from bot.timetable.view import MeetingView, MemberView, SpeakerView
@@ -40,13 +41,25 @@ def samples() -> Iterator[Card | Form]:
     yield board.board(BoardFacts(1, (facts, later), 2, True, True, past))
     yield board.board(BoardFacts(1, (replace(facts, mine="accepted"),), 2, True, False))
     yield board.ledger(1, [LedgerRow(1, ("12.03.2026", "16.04.2026")), LedgerRow(2, ())])
+    yield from _going_round(replace(facts, rotates=True))
     yield forms.swap(1, [_meeting(), _meeting(4)], [MemberView(2, "Anna"), MemberView(3, "Bram")])
+
+
+def _going_round(facts: TurnFacts) -> Iterator[Card]:
+    yield cards.ask(facts)
+    yield cards.ask(replace(facts, mine="accepted", people=()))
+    drawn = (cards.told(facts), cards.thanks(facts), cards.checklist(facts))
+    yield from (card for card in drawn if card)
+    yield board.board(BoardFacts(1, (facts,), 2, True, True, rotates=True))
+    yield board.ledger(1, [LedgerRow(1, ("12.03.2026",))], rotates=True)
+    yield cards.goes_round(True)
+    yield cards.goes_round(False)
 
 
 def _swaps() -> Iterator[Card]:
     until = long_moment(BEGINS - timedelta(days=20))
     offer = SwapFacts(1, 1, 1, 2, _meeting(), _meeting(4), until)
     for state in ("open", "accepted", "refused", "expired"):
-        yield cards.swap(replace(offer, state=state))
-        yield cards.swapped(replace(offer, state=state))
-    yield cards.swap(replace(offer, back=None))
+        yield swap_cards.swap(replace(offer, state=state))
+        yield swap_cards.swapped(replace(offer, state=state))
+    yield swap_cards.swap(replace(offer, back=None))

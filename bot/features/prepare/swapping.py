@@ -4,7 +4,7 @@ from bot.cards import CardRef
 from bot.effects import Ask, Effect, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.feature import Reading
-from bot.features.prepare import cards, finding, forms, rules
+from bot.features.prepare import finding, forms, rules, swap_cards
 from bot.features.prepare.drawing import swap_facts
 from bot.features.prepare.line import SwapLine, read_swap
 from bot.features.prepare.slice import feature
@@ -89,7 +89,7 @@ def hand_in(turn: Turn, picked: tuple[int, int]) -> Reply:
 def _why_not(turn: Turn, meeting_id: int, other: MemberView) -> str:
     if other.id == turn.who.id:
         return _("You cannot swap with yourself. Choose somebody else.")
-    if other.facilitator:
+    if not rules.takes_turns(turn.view, other):
         return _("Facilitators have no turns. Choose somebody else.")
     if other.less == "without":
         return _("I send no messages to {name}. Talk to each other.", name=other.name)
@@ -129,7 +129,7 @@ def _offer(turn: Turn, meeting_id: int, other: MemberView) -> Reply:
 
 def _mine(turn: Turn, number: int) -> list[Effect]:
     found = preparers.swap(turn.connection, turn.network.id, number)
-    return [Whisper(cards.swapped(swap_facts(turn.scene, turn.view, found)))] if found else []
+    return [Whisper(swap_cards.swapped(swap_facts(turn.scene, turn.view, found)))] if found else []
 
 
 def _drawn(meeting: int, person: int, other: int) -> list[Effect]:
@@ -169,7 +169,7 @@ def _answer(turn: Turn, found: Swap, answer: str) -> Reply:
     if answer == "accepted":
         _exchange(turn, found)
     facts = preparers.swap(turn.connection, turn.network.id, found.id) or found
-    card = cards.swap(swap_facts(turn.scene, turn.fresh_view(), facts))
+    card = swap_cards.swap(swap_facts(turn.scene, turn.fresh_view(), facts))
     return [*_redrawn(found), Whisper(card)]
 
 

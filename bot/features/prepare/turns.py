@@ -20,7 +20,8 @@ def shown(meeting: int, people: tuple[int, ...] = ()) -> list[Effect]:
     refs = [CardRef(f"prepare.{kind}", (meeting,)) for kind in ("told", "thanks")]
     for kind in ("ask", "checklist"):
         refs += [CardRef(f"prepare.{kind}", (meeting, one)) for one in people]
-    return [Show(ref) for ref in refs]
+    # Where the role goes round, a meeting's own card names who has it.
+    return [Show(ref) for ref in (*refs, CardRef("meetings.meeting", (meeting,)))]
 
 
 def everybody(turn: Turn, meeting: int) -> tuple[int, ...]:
@@ -68,7 +69,7 @@ def volunteer(turn: Turn, meeting_id: int) -> Reply:
     """Offer to help prepare a meeting."""
     finding.ahead(turn, meeting_id)
     known = turn_of(turn.view, meeting_id, turn.who.id)
-    if known is None and len(rules.turns_at(turn.view, meeting_id)) >= rules.MOST:
+    if known is None and len(rules.turns_at(turn.view, meeting_id)) >= rules.most(turn.view):
         raise Refusal(_("There are enough people for that meeting. Choose another: 'prepare'."))
     if turn.view.attendance.get((meeting_id, turn.who.id)) == "no":
         raise Refusal(_("You said you can't come then. Change that first with 'come yes'."))

@@ -11,6 +11,7 @@ from bot.features.speakers.slice import feature
 from bot.news import MeetingCancelled, MeetingChanged, MeetingMoved, MemberLeft
 from bot.texts import _, short_date
 from bot.timetable.lines import Post, person, room
+from bot.timetable.load import load_view
 from bot.timetable.view import MeetingView, NetworkView
 from bot.turn import Scene, Turn
 from storage import outbox
@@ -26,9 +27,9 @@ def reading_line(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
 
 @feature.line("questions", title=lambda: _("The questions, ready to send on"))
 def questions_line(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
-    """Give each facilitator the list, also when nobody asked anything."""
+    """Give those who look after the meeting the list, also when nobody asked anything."""
     if meeting.speakers:
-        for one in view.facilitators:
+        for one in view.steering(meeting.id):
             ref = CardRef(QUESTIONS, (meeting.id,))
             yield Post(person(one.id), ref, needs_answer=True)
 
@@ -42,12 +43,19 @@ def draw_reading(scene: Scene, meeting: int) -> Card | None:
 
 @feature.card("questions")
 def draw_questions(scene: Scene, meeting: int) -> Card | None:
-    """Draw the list for a facilitator; nothing for somebody who is none any more."""
-    found = loading.occasion(scene, meeting) if scene.facilitator else None
+    """Draw the list for who looks after the meeting; nothing for who does so no longer."""
+    found = loading.occasion(scene, meeting) if _may_see(scene, meeting) else None
     if found is None or not _worth_it(scene, found, QUESTIONS):
         return None
     links = {guest.id: scene.links.to("questions", guest.id) for guest in found.guests}
     return managing_cards.ready(found, links)
+
+
+def _may_see(scene: Scene, meeting: int) -> bool:
+    view = load_view(scene.connection, scene.network)
+    known = any(one.id == meeting for one in view.meetings)
+    looks_after = view.steering(meeting) if known else ()
+    return scene.facilitator or any(one.id == scene.viewer for one in looks_after)
 
 
 def _worth_it(scene: Scene, found: Occasion, kind: str) -> bool:

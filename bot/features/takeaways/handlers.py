@@ -10,6 +10,7 @@ from bot.features.takeaways.lines import post_line
 from bot.features.takeaways.rules import Wish
 from bot.features.takeaways.slice import feature
 from bot.news import MemberLeft
+from bot.steering import for_facilitators
 from bot.texts import _, listed
 from bot.timetable.moments import serves_until
 from bot.timetable.view import MeetingView
@@ -65,14 +66,21 @@ def _begun(turn: Turn, meeting_id: int) -> MeetingView:
     return meeting
 
 
+def _by_others(turn: Turn, names: list[str]) -> Refusal:
+    if not names:
+        text = _("A facilitator writes the yield of this meeting.")
+        return for_facilitators(turn.connection, turn.network, turn.now, text)
+    text = _(
+        "The yield of this meeting is written by {names}. Tell them your line.",
+        names=listed(names),
+    )
+    return Refusal(text)
+
+
 def _writable(turn: Turn, meeting_id: int) -> MeetingView:
     meeting = _begun(turn, meeting_id)
     if not _may(turn, meeting):
-        names = listed([one.name for one in rules.writers(turn.view, meeting)])
-        text = _(
-            "The yield of this meeting is written by {names}. Tell them your line.", names=names
-        )
-        raise Refusal(text)
+        raise _by_others(turn, [one.name for one in rules.writers(turn.view, meeting)])
     return meeting
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from storage.types import Json, Moment, WallTime
 
 revision = "511148cd98e9"
-down_revision = "b720cab173eb"
+down_revision = "b55071e2cc2e"
 branch_labels = None
 depends_on = None
 
