@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.cards import Card, CardRef
-from bot.effects import Reply, Say, To
+from bot.effects import Effect, Reply, Say, To
 from bot.feature import PlanLine
-from bot.features.commitments import rules
+from bot.features.commitments import asking, rules
 from bot.features.commitments.cards import nudge_card
 from bot.features.commitments.declared import feature
 from bot.features.commitments.rules import AFTER_A_WEEK, AT_A_MEETING, ON_THE_DAY
@@ -16,6 +16,7 @@ from bot.news import (
     MeetingCancelled,
     MeetingMoved,
     MemberLeft,
+    NetworkReady,
     SettingsChanged,
 )
 from bot.texts import _
@@ -25,14 +26,17 @@ from storage import commitments, moments
 from storage.commitments import Commitment
 from storage.moments import Planned
 
-HANDLER = "commitments.nudge"
+HANDLER = asking.NUDGE
 
 
 def schedule(turn: Turn, row: Commitment) -> None:
-    """Plan the next nudge of a commitment, in place of the one that was planned."""
+    """Plan the next nudge of a commitment, in place of the one that was planned.
+
+    Before ready nothing is sent, and so nothing is planned either.
+    """
     subject = str(number(row))
     nudge = None
-    if row.state in ("open", "asked"):
+    if row.state in ("open", "asked") and turn.view.ready_at is not None:
         nudge = rules.next_nudge(row.stage, row.until, turn.view.meetings, turn.local_now)
     if nudge is None:
         moments.cancel(turn.connection, HANDLER, subject)
@@ -65,7 +69,7 @@ def nudge(turn: Turn, moment: Planned) -> Reply:
     if row is None or row.state not in ("open", "asked"):
         return []
     if row.state == "asked":
-        commitments.drop(turn.connection, commitment)  # nobody has agreed, so there is nothing
+        _drop(turn, commitment)  # nobody has agreed, so there is nothing
         return []
     kind = str(moment.args[0])
     key = f"{HANDLER}:{commitment}:{row.round}:{kind}:{row.carried}"
@@ -79,6 +83,13 @@ def nudge(turn: Turn, moment: Planned) -> Reply:
         for one in people
         if one in here
     ]
+
+
+def _drop(turn: Turn, commitment: int) -> None:
+    for person in commitments.owners_of(turn.connection, commitment):
+        asking.forget(turn, asking.OWNER, commitment, person)
+    free_buddy(turn, commitment)
+    commitments.drop(turn.connection, commitment)
 
 
 def _after(kind: str, row: Commitment) -> dict[str, int]:
@@ -154,6 +165,12 @@ def resettled(turn: Turn, news: SettingsChanged) -> Reply:  # noqa: ARG001 - wha
     return retimed(turn)
 
 
+@feature.on(NetworkReady)
+def begun(turn: Turn, news: NetworkReady) -> Reply:  # noqa: ARG001 - there is one network
+    """Begin to ask after what was kept before ready."""
+    return retimed(turn)
+
+
 def retimed(turn: Turn) -> Reply:
     """Plan the next nudge of everything that is open."""
     for row in _open(turn):
@@ -168,6 +185,7 @@ def _open(turn: Turn) -> list[Commitment]:
 @feature.on(MemberLeft)
 def member_left(turn: Turn, news: MemberLeft) -> Reply:
     """Let those who stay go on; what nobody does any more is let go, without a word."""
+    shown: list[Effect] = []
     owners = commitments.owners(turn.connection, turn.network.id)
     for row in _open(turn):
         states = owners.get(number(row), {})
@@ -175,9 +193,11 @@ def member_left(turn: Turn, news: MemberLeft) -> Reply:
             commitments.change(
                 turn.connection, number(row), {"buddy_id": None, "buddy_agreed": False}
             )
+            asking.forget(turn, asking.BUDDY, number(row), news.person)
         if news.person in states:
+            shown += asking.redrawn(turn, number(row))
             step_back(turn, row, news.person, states)
-    return []
+    return shown
 
 
 def step_back(turn: Turn, row: Commitment, person: int, states: dict[int, str]) -> None:
@@ -185,14 +205,16 @@ def step_back(turn: Turn, row: Commitment, person: int, states: dict[int, str]) 
     commitment = number(row)
     if states[person] == "asked":
         commitments.remove_owner(turn.connection, commitment, person)
+        asking.forget(turn, asking.OWNER, commitment, person)
         if len(states) == 1:
-            commitments.drop(turn.connection, commitment)
+            _drop(turn, commitment)
             moments.cancel(turn.connection, HANDLER, str(commitment))
         return
     if agreed(states) == (person,):
         end(turn, commitment, "let_go")
         return
     commitments.put_owner(turn.connection, commitment, person, "let_go")
+    asking.withdraw(turn, commitment, person)
 
 
 def end(turn: Turn, commitment: int, state: str) -> None:
@@ -200,9 +222,19 @@ def end(turn: Turn, commitment: int, state: str) -> None:
     values = {"state": state, "ended_at": turn.now}
     commitments.change(turn.connection, commitment, values)
     moments.cancel(turn.connection, HANDLER, str(commitment))
+    asking.withdraw(turn, commitment)
     for person, said in commitments.owners_of(turn.connection, commitment).items():
         if said == "asked":
             commitments.remove_owner(turn.connection, commitment, person)
+            asking.forget(turn, asking.OWNER, commitment, person)
+    free_buddy(turn, commitment)
+
+
+def free_buddy(turn: Turn, commitment: int) -> None:
+    """Take back the question to a buddy who has not answered."""
+    row = commitments.get(turn.connection, turn.network.id, commitment)
+    if row is not None and row.buddy_id and not row.buddy_agreed:
+        asking.forget(turn, asking.BUDDY, commitment, row.buddy_id)
 
 
 @feature.plans

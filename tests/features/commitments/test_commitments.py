@@ -176,7 +176,7 @@ async def test_what_nobody_agreed_to_is_forgotten_on_its_day(database: Database)
     chat, (_vera, anna, bram, _carla) = await begun(database)
     await kept(chat, anna, "commit Bram: write it by 12 March")
     await chat.advance(days=12)
-    assert "no longer open" in await bram.presses("I take part")
+    assert "no longer open" in await bram.gets_press("commitments.accept", 1)
     rows = await database.read(lambda unit: commitments.owners(unit.connection, chat.network_id))
     assert rows == {}
 
