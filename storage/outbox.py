@@ -198,13 +198,17 @@ def get(connection: Connection, delivery: UUID) -> Delivery | None:
 def sent_privately(
     connection: Connection, people: set[int], since: datetime
 ) -> dict[int, list[datetime]]:
-    """Return when not urgent private messages to these people were due since a moment (UTC)."""
+    """Return when not urgent private messages to these people were due since a moment (UTC).
+
+    One that was taken back after it had reached them counts: they were disturbed all the same.
+    """
+    taken_back = (_delivery.c.state == "cancelled") & (_delivery.c.external_ref != "")
     chosen = select(_delivery.c.to_id, _delivery.c.due_at).where(
         _delivery.c.to_kind == "person",
         _delivery.c.to_id.in_(people),
         _delivery.c.due_at >= since,
         _delivery.c.urgent.is_(False),
-        _delivery.c.state.in_(("pending", "sending", "sent", "unknown")),
+        _delivery.c.state.in_(("pending", "sending", "sent", "unknown")) | taken_back,
     )
     found: dict[int, list[datetime]] = {}
     for person, due_at in connection.execute(chosen.order_by(_delivery.c.due_at)):

@@ -7,6 +7,7 @@ from pydantic import ValidationInfo, field_validator
 
 from bot.networkfile.fields import (
     Answer,
+    By,
     Language,
     Less,
     Line,
@@ -14,6 +15,8 @@ from bot.networkfile.fields import (
     Name,
     Number,
     Paragraphs,
+    Seen,
+    State,
     Url,
 )
 from bot.networkfile.models import LONGEST, Part
@@ -130,7 +133,28 @@ class Swaps(Part):
     partner: Name
 
 
-Happening = (
+class Commits(Part):
+    """Somebody takes something on: by a day, or by the next meeting (None).
+
+    `visible` is 'me' or 'group'.
+    """
+
+    who: Name
+    text: Name
+    by: By = None
+    visible: Seen = "me"
+
+
+class Reports(Part):
+    """Somebody says how it went: 'done', 'later' (by a day, or the next meeting) or 'let_go'."""
+
+    who: Name
+    text: Name
+    answer: State
+    by: By = None
+
+
+Single = (
     Comes
     | Asks
     | Moves
@@ -144,6 +168,9 @@ Happening = (
     | Swaps
     | WritesYield
 )
+"""What is done in one go; what is promised takes more than one step."""
+
+Happening = Single | Commits | Reports
 
 
 class Entry(Part):
@@ -162,6 +189,8 @@ class Entry(Part):
     accepts: Accepts | None = None
     declines: Declines | None = None
     swaps: Swaps | None = None
+    commits: Commits | None = None
+    reports: Reports | None = None
 
     @property
     def happening(self) -> Happening:

@@ -9,7 +9,7 @@ from bot.feature import PlanLine
 from bot.features.commitments import asking, rules
 from bot.features.commitments.cards import nudge_card
 from bot.features.commitments.declared import feature
-from bot.features.commitments.rules import AFTER_A_WEEK, AT_A_MEETING, ON_THE_DAY
+from bot.features.commitments.rules import ON_THE_DAY
 from bot.features.commitments.views import Reader, agreed, as_owner, mine, number
 from bot.news import (
     MeetingAdded,
@@ -37,7 +37,7 @@ def schedule(turn: Turn, row: Commitment) -> None:
     subject = str(number(row))
     nudge = None
     if row.state in ("open", "asked") and turn.view.ready_at is not None:
-        nudge = rules.next_nudge(row.stage, row.until, turn.view.meetings, turn.local_now)
+        nudge = rules.next_nudge(row.stage, row.until, turn.view, turn.local_now)
     if nudge is None:
         moments.cancel(turn.connection, HANDLER, subject)
         return
@@ -73,7 +73,8 @@ def nudge(turn: Turn, moment: Planned) -> Reply:
         return []
     kind = str(moment.args[0])
     key = f"{HANDLER}:{commitment}:{row.round}:{kind}:{row.carried}"
-    commitments.change(turn.connection, commitment, _after(kind, row))
+    stage, carried = rules.after(kind, row.carried)
+    commitments.change(turn.connection, commitment, {"stage": stage, "carried": carried})
     again(turn, commitment)
     people = agreed(commitments.owners_of(turn.connection, commitment))
     here = {member.id for member in turn.view.present}
@@ -90,13 +91,6 @@ def _drop(turn: Turn, commitment: int) -> None:
         asking.forget(turn, asking.OWNER, commitment, person)
     free_buddy(turn, commitment)
     commitments.drop(turn.connection, commitment)
-
-
-def _after(kind: str, row: Commitment) -> dict[str, int]:
-    if kind == "day":
-        return {"stage": AFTER_A_WEEK}
-    carried = row.carried + 1 if kind == "meeting" else row.carried
-    return {"stage": AT_A_MEETING, "carried": carried}
 
 
 @feature.card("nudge")
@@ -157,6 +151,8 @@ def _move(turn: Turn, row: Commitment, values: dict[str, datetime | int | None])
     fresh = isinstance(until, datetime) and until > turn.local_now
     begin_again = {"stage": ON_THE_DAY, "round": row.round + 1} if fresh else {}
     commitments.change(turn.connection, number(row), {**values, **begin_again})
+    if fresh:
+        asking.withdraw(turn, number(row))
 
 
 @feature.on(SettingsChanged)
@@ -245,7 +241,7 @@ def planned(scene: Scene) -> Iterator[PlanLine]:
     network = load_view(scene.connection, scene.network)
     reader = Reader(scene.viewer, network, scene.local_now)
     for item in mine(scene.connection, reader):
-        found = rules.next_nudge(item.stage, item.until, network.meetings, scene.local_now)
+        found = rules.next_nudge(item.stage, item.until, network, scene.local_now)
         if item.state == "open" and found is not None:
             what = _("How is it going: “{text}”", text=item.text[:80])
             yield PlanLine(network.quiet.next_allowed(found.local), (scene.viewer,), what)
