@@ -10,6 +10,8 @@ from storage.networks import Membership
 from tests.conversation import Conversation, Somebody
 from tests.features.commitments.test_commitments import begun, sent
 
+pytestmark = pytest.mark.slow
+
 HOW = "Hoe staat het: “bezoek twee scholen”"
 ALONE = "voornemen ik bezoek twee scholen voor 12 maart"
 TOGETHER = "voornemen Bram en ik schrijven het verslag voor 12 maart"

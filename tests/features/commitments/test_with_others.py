@@ -8,6 +8,8 @@ from storage.database import Database
 from tests.conversation import Conversation
 from tests.features.commitments.test_commitments import begun, kept
 
+pytestmark = pytest.mark.slow
+
 LINE = {
     "en": "commit Bram and I write the report by 12 March",
     "nl": "voornemen Bram en ik schrijven het verslag voor 12 maart",
