@@ -49,7 +49,7 @@ from bot.effects import Reply
 from bot.events import Joined, Left
 from bot.forms import Form
 from bot.news import News
-from bot.timetable.lines import Line, Post, Record, Remember, Saying
+from bot.timetable.lines import Alarm, Line, Post, Record, Remember, Saying
 from bot.timetable.view import NetworkView
 
 Role = Literal["anyone", "member", "facilitator"]
@@ -133,6 +133,7 @@ class Feature:
     subscriptions: list[tuple[type[News], Callable[..., Reply]]] = field(default_factory=list)
     inbound: dict[type[Joined] | type[Left], Callable[..., Reply]] = field(default_factory=dict)
     homes: list[tuple[int, Callable[..., Iterator[Element]]]] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
     plannings: list[Callable[..., Iterator[PlanLine]]] = field(default_factory=list)
     samples: list[Callable[[], Iterator[Card | Form]]] = field(default_factory=list)
 
@@ -273,6 +274,10 @@ class Feature:
         """Register `coming(scene)`: what a slice's own schedule sends, for the plan."""
         self.plannings.append(coming)
         return coming
+
+    def alarm(self, alarm: Alarm) -> None:
+        """Register the pure twin of a slice's own schedule, for the rehearsal of a file."""
+        self.alarms.append(alarm)
 
     def sample(self, samples: Samples) -> Samples:
         """Register what the gallery shows of this slice."""

@@ -37,6 +37,7 @@ class Registry:
         self.inbound: Mapping[Any, Callable[..., Reply]] = _merge(
             one.inbound for one in self.features
         )
+        self.alarms = tuple(alarm for one in self.features for alarm in one.alarms)
         homes = [home for feature in self.features for home in feature.homes]
         self.homes = [draw for _order, draw in sorted(homes, key=lambda home: home[0])]
 

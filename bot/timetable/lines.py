@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from bot.cards import CardRef
 from bot.effects import To
@@ -64,6 +64,40 @@ class Saying:
     posts: Callable[[NetworkView, Any], Iterator[Post]]
     remember: Callable[[NetworkView, Any, Sequence[Post]], NetworkView] | None = None
     record: Callable[[Any, Any, Sequence[Post]], None] | None = None
+
+
+@dataclass(frozen=True)
+class Rung:
+    """What an alarm gave rise to: the network after it, the cause of its messages, and them."""
+
+    view: NetworkView
+    cause: str
+    posts: tuple[Post, ...]
+
+
+class Alarm(Protocol):
+    """A slice's own schedule in a rehearsal: pure twins of its moments and of what moves them."""
+
+    @property
+    def why(self) -> str:
+        """The slice's name."""
+        ...
+
+    def due(self, view: NetworkView) -> Iterable[tuple[datetime, int]]:
+        """Return when (UTC) what (an id) is due next."""
+        ...
+
+    def ring(self, view: NetworkView, subject: int, now: datetime) -> Rung:
+        """Return what is said at a wall-clock time; it must be due later after that, or never."""
+        ...
+
+    def told(self, view: NetworkView, news: News, now: datetime) -> NetworkView:
+        """Return the network after a piece of news; `now` is a wall-clock time."""
+        ...
+
+    def is_outdated(self, view: NetworkView, key: str) -> bool:
+        """Say whether a part that waits under this key is of no use any more."""
+        ...
 
 
 Sayings = Callable[[News], Iterable[Saying]]

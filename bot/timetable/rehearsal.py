@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.cards import CardRef
 from bot.effects import To
 from bot.news import News
-from bot.timetable.lines import Line, Lines, Post, Sayings
+from bot.timetable.lines import Alarm, Line, Lines, Post, Sayings
 from bot.timetable.mail import decide, wanted
 from bot.timetable.moments import Key, LineMoment, is_outdated, line_moments, serves_until
 from bot.timetable.view import NetworkView
@@ -74,7 +74,12 @@ class Rehearsal:
     """One run through the calendar; `planned` and `missed` fill up in order."""
 
     def __init__(
-        self, view: NetworkView, lines: Lines, sayings: Sayings, state: State | None = None
+        self,
+        view: NetworkView,
+        lines: Lines,
+        sayings: Sayings,
+        state: State | None = None,
+        alarms: Sequence[Alarm] = (),
     ) -> None:
         """Begin with a network as it stands; nothing has run yet."""
         self.view = view
@@ -82,6 +87,7 @@ class Rehearsal:
         self.missed: list[Missed] = []
         self._lines = lines
         self._sayings = sayings
+        self._alarms = alarms
         self._state = state or State()
         self._moments: Mapping[Key, LineMoment] = {}
         self._retime()
@@ -91,6 +97,7 @@ class Rehearsal:
         coming = sorted(changes, key=lambda change: change.at)
         while (now := self._next(coming)) is not None and now <= until:
             self._lines_due(now)
+            self._ring(now)
             self._flush(now)
             while coming and coming[0].at <= now:
                 self._happen(coming.pop(0), now)
@@ -99,6 +106,7 @@ class Rehearsal:
         soonest = [moment.due_at for moment in self._open()[:1]]
         soonest += [change.at for change in coming[:1]]
         soonest += list(self._state.again.values())
+        soonest += [due for alarm in self._alarms for due, _subject in alarm.due(self.view)]
         return min(soonest, default=None)
 
     def _open(self) -> list[LineMoment]:
@@ -112,6 +120,7 @@ class Rehearsal:
                 part
                 for part in parts
                 if not is_outdated(part.key, part.why, self._lines, self._moments)
+                and not any(alarm.is_outdated(self.view, part.key) for alarm in self._alarms)
             ]
 
     def _lines_due(self, now: datetime) -> None:
@@ -120,6 +129,15 @@ class Rehearsal:
                 break
             self._state.done.add(moment.key)
             self._line(self._lines[moment.line], moment, now)
+
+    def _ring(self, now: datetime) -> None:
+        for alarm in self._alarms:
+            for due, subject in sorted(alarm.due(self.view)):
+                if due <= now:
+                    rung = alarm.ring(self.view, subject, self.view.local(now))
+                    self.view = rung.view
+                    for post in rung.posts:
+                        self._put(post, rung.cause, alarm.why, now)
 
     def _line(self, line: Line, moment: LineMoment, now: datetime) -> None:
         meeting = self.view.meeting(moment.meeting)
@@ -177,6 +195,8 @@ class Rehearsal:
     def _happen(self, change: Change, now: datetime) -> None:
         self.view, told = change.apply(self.view)
         for news in told:
+            for alarm in self._alarms:
+                self.view = alarm.told(self.view, news, self.view.local(now))
             for saying in self._sayings(news):
                 view = replace(self.view, now=now)
                 posts = list(saying.posts(view, news))

@@ -3,7 +3,7 @@
 from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, mention
 from bot.features.commitments.model import Item
 from bot.features.commitments.rules import AFTER_A_WEEK
-from bot.features.commitments.wording import by_when, by_whom, seen_by, sentence
+from bot.features.commitments.wording import by_when, by_whom, seen_by, sentence, sight
 from bot.texts import _
 
 MOST = 10
@@ -91,7 +91,8 @@ def ask_card(item: Item, maker: int) -> Card:
 
 
 def _asked(item: Item) -> tuple[Element, ...]:
-    return (Text(sentence(item), "strong"), Facts(((_("By when"), by_when(item)),)))
+    rows = ((_("By when"), by_when(item)), (_("Who sees it"), sight(item)))
+    return (Text(sentence(item), "strong"), Facts(rows))
 
 
 def buddy_card(item: Item, maker: int) -> Card:
