@@ -12,7 +12,7 @@ from bot.features.meetings.line import Request, read_request
 from bot.features.meetings.rules import Times, Wish, Words
 from bot.meeting_words import meeting_name, span
 from bot.news import MeetingAdded, MeetingCancelled, MeetingChanged, MeetingMoved
-from bot.texts import _, long_moment
+from bot.texts import _, long_date, long_moment
 from bot.turn import Turn
 from storage import mailbox, meetings
 from storage.meetings import Meeting
@@ -73,10 +73,19 @@ def open_add(turn: Turn) -> Reply:
 
 def _add_or_ask(turn: Turn, wish: Wish) -> Reply:
     rules.check(wish.times, turn.local_now)
+    if rules.is_doubtful(wish.times, turn.local_now):
+        return [Ask(forms.add(turn.network.id, wish.times, wish.words, _next_year(wish.times)))]
     other = rules.overlapping(wish.times, meetings.of_network(turn.connection, turn.network.id))
     if other is None:
         return add(turn, wish)
     return [Ask(forms.add(turn.network.id, wish.times, wish.words, _overlap(other)))]
+
+
+def _next_year(times: Times) -> str:
+    return _(
+        "That day has passed this year. Did you mean {day}? Then plan it; else pick another day.",
+        day=long_date(times.begins.date()),
+    )
 
 
 def _overlap(other: Meeting) -> str:
