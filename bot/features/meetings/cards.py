@@ -130,8 +130,8 @@ def moved(facts: MeetingFacts, newest: bool) -> Card:
     body: list[Element] = [Facts((*_was(facts), (_("New"), when(facts)), *_where(facts)))]
     if not newest:
         body.insert(0, Text(_("It was moved once more since."), "quiet"))
-    ask = _("Do you come at the new time? I ask again; earlier answers no longer count.")
-    return Card(title, (*body, Text(ask), *_actions(facts)), f"{title}: {when(facts)}")
+    body.append(Text(_("Answers for the old time no longer count.")))
+    return Card(title, (*body, *_actions(facts)), f"{title}: {when(facts)}")
 
 
 def _was(facts: MeetingFacts) -> list[tuple[str, str]]:
