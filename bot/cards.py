@@ -156,10 +156,11 @@ def merged(cards: list[Card]) -> Card:
     body: list[Element] = []
     offered: set[tuple[object, ...]] = set()
     for card in reversed(cards):
-        part = list(_without(card.body, offered))
+        part: list[Element] = list(_without(card.body, offered))
         offered |= {_offer(item) for item in _items(card.body)}
-        head = [] if card is cards[0] else [Divider(), Text(card.title, "strong")]
-        body = [*head, *part, *body]
+        if card is not cards[0]:
+            part = [Divider(), Text(card.title, "strong"), *part]
+        body = [*part, *body]
     return Card(cards[0].title, tuple(body), " · ".join(card.summary for card in cards))
 
 
@@ -178,7 +179,9 @@ def _items(body: tuple[Element, ...]) -> Iterator[Button | Link | Pick]:
 
 
 def _offer(item: Button | Link | Pick) -> tuple[object, ...]:
-    return (item.label, item.url) if isinstance(item, Link) else (item.label, item.action, item.args)
+    return (
+        (item.label, item.url) if isinstance(item, Link) else (item.label, item.action, item.args)
+    )
 
 
 def plain(card: Card) -> str:

@@ -214,13 +214,15 @@ class Feature:
         remember: Remember | None = None,
         record: Record | None = None,
         discreet: bool = False,
+        attention: bool = False,
     ) -> Callable[[Posts], Posts]:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 
         def register(posts: Posts) -> Posts:
             full = self._full(name)
             when = (serves, again, with_news, follows)
-            self.lines[full] = Line(full, title, posts, *when, remember, record, discreet)
+            how = (remember, record, discreet, attention)
+            self.lines[full] = Line(full, title, posts, *when, *how)
             return posts
 
         return register

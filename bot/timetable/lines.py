@@ -36,7 +36,8 @@ class Line:
 
     A line that has to know later what it said has two twins: `remember` puts it into the picture
     of the network (the plan and the rehearsal), `record` into the database, in the transaction
-    that says it. A `discreet` line is shown to nobody but those it goes to.
+    that says it. A `discreet` line is shown to nobody but those it goes to. What an `attention`
+    line tells facilitators stands in their home view too, for as long as it serves.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Line:
     remember: "Remember | None" = None
     record: "Record | None" = None
     discreet: bool = False
+    attention: bool = False
 
 
 Remember = Callable[[NetworkView, MeetingView, Sequence[Post]], NetworkView]

@@ -238,7 +238,10 @@ feature.line(
     again=True,
     follows=("come.ask", "come.ask_room"),
 )(lines.unsaid)
-feature.line("low", title=lambda: _("When few came twice, to the facilitators"), serves="E+30d")(
-    lines.low
-)
+feature.line(
+    "low",
+    title=lambda: _("When few came twice, to the facilitators"),
+    serves="E+30d",
+    attention=True,
+)(lines.low)
 feature.sample(samples.samples)

@@ -255,7 +255,9 @@ feature.press("new_session", role=FACILITATOR)(sessions.open_new)
 feature.press("open_session", role=FACILITATOR)(sessions.open_known)
 feature.press("remove_session", role=FACILITATOR)(sessions.remove)
 feature.form("session", role=FACILITATOR, parse=rules.read_session)(sessions.keep)
-feature.line("warning", title=lambda: _("What is open, to the facilitators"))(lines.warning)
+feature.line("warning", title=lambda: _("What is open, to the facilitators"), attention=True)(
+    lines.warning
+)
 feature.line("practical", title=lambda: _("The practical side, to the group"), again=True)(
     lines.practical
 )

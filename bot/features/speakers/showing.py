@@ -24,7 +24,7 @@ def reading_line(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
         yield Post(room(view), CardRef(READING, (meeting.id,)))
 
 
-@feature.line("questions", title=lambda: _("The questions, ready to send on"))
+@feature.line("questions", title=lambda: _("The questions, ready to send on"), attention=True)
 def questions_line(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Give each facilitator the list, also when nobody asked anything."""
     if meeting.speakers:
