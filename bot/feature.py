@@ -207,6 +207,7 @@ class Feature:
         name: str,
         *,
         title: Callable[[], str],
+        whom: Callable[[], str] = str,
         serves: str = "B",
         again: bool = False,
         with_news: bool = False,
@@ -221,8 +222,8 @@ class Feature:
         def register(posts: Posts) -> Posts:
             full = self._full(name)
             when = (serves, again, with_news, follows)
-            how = (remember, record, discreet, attention)
-            self.lines[full] = Line(full, title, posts, *when, *how)
+            twins, flags = (remember, record), (discreet, attention)
+            self.lines[full] = Line(full, title, posts, *when, *twins, *flags, whom)
             return posts
 
         return register

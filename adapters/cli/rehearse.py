@@ -11,6 +11,7 @@ import typer
 
 from adapters.cli.files import read_network
 from bot.networkfile import BadFile, NetworkFile, Script, read_answers
+from bot.plan_words import about
 from bot.registry import Registry, standard
 from bot.rehearse import rehearse
 from bot.texts import _, clock_time, short_date, speaking
@@ -75,9 +76,9 @@ def _whom(found: Rehearsal, one: Planned | Missed) -> str:
 def _table(found: Rehearsal, registry: Registry) -> Iterator[str]:
     for one in found.planned:
         local = found.view.local(one.due_at)
-        titles = [registry.title(why) for why in one.why]
+        what = about(found.view, registry.title, one.about)
         when = f"{short_date(local.date())} {local.year} {clock_time(local)}"
-        yield f"{when}  {_whom(found, one)}  {' + '.join(titles)}"
+        yield f"{when}  {_whom(found, one)}  {what}"
     rooms = sum(one.to.kind == "room" for one in found.planned)
     yield _(
         "{room} messages in the group, {private} privately to {people} people.",

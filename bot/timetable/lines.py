@@ -29,7 +29,8 @@ class Post:
 class Line:
     """A named line. `posts` is pure: the plan, the rehearsal and the sending all call it.
 
-    `title` says in a few words what it is, for the plan. `serves` is the offset after which it
+    `title` says in a few words what it is, for the plan, and `whom` to whom it goes, for the form
+    of the timetable. `serves` is the offset after which it
     is no use. `again` lines go out anew after the meeting was moved, those `with_news` together
     with the news of it when they would within a week. `follows` names the lines
     that this one repeats: late together with one of them, the repetition is left out.
@@ -51,6 +52,7 @@ class Line:
     record: "Record | None" = None
     discreet: bool = False
     attention: bool = False
+    whom: Callable[[], str] = str
 
 
 Remember = Callable[[NetworkView, MeetingView, Sequence[Post]], NetworkView]

@@ -255,13 +255,18 @@ feature.press("new_session", role=FACILITATOR)(sessions.open_new)
 feature.press("open_session", role=FACILITATOR)(sessions.open_known)
 feature.press("remove_session", role=FACILITATOR)(sessions.remove)
 feature.form("session", role=FACILITATOR, parse=rules.read_session)(sessions.keep)
-feature.line("warning", title=lambda: _("What is open, to the facilitators"), attention=True)(
-    lines.warning
-)
-feature.line("practical", title=lambda: _("The practical side, to the group"), again=True)(
-    lines.practical
-)
-feature.line("after", title=lambda: _("Looking back, to the group"), serves="E+30d")(lines.after)
+feature.line(
+    "warning",
+    title=lambda: _("What is open"),
+    whom=lambda: _("to the facilitators"),
+    attention=True,
+)(lines.warning)
+feature.line(
+    "practical", title=lambda: _("The practical side"), whom=lambda: _("to the group"), again=True
+)(lines.practical)
+feature.line(
+    "after", title=lambda: _("Looking back"), whom=lambda: _("to the group"), serves="E+30d"
+)(lines.after)
 feature.says(MeetingMoved)(lines.moved)
 feature.says(MeetingCancelled)(lines.cancelled)
 feature.sample(samples.samples)
