@@ -118,6 +118,11 @@ async def test_a_poll_by_form(database: Database) -> None:
     [
         ("poll Lunch", "cannot tell the question from the options"),
         ('poll "Lunch?" "Soup" "Bread', "quotation mark is missing"),
+        ("poll Lunch? Soup Bread", "like this: poll Lunch? Soup, Bread"),
+        ("poll Lunch? hot soup or bread", "like this: poll Lunch? hot soup, bread"),
+        ("poll Lunch? Soup", "like this: poll Lunch? Soup, something else"),
+        ('poll "Lunch?" Soup Bread', "like this: poll Lunch? Soup, Bread"),
+        (f"poll Lunch? {'<b>😀 ' * 300}", "like this: poll Lunch? <b>😀, <b>😀"),
         ('poll "Lunch?" "Soup"', "2 to 10 options; this one has 1"),
         ('poll "Lunch?" "Soup" "soup "', "“Soup” is there twice"),
         ('poll "Lunch?" ' + " ".join(f'"{n}"' for n in range(11)), "this one has 11"),
@@ -146,6 +151,15 @@ async def test_what_is_no_poll_is_answered_with_a_way_out(
     assert answer in await chat.people["Anna"].says(line)
     assert chat.room.all() == []
     assert "There is no poll now." in await chat.people["Anna"].says("poll list")
+
+
+async def test_options_without_commas_in_dutch(database: Database) -> None:
+    chat = await Conversation.open(database)
+    vera, *_rest = await chat.network(language="nl")
+    said = await vera.says("peiling Lunch? Soep Brood")
+    assert said == "Zet een komma tussen de keuzes, zo: peiling Lunch? Soep, Brood"
+    assert await vera.says(said.split("zo: ")[1])
+    assert "Soep: 0" in chat.room.last()
 
 
 @pytest.mark.parametrize(
