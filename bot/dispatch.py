@@ -96,6 +96,9 @@ def find_route(registry: Registry, event: Event) -> tuple[Route, tuple[Arg, ...]
     if isinstance(event, Command):
         word, rest = split(event.text)
         found = registry.command(word)
+        if found is None and (meant := registry.meant(event.text)):
+            word, rest = split(meant)
+            found = registry.command(word)
         if found is None:
             raise Unknown(word, registry.nearest(word), rest)
         return found.route, rest

@@ -117,12 +117,14 @@ class Feature:
     """One capability and everything it registers, by name.
 
     `title` says in a few words what its messages are about, for the plan; a `discreet` one's
-    are shown to nobody but who gets them.
+    are shown to nobody but who gets them. `meant` gives the command line that everyday words
+    stand for, None for words it does not know.
     """
 
     name: str
     title: Callable[[], str] = str
     discreet: bool = False
+    meant: Callable[[str], str | None] | None = None
     commands: list[CommandWord] = field(default_factory=list)
     presses: dict[str, Route] = field(default_factory=dict)
     forms: dict[str, Route] = field(default_factory=dict)
