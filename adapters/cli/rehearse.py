@@ -14,7 +14,7 @@ from bot.networkfile import BadFile, NetworkFile, Script, read_answers
 from bot.plan_words import about
 from bot.registry import Registry, standard
 from bot.rehearse import rehearse
-from bot.texts import _, clock_time, short_date, speaking
+from bot.texts import _, clock_time, n_, short_date, speaking
 from bot.timetable.rehearsal import Missed, Planned, Rehearsal
 
 
@@ -80,9 +80,7 @@ def _table(found: Rehearsal, registry: Registry) -> Iterator[str]:
         when = f"{short_date(local.date())} {local.year} {clock_time(local)}"
         yield f"{when}  {_whom(found, one)}  {what}"
     rooms = sum(one.to.kind == "room" for one in found.planned)
-    yield _(
-        "{room} messages in the group, {private} privately to {people} people.",
-        room=rooms,
-        private=len(found.planned) - rooms,
-        people=len(found.view.members),
-    )
+    group = n_("{n} message in the group", "{n} messages in the group", rooms)
+    private = n_("{n} private one", "{n} private ones", len(found.planned) - rooms)
+    people = n_("{n} person", "{n} people", len(found.view.members))
+    yield _("{group}, {private} to {people}.", group=group, private=private, people=people)

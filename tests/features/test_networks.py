@@ -56,7 +56,7 @@ async def test_less_is_full_membership(database: Database) -> None:
     chat = await Conversation.open(database)
     _vera, anna, *_ = await chat.network(language="nl")
     await anna.says("instellingen")
-    await anna.presses("Hoeveel mij bereikt")
+    await anna.presses("Hoeveel berichten ik krijg")
     assert "alleen wat een antwoord" in await anna.presses("Alleen wat een antwoord vraagt")
 
 

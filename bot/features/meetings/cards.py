@@ -59,6 +59,8 @@ def _session(one: Places) -> str:
 
 
 def _places(one: Places) -> str:
+    if not one.seats and not one.taken:
+        return _("Nobody has chosen it yet.")
     if not one.seats:
         return n_("{n} person chose it.", "{n} people chose it.", one.taken)
     said = _("{taken} of {seats} places taken.", taken=one.taken, seats=one.seats)

@@ -45,7 +45,8 @@ def draw(page: PlanPage) -> Card:
     """Draw a page of the plan with its counts, its troubles and the ways to change it."""
     title = _("The plan of {name}", name=page.name)
     body: list[Element] = [Text(_opening(page), "quiet"), *_listed(page)]
-    body.append(Text(_load(page.load), "quiet"))
+    if page.rows:
+        body.append(Text(_load(page.load), "quiet"))
     for stuck in page.stuck:
         body += _stuck(page.network, stuck)
     if page.missed:
