@@ -205,14 +205,17 @@ def finish(turn: Turn, reply: Reply) -> Answers:
     effects = list(reply)
     while turn.news:
         news = turn.news.pop(0)
-        turn.fresh_view()
+        turn.look_again()
         for react in turn.registry.reactions(news):
             effects += react(turn, news)
+        turn.look_again()
         for saying in turn.registry.sayings(news):
-            posts = list(saying.posts(turn.fresh_view(), news))
+            posts = list(saying.posts(turn.view, news))
             effects += [say(post, news.key, saying.feature, turn) for post in posts]
             if saying.record:
                 saying.record(turn, news, posts)
+            if saying.record and posts:
+                turn.look_again()
         turn.replan()
     turn.unit.flush()
     if turn.wants_replan:

@@ -16,7 +16,7 @@ async def planned(
     database: Database, line: str = LINE, **how: object
 ) -> tuple[Conversation, list[Somebody]]:
     chat = await Conversation.open(database)
-    people = await chat.network(**how)  # type: ignore[arg-type]
+    people = await chat.network(**how)  # type: ignore[arg-type] # passed on as they are
     await people[0].says(line)
     return chat, people
 

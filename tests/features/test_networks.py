@@ -20,7 +20,7 @@ async def owner(chat: Conversation, name: str = "Vera", language: str = "en") ->
         anna = (AccountRef("web", "local", "anna"), "Anna")
         return Origin(number, account, room, name, language, owns_room=True, present=(anna,))
 
-    who.origin = origin  # type: ignore[method-assign]
+    who.origin = origin  # type: ignore[method-assign] # of this one person only
     return who
 
 

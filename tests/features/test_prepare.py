@@ -20,7 +20,7 @@ async def planned(
     database: Database, *lines: str, **how: object
 ) -> tuple[Conversation, list[Somebody]]:
     chat = await Conversation.open(database)
-    people = await chat.network(members=NAMES, preparers=None, **how)  # type: ignore[arg-type]
+    people = await chat.network(members=NAMES, preparers=None, **how)  # type: ignore[arg-type] # passed on as they are
     for line in lines or (LINE,):
         await people[0].says(line)
     return chat, people

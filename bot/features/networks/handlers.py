@@ -12,6 +12,7 @@ from bot.features.networks.rules import QuietSettings, Start
 from bot.forms import Form, Values
 from bot.networkfile.to_rows import import_network
 from bot.news import MemberJoined, NetworkReady, SettingsChanged
+from bot.ready import ready_button
 from bot.texts import _
 from bot.timetable.lines import Post, room
 from bot.timetable.templates import TEMPLATES
@@ -260,7 +261,7 @@ def at_home(scene: Scene) -> Iterator[Element]:
     """Lead to the settings, and to ready while that has not been pressed."""
     buttons = [command_button(_("Settings"), scene.network, "settings")]
     if scene.facilitator and networks.get(scene.session, scene.network).ready_at is None:
-        buttons.insert(0, cards.ready_button(scene.network))
+        buttons.insert(0, ready_button(scene.network))
     yield Actions(tuple(buttons))
 
 

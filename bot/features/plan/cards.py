@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.cards import Actions, Button, Card, Element, Facts, Option, Pick, Text, mention
 from bot.features.plan.rules import Load, Row
+from bot.ready import ready_button
 from bot.texts import _, clock_time, n_, short_date
 
 A_PAGE = 12
@@ -125,14 +126,9 @@ def _buttons(page: PlanPage) -> tuple[Button | Pick, ...]:
         found.append(Button(_("Later"), "plan.page", (page.network, page.page + 1)))
     if page.steers:
         if not page.ready:
-            found.insert(0, _ready(page.network))
+            found.insert(0, ready_button(page.network))
         found.append(Button(_("Change the timetable"), "networks.lines", (page.network,)))
         options = tuple(Option(name[:75], str(number)) for number, name in page.people[:100])
         if options:
             found.append(Pick(_("View as participant"), "plan.as", options, (page.network,)))
     return tuple(found)
-
-
-def _ready(network: int) -> Button:
-    confirm = _("From now on messages go out, and I introduce myself to the group.")
-    return Button(_("Ready"), "networks.ready", (network,), main=True, confirm=confirm)
