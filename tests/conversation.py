@@ -64,9 +64,14 @@ class Conversation:
         from tests.driving import drive  # the pump stands above the core
 
         clock = Clock(now)
-        ids = (UUID(int=number) for number in count(1))
+        ids = count(1)  # safe for the threads of the database, as a generator is not
         core = Core(
-            database, standard(), clock, lambda: next(ids), Links("secret"), lambda _account: False
+            database,
+            standard(),
+            clock,
+            lambda: UUID(int=next(ids)),
+            Links("secret"),
+            lambda _account: False,
         )
         ledger = Ledger(clock)
         settle, advance_to = drive(core, database, clock, ledger)

@@ -192,3 +192,14 @@ async def test_the_plan_tells_nobody_what_others_chose(database: Database) -> No
         await anna.presses("How much reaches me")
         await anna.presses(wish)
         assert await vera.says("plan") == before
+
+
+async def test_who_speaks_another_language_meets_kring_privately_too(database: Database) -> None:
+    chat = await Conversation.open(database)
+    vera, anna, bram, _carla = await chat.network(ready=False)
+    await anna.gets_press("members.language", "nl")
+    await vera.gets_press("networks.ready")
+    assert chat.room.last().startswith("Meet Kring")
+    [met] = anna.private.all()
+    assert met.startswith("Dit is Kring")
+    assert bram.private.all() == []

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.cards import Actions, Card, CardRef, Element, clean, command_button
-from bot.effects import Ask, Reply, Show, Whisper
+from bot.effects import Ask, Reply, Show, To, Whisper
 from bot.errors import Refusal
 from bot.feature import ANYONE, FACILITATOR, Feature, Reading
 from bot.features.networks import cards, forms, rules
@@ -166,8 +166,12 @@ def here(turn: Turn, words: str) -> Reply:
 
 @feature.says(NetworkReady)
 def meet(view: NetworkView, _news: NetworkReady) -> Iterator[Post]:
-    """Introduce Kring to the group once."""
-    yield Post(room(view), CardRef("networks.meet", (view.id,)))
+    """Introduce Kring to the group once, and privately to who speaks another language."""
+    card = CardRef("networks.meet", (view.id,))
+    yield Post(room(view), card)
+    for member in view.present:
+        if member.language != view.language:
+            yield Post(To("person", member.id), card)
 
 
 @feature.card("meet")
