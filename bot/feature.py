@@ -117,12 +117,14 @@ class Feature:
     """One capability and everything it registers, by name.
 
     `title` says in a few words what its messages are about, for the plan; a `discreet` one's
-    are shown to nobody but who gets them.
+    are shown to nobody but who gets them. `meant` gives the command line that everyday words
+    stand for, None for words it does not know.
     """
 
     name: str
     title: Callable[[], str] = str
     discreet: bool = False
+    meant: Callable[[str], str | None] | None = None
     commands: list[CommandWord] = field(default_factory=list)
     presses: dict[str, Route] = field(default_factory=dict)
     forms: dict[str, Route] = field(default_factory=dict)
@@ -208,6 +210,7 @@ class Feature:
         name: str,
         *,
         title: Callable[[], str],
+        whom: Callable[[], str] = str,
         serves: str = "B",
         again: bool = False,
         with_news: bool = False,
@@ -215,13 +218,15 @@ class Feature:
         remember: Remember | None = None,
         record: Record | None = None,
         discreet: bool = False,
+        attention: bool = False,
     ) -> Callable[[Posts], Posts]:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 
         def register(posts: Posts) -> Posts:
             full = self._full(name)
             when = (serves, again, with_news, follows)
-            self.lines[full] = Line(full, title, posts, *when, remember, record, discreet)
+            twins, flags = (remember, record), (discreet, attention)
+            self.lines[full] = Line(full, title, posts, *when, *twins, *flags, whom)
             return posts
 
         return register

@@ -52,6 +52,11 @@ class Registry:
         """Return the command of a word in either language."""
         return self.words.get(word.casefold())
 
+    def meant(self, line: str) -> str | None:
+        """Return the command line that everyday words stand for, None for words nobody knows."""
+        found = (feature.meant(line) for feature in self.features if feature.meant)
+        return next((one for one in found if one), None)
+
     def nearest(self, word: str) -> str | None:
         """Return the word of a command that looks most like this one, None if none does."""
         best = process.extractOne(

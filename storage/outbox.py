@@ -132,18 +132,6 @@ def want(connection: Connection, cards: Iterable[tuple[str, tuple[int | str, ...
         connection.execute(_want, keys)
 
 
-def cancel_pending(connection: Connection, kind: str, args: tuple[int | str, ...]) -> int:
-    """Take back what shows only this card and is not on its way yet."""
-    key = card_key(kind, args)
-    alone = (
-        select(_shown.c.delivery_id)
-        .group_by(_shown.c.delivery_id)
-        .having(text("count(*) = 1 AND min(card) = :card"))
-    )
-    change = _delivery.update().where(_delivery.c.id.in_(alone), _delivery.c.state == "pending")
-    return connection.execute(change.values(state="cancelled"), {"card": key}).rowcount
-
-
 def is_shown(connection: Connection, kind: str, args: tuple[int | str, ...]) -> bool:
     """Say whether a card was posted somewhere, alone or with others."""
     chosen = (

@@ -29,14 +29,16 @@ class Post:
 class Line:
     """A named line. `posts` is pure: the plan, the rehearsal and the sending all call it.
 
-    `title` says in a few words what it is, for the plan. `serves` is the offset after which it
+    `title` says in a few words what it is, for the plan, and `whom` to whom it goes, for the form
+    of the timetable. `serves` is the offset after which it
     is no use. `again` lines go out anew after the meeting was moved, those `with_news` together
     with the news of it when they would within a week. `follows` names the lines
     that this one repeats: late together with one of them, the repetition is left out.
 
     A line that has to know later what it said has two twins: `remember` puts it into the picture
     of the network (the plan and the rehearsal), `record` into the database, in the transaction
-    that says it. A `discreet` line is shown to nobody but those it goes to.
+    that says it. A `discreet` line is shown to nobody but those it goes to. What an `attention`
+    line tells facilitators stands in their home view too, for as long as it serves.
     """
 
     name: str
@@ -49,6 +51,8 @@ class Line:
     remember: "Remember | None" = None
     record: "Record | None" = None
     discreet: bool = False
+    attention: bool = False
+    whom: Callable[[], str] = str
 
 
 Remember = Callable[[NetworkView, MeetingView, Sequence[Post]], NetworkView]

@@ -10,7 +10,14 @@ from bot.effects import To
 from bot.news import News
 from bot.timetable.lines import Alarm, Line, Lines, Post, Sayings
 from bot.timetable.mail import decide, wanted
-from bot.timetable.moments import Key, LineMoment, is_outdated, line_moments, serves_until
+from bot.timetable.moments import (
+    Key,
+    LineMoment,
+    is_outdated,
+    line_moments,
+    meeting_of,
+    serves_until,
+)
 from bot.timetable.view import NetworkView
 
 
@@ -24,13 +31,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Planned:
-    """A message that goes out: its moment (UTC), its recipient, its cards, and why."""
+    """A message that goes out: its moment (UTC), its recipient, its cards, and why.
+
+    `about` says of each reason which meeting (its id) it is about, 0 for none.
+    """
 
     due_at: datetime
     to: To
     cards: tuple[CardRef, ...]
-    why: tuple[str, ...]
+    about: tuple[tuple[str, int], ...]
     urgent: bool
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The lines and slices that it comes from."""
+        return tuple(dict.fromkeys(why for why, _meeting in self.about))
 
 
 @dataclass(frozen=True)
@@ -187,8 +202,8 @@ class Rehearsal:
     def _send(self, to: To, parts: Sequence[Waiting], now: datetime) -> None:
         urgent = any(part.urgent for part in parts)
         cards = tuple(part.card for part in parts)
-        why = tuple(dict.fromkeys(part.why for part in parts))
-        self.planned.append(Planned(now, to, cards, why, urgent))
+        about = tuple(dict.fromkeys((part.why, meeting_of(part.key, part.why)) for part in parts))
+        self.planned.append(Planned(now, to, cards, about, urgent))
         if to.kind == "person" and not urgent:
             self._state.sent[to].append(now)
 

@@ -4,7 +4,7 @@ from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, mention
 from bot.features.commitments.model import Item
 from bot.features.commitments.rules import AFTER_A_WEEK
 from bot.features.commitments.wording import by_when, by_whom, seen_by, sentence, sight
-from bot.texts import _
+from bot.texts import _, n_
 
 MOST = 10
 
@@ -65,7 +65,12 @@ def manage_card(item: Item) -> Card:
     if item.carried:
         body.append(
             Text(
-                _("Taken along {n} times. Only those who do it see this.", n=item.carried), "quiet"
+                n_(
+                    "Taken along {n} time. Only those who do it see this.",
+                    "Taken along {n} times. Only those who do it see this.",
+                    item.carried,
+                ),
+                "quiet",
             )
         )
     if item.changes:
