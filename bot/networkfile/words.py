@@ -94,6 +94,13 @@ YES_NO = Choice(
         "no": ("no", "nee", "false", "off", "uit"),
     }
 )
+SWAP_ANSWER = Choice(
+    {
+        "yes": ("yes", "ja", "true"),
+        "no": ("no", "nee", "false"),
+        "none": ("none", "geen"),
+    }
+)
 OFF = Choice({"off": ("off", "uit", "no", "nee")})
 # Not "no": that is Norway.
 NONE = Choice({"": ("none", "geen")})

@@ -7,7 +7,6 @@ taken to have had what everybody had on average.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import combinations
 
@@ -186,22 +185,6 @@ def is_told(view: NetworkView, meeting: int) -> bool:
 def following(view: NetworkView, meeting: MeetingView) -> MeetingView | None:
     """Return the meeting after this one, None after the last."""
     return next((one for one in standing(view) if one.begins > meeting.ends), None)
-
-
-def swap_ends(view: NetworkView, told: Line, meetings: Sequence[MeetingView]) -> datetime:
-    """Return until when (UTC) a swap can be agreed to.
-
-    Three working days, but not past the moment at which the group hears, nor the meetings.
-    """
-    now = view.now or view.utc(meetings[0].begins)
-    day, left = view.local(now), DAYS_TO_SAY
-    last = min(one.begins for one in meetings)
-    while left and day < last:
-        day += timedelta(days=1)
-        left -= view.quiet.closed(day.date()) is None
-    ends = [view.utc(day), view.utc(last)]
-    heard = [line_moment(view, told, one) for one in meetings]
-    return min(ends + [one.due_at for one in heard if one and one.due_at > now])
 
 
 @dataclass(frozen=True)

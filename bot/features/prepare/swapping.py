@@ -4,7 +4,7 @@ from bot.cards import CardRef
 from bot.effects import Ask, Effect, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.feature import Reading
-from bot.features.prepare import cards, finding, forms, rules
+from bot.features.prepare import cards, finding, forms
 from bot.features.prepare.drawing import swap_facts
 from bot.features.prepare.line import SwapLine, read_swap
 from bot.features.prepare.slice import feature
@@ -13,7 +13,7 @@ from bot.features.prepare.turns import plan_forgetting, shown
 from bot.forms import Values, one
 from bot.news import SwapAnswered, SwapAsked
 from bot.texts import _
-from bot.timetable.turns import given_back, swapped, turn_of
+from bot.timetable.turns import given_back, swap_ends, swapped, turn_of
 from bot.timetable.view import MemberView
 from bot.turn import Turn
 from storage import moments, preparers
@@ -118,7 +118,7 @@ def _offer(turn: Turn, meeting_id: int, other: MemberView) -> Reply:
     if back and view.attendance.get((back, me)) == "no":
         back = 0
     about = [view.meeting(one) for one in (meeting_id, back) if one]
-    until = rules.swap_ends(view, turn.lines["prepare.told"], about)
+    until = swap_ends(view, turn.lines["prepare.told"], about)
     number = preparers.add_swap(turn.connection, meeting_id, me, other.id, back, until)
     moments.plan(turn.connection, turn.network.id, ENDS, str(number), until)
     plan_forgetting(turn, meeting_id)
