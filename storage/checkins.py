@@ -145,9 +145,7 @@ def mine(connection: Connection, network: int, meeting: int, turn: str, who: int
     if school:
         whose.insert(1, _answer.c.owner == f"o{school}")
     for own in whose:
-        chosen = select(_answer).where(
-            _answer.c.meeting_id == meeting, _answer.c.turn == turn, own
-        )
+        chosen = select(_answer).where(_answer.c.meeting_id == meeting, _answer.c.turn == turn, own)
         row = connection.execute(chosen).mappings().first()
         if row:
             return CheckIn(**row)
@@ -193,9 +191,7 @@ def answers(connection: Connection, meeting: int) -> list[Said]:
         .order_by(_answer.c.turn, _answer.c.id)
     )
     return [
-        Said(
-            row.turn, row.person_id, row.school or "", row.text, row.visible, row.organisation_id
-        )
+        Said(row.turn, row.person_id, row.school or "", row.text, row.visible, row.organisation_id)
         for row in connection.execute(chosen)
     ]
 

@@ -1,5 +1,6 @@
 """Parts of messages that wait for their moment: merged per recipient before they are sent."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -109,6 +110,15 @@ def mark_missed(connection: Connection, delivery: UUID) -> None:
     """Note that what a delivery carried was never sent."""
     change = _part.update().where(_part.c.delivery_id == delivery)
     connection.execute(change.values(state="missed"))
+
+
+def forget(connection: Connection, network: int, kinds: Collection[str], subject: int) -> None:
+    """Delete the parts with a card of these kinds whose first argument is this subject."""
+    chosen = select(_part.c.id, _part.c.args).where(
+        _part.c.network_id == network, _part.c.kind.in_(kinds)
+    )
+    found = [row.id for row in connection.execute(chosen) if row.args[:1] == [subject]]
+    connection.execute(_part.delete().where(_part.c.id.in_(found)))
 
 
 def missed(connection: Connection, network: int) -> list[Part]:

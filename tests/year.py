@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select
 
 from adapters.web.acting import acts
 from adapters.web.hub import Hub
@@ -19,6 +18,7 @@ from bot.cards import CardRef
 from bot.core import Core
 from bot.events import AccountRef, Origin, Press
 from bot.links import Links
+from bot.messenger import Outgoing, Target
 from bot.networkfile import NetworkFile, Script, read, read_answers
 from bot.registry import Registry, standard
 from bot.rehearse import AFTER_THE_LAST
@@ -28,14 +28,12 @@ from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from storage import people
 from storage.database import Database, Unit
-from storage.tables import table
-from storage.webchat import WebMessage
+from storage.people import Who
 from storage.webrooms import PLATFORM, TENANT
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
 Received = tuple[datetime, str, tuple[CardRef, ...]]
-_message = table(WebMessage)
 
 
 def example(name: str, registry: Registry) -> NetworkFile:
@@ -49,12 +47,25 @@ def script(name: str, file: NetworkFile) -> Script:
     return read_answers((EXAMPLES / "answers" / f"{name}.yaml").read_bytes(), file)
 
 
+class Recording(WebMessenger):
+    """The chat, and what it was given as it came: later, messages are taken back."""
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self.posts: list[Outgoing] = []
+
+    async def post(self, message: Outgoing) -> str:
+        self.posts.append(message)
+        return await super().post(message)
+
+
 @dataclass
 class Year:
     """A network in the chat, at the moment before a facilitator presses ready."""
 
     database: Database
     core: Core
+    messenger: "Recording"
     here: Settled
     timeline: Timeline
     begin: datetime
@@ -66,27 +77,18 @@ class Year:
         ready = Press(Origin("ready", steers), "networks.ready", (self.here.network,))
         await self.core.dispatch(ready)
         await self.timeline.advance_to(self.end)
-        return await self.database.read(_received)
+        return [(one.due_at, await self._who(one.target), one.refs) for one in self.messenger.posts]
 
+    async def _who(self, target: Target) -> str:
+        if target.room:
+            return "room"
 
-def _received(unit: Unit) -> list[Received]:
-    chosen = select(_message).where(_message.c.delivery_id.is_not(None))
-    rows = unit.connection.execute(chosen.order_by(_message.c.id)).mappings()
-    return [_as_received(unit, WebMessage(**row)) for row in rows]
+        def find(unit: Unit) -> Who | None:
+            return people.find(unit.connection, PLATFORM, TENANT, target.user)
 
-
-def _as_received(unit: Unit, message: WebMessage) -> Received:
-    refs = tuple(CardRef(kind, tuple(args)) for kind, args in message.refs)
-    assert message.due_at
-    return message.due_at, _who(unit, message), refs
-
-
-def _who(unit: Unit, message: WebMessage) -> str:
-    if message.room:
-        return "room"
-    who = people.find(unit.connection, PLATFORM, TENANT, message.user_ref)
-    assert who
-    return f"person {who.id}"
+        who = await self.database.read(find)
+        assert who
+        return f"person {who.id}"
 
 
 def rehearsed(found: Rehearsal, rooms: int) -> list[Received]:
@@ -110,12 +112,12 @@ async def year(database: Database, file: NetworkFile, played: Script) -> AsyncIt
     core = Core(
         database, standard(), clock.now, lambda: next(ids), Links("secret"), lambda _account: False
     )
-    messenger = WebMessenger(database, Hub(), clock.now)
+    messenger = Recording(database, Hub(), clock.now)
     pump = Pump(core, database, {PLATFORM: messenger}, clock, Lanes({}, clock), "test")
     here = await database.write(lambda unit: settle_in(unit, file, begin))
     timeline = Timeline(clock, pump, list(acts(core, here, file, played, begin)))
     last = max(meeting.ends for meeting in file.meetings)
     end = file.utc(last)
     assert end
-    yield Year(database, core, here, timeline, begin, end + AFTER_THE_LAST)
+    yield Year(database, core, messenger, here, timeline, begin, end + AFTER_THE_LAST)
     await pump.stop()

@@ -52,9 +52,12 @@ def find(scene: Scene, meeting_id: int, person: int) -> TurnFacts | None:
 
 @feature.card("ask")
 def ask(scene: Scene, meeting_id: int, person: int) -> Card | None:
-    """Draw the question to one whose turn it is."""
-    facts = find(scene, meeting_id, person)
-    return cards.ask(facts) if facts else None
+    """Draw the question to one whose turn it is; once the meeting is over it is taken back."""
+    view = view_of(scene)
+    known = [one for one in view.meetings if one.id == meeting_id]
+    if not known or view.utc(known[0].ends) <= scene.now:
+        return None
+    return cards.ask(facts_of(view, known[0], person))
 
 
 @feature.card("told")

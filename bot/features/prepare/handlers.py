@@ -4,7 +4,17 @@ from bot.cards import CardRef
 from bot.effects import Effect, Present, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR
-from bot.features.prepare import cards, drawing, finding, rules, samples, swapping, timetable, turns
+from bot.features.prepare import (
+    cards,
+    drawing,
+    finding,
+    forgetting,
+    rules,
+    samples,
+    swapping,
+    timetable,
+    turns,
+)
 from bot.features.prepare.line import PrepareLine, read_prepare
 from bot.features.prepare.slice import feature
 from bot.news import MeetingCancelled, MeetingChanged, MeetingMoved, MemberLeft, TurnOpened
@@ -12,7 +22,6 @@ from bot.texts import _
 from bot.timetable.turns import is_ahead
 from bot.turn import Turn
 from storage import moments, preparers
-from storage.moments import Planned
 
 __all__ = ["drawing", "feature", "swapping", "timetable"]
 BOARD, LEDGER = CardRef("prepare.board"), CardRef("prepare.ledger")
@@ -93,17 +102,10 @@ def redraw(turn: Turn, news: MeetingChanged | MeetingMoved | MeetingCancelled) -
     if isinstance(news, MeetingCancelled):
         for one in preparers.open_swaps(turn.connection, news.meeting):
             preparers.close_swap(turn.connection, one.id, "withdrawn")
-        preparers.forget(turn.connection, news.meeting)
-    elif moments.find(turn.connection, turns.FORGET, str(news.meeting)):
-        turns.plan_forgetting(turn, news.meeting)
+        forgetting.forget(turn, news.meeting)
+    elif moments.find(turn.connection, forgetting.FORGET, str(news.meeting)):
+        forgetting.plan_forgetting(turn, news.meeting)
     return turns.shown(news.meeting, turns.everybody(turn, news.meeting))
-
-
-@feature.due("forget")
-def forget(turn: Turn, moment: Planned) -> Reply:
-    """Forget whom turns did not suit and who asked whom to swap, once the meeting is over."""
-    preparers.forget(turn.connection, int(moment.subject))
-    return []
 
 
 feature.sample(samples.samples)
