@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.cards import Card, Element
-from bot.features.prepare import board, cards, rules
+from bot.features.prepare import board, cards, rules, seasons
 from bot.features.prepare.board import BoardFacts, LedgerRow
 from bot.features.prepare.cards import SwapFacts, TurnFacts
+from bot.features.prepare.season import outlook
 from bot.features.prepare.slice import feature
 from bot.texts import long_moment, short_date
 from bot.timetable.load import load_view
@@ -128,6 +129,24 @@ def draw_board(scene: Scene) -> Card | None:
 @feature.card("ledger")
 def draw_ledger(scene: Scene) -> Card | None:
     """Draw who had which turns: those that the group knows of."""
+    return board.ledger(scene.network, _ledger(scene))
+
+
+@feature.card("reasons")
+def draw_reasons(scene: Scene) -> Card | None:
+    """Draw how turns are shared out, for those who have none themselves."""
+    return board.reasons(scene.network, _ledger(scene))
+
+
+@feature.card("season")
+def draw_season(scene: Scene) -> Card | None:
+    """Draw the season as one person may know it; the likely names are for facilitators."""
+    view, me = view_of(scene), scene.viewer or 0
+    found = outlook(view, me, feature.lines["prepare.ask"])
+    return seasons.season(view.id, found, steers=scene.facilitator)
+
+
+def _ledger(scene: Scene) -> list[LedgerRow]:
     view = view_of(scene)
     known = {one.id: facts_of(view, one, 0) for one in rules.standing(view)}
     rows = []
@@ -136,7 +155,7 @@ def draw_ledger(scene: Scene) -> Card | None:
         days = tuple(f"{short_date(one.begins.date())} {one.begins.year}" for one in mine)
         if days or not member.facilitator:
             rows.append(LedgerRow(member.id, days))
-    return board.ledger(view.id, rows)
+    return rows
 
 
 @feature.home(order=15)

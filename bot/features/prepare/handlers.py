@@ -25,6 +25,7 @@ from storage import moments, preparers
 
 __all__ = ["drawing", "feature", "swapping", "timetable"]
 BOARD, LEDGER = CardRef("prepare.board"), CardRef("prepare.ledger")
+SEASON = CardRef("prepare.season")
 
 
 @feature.command(
@@ -39,6 +40,8 @@ def prepare(turn: Turn, said: PrepareLine) -> Reply:
     match said.verb:
         case "list":
             return [Present(LEDGER)]
+        case "season":
+            return [Present(SEASON)]
         case "why":
             return why(turn)
         case "yes":
@@ -53,7 +56,9 @@ def prepare(turn: Turn, said: PrepareLine) -> Reply:
 
 @feature.press("why")
 def why(turn: Turn) -> Reply:
-    """Say in words how turns are shared out, with one's own numbers."""
+    """Say in words how turns are shared out, with one's own numbers or, for who has none, all."""
+    if turn.view.member(turn.who.id).facilitator:
+        return [Present(CardRef("prepare.reasons"))]
     return [Whisper(cards.why(rules.reckoning(turn.view, turn.who.id)))]
 
 
