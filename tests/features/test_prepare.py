@@ -50,7 +50,7 @@ async def test_those_whose_turn_it_is_are_asked_before_the_group_hears(database:
     assert f"{first.name} and {second.name} help prepare this meeting" in chat.room.last()
 
 
-READ_BY_ALL = ("prepare", "prepare why", "plan", "meeting next", "meeting list")
+READ_BY_ALL = ("prepare", "prepare season", "plan", "meeting next", "meeting list")
 
 
 async def test_a_no_leaves_no_trace_and_the_next_is_asked(database: Database) -> None:
@@ -69,6 +69,8 @@ async def test_a_no_leaves_no_trace_and_the_next_is_asked(database: Database) ->
         seen += [await one.says(line) for line in READ_BY_ALL]
         seen.append(await one.home())
         assert f"{first.name}: –" in await one.says("prepare list")
+    assert first.name not in await second.says("prepare why")
+    assert f"{first.name}: –" in await vera.says("prepare why")
     assert [card for card in seen if first.name in card] == []
     posted = next(card for card in chat.room.all() if "help prepare" in card)
     assert f"{second.name}" in posted

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.cards import Card
-from bot.features.prepare import board, cards, forms
+from bot.features.prepare import board, cards, forms, seasons
 from bot.features.prepare.board import BoardFacts, LedgerRow
 from bot.features.prepare.cards import SwapFacts, TurnFacts
 from bot.features.prepare.rules import Reckoning
+from bot.features.prepare.season import Outlook
 from bot.forms import Form
 from bot.texts import _, long_moment
 from bot.timetable.view import MeetingView, MemberView, SpeakerView
@@ -40,6 +41,14 @@ def samples() -> Iterator[Card | Form]:
     yield board.board(BoardFacts(1, (facts, later), 2, True, True, past))
     yield board.board(BoardFacts(1, (replace(facts, mine="accepted"),), 2, True, False))
     yield board.ledger(1, [LedgerRow(1, ("12.03.2026", "16.04.2026")), LedgerRow(2, ())])
+    yield board.reasons(1, [LedgerRow(1, ("12.03.2026", "16.04.2026")), LedgerRow(2, ())])
+    ahead = [
+        Outlook(_meeting(), people=(1, 2)),
+        Outlook(_meeting(4), asking=True),
+        Outlook(_meeting(5), places=2, among=(1, 2, 3), likely=True),
+    ]
+    yield seasons.season(1, ahead, steers=True)
+    yield seasons.season(1, ahead, steers=False)
     yield forms.swap(1, [_meeting(), _meeting(4)], [MemberView(2, "Anna"), MemberView(3, "Bram")])
 
 
