@@ -313,3 +313,37 @@ async def test_the_answer_of_another_is_found_nowhere_in_the_database_after_the_
 
     left = await database.read(lambda unit: preparers.unsuited(unit.connection, chat.network_id))
     assert left == set()
+
+
+DUTCH_REFUSED = {
+    "voorbereiden ja": "Je hebt geen beurt",
+    "voorbereiden nee": "Je hebt geen beurt",
+    "voorbereiden 1 mei": "geen bijeenkomst",
+    "ruilen": "Je hebt geen beurt",
+    "ruilen Anna": "met wie",
+    "ruilen ja": "Niemand",
+}
+
+
+@pytest.mark.parametrize(("line", "answer"), DUTCH_REFUSED.items())
+async def test_every_refusal_says_what_to_do_in_dutch(
+    database: Database, line: str, answer: str
+) -> None:
+    _chat, (_vera, _anna, bram, *_rest) = await planned(database, language="nl")
+    assert answer.casefold() in (await bram.says(line)).casefold()
+
+
+async def test_offers_credit_and_the_pool_in_dutch(database: Database) -> None:
+    chat, (vera, *members) = await planned(database, language="nl")
+    els = members[-1]
+    assert "Je helpt" in await els.says("voorbereiden 30 april")
+    await members[0].says("voorbereiden")
+    await members[0].presses("Vraag mij niet")
+    await chat.advance_to(TOLD)
+    assert members[0] not in asked(members)
+    assert "Els" in chat.room.last()
+    assert "Wie zich aanbiedt, gaat voor" in await vera.says("voorbereiden waarom")
+    await chat.advance_to(datetime(2026, 5, 1, 12, tzinfo=UTC))
+    await members[0].says("voorbereiden")
+    await members[0].presses("Ik hielp reading voorbereiden")
+    assert "Anna: do 30 april 2026" in await vera.says("voorbereiden overzicht")

@@ -246,3 +246,20 @@ async def test_a_no_is_in_no_key_of_what_was_sent(database: Database) -> None:
     keys = [part.key for part in await rows(chat, Part)]
     assert any("TurnOpened" in key for key in keys)
     assert not [key for key in keys if "refused" in key or f"TurnOpened:1:1:{first.id}:" in key]
+
+
+async def test_a_no_a_time_out_and_taking_back_in_dutch(database: Database) -> None:
+    chat, (_vera, *members) = await planned(database, language="nl")
+    await chat.advance_to(ASKED)
+    first = asked(members)[0]
+    other, third = [one for one in members if one not in asked(members)][:2]
+    await first.says(f"ruilen met {other.name}")
+    await other.presses("Nee, dank je")
+    assert "niet gelukt" in first.private.last()
+    await first.says(f"ruilen met {third.name}")
+    await first.says("voorbereiden")
+    found = (await swaps_of(chat, first))[0]
+    assert "ingetrokken" in await first.gets_press("prepare.swap_back", found.id)
+    await first.says(f"ruilen met {other.name}")
+    await chat.advance_to(datetime(2026, 4, 3, 12, tzinfo=UTC))
+    assert {one.state for one in await swaps_of(chat, first)} == {"refused", "withdrawn", "expired"}

@@ -26,7 +26,6 @@ export function goToNewest() {
   goToEnd();
   const above = list.lastElementChild?.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
   if (above < 0) scroll.scrollTop += above;
-  toEnd.hidden = isAtEnd();
 }
 
 /** Fetch what changed; calls while it runs become one more fetch. */
