@@ -23,5 +23,5 @@ def rehearse(registry: Registry, file: NetworkFile, script: Script, begin: datet
     rehearsal = Rehearsal(view, registry.lines, registry.sayings, alarms=registry.alarms)
     last = max((meeting.ends for meeting in view.meetings), default=None)
     until = view.utc(last) + AFTER_THE_LAST if last else begin + AFTER_THE_LAST
-    rehearsal.run(until, changes(file, script, begin))
+    rehearsal.run(until, changes(file, script, begin, registry.lines["prepare.told"]))
     return rehearsal

@@ -55,13 +55,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer: which time, who gave it for which organisation ('' for themselves)."""
+    """An answer: which time, who gave it for which organisation ('' for themselves).
+
+    `school` is that organisation's id: the answer stays with it when its writer moves on.
+    """
 
     turn: str
     person: int
     organisation: str
     text: str
     visible: str
+    school: int | None = None
 
 
 _call = table(CallNote)
@@ -132,12 +136,16 @@ def colleagues(connection: Connection, network: int, person: int) -> list[int]:
 
 
 def mine(connection: Connection, network: int, meeting: int, turn: str, who: int) -> CheckIn | None:
-    """Return a person's own answer, else the one their organisation shares."""
+    """Return a person's own answer, else the one their organisation shares.
+
+    Else it is what they wrote for an organisation they have left: they can take that back.
+    """
     school = organisation_of(connection, network, who)
-    for owner in (f"p{who}", f"o{school}" if school else ""):
-        chosen = select(_answer).where(
-            _answer.c.meeting_id == meeting, _answer.c.turn == turn, _answer.c.owner == owner
-        )
+    whose = [_answer.c.owner == f"p{who}", _answer.c.person_id == who]
+    if school:
+        whose.insert(1, _answer.c.owner == f"o{school}")
+    for own in whose:
+        chosen = select(_answer).where(_answer.c.meeting_id == meeting, _answer.c.turn == turn, own)
         row = connection.execute(chosen).mappings().first()
         if row:
             return CheckIn(**row)
@@ -183,7 +191,7 @@ def answers(connection: Connection, meeting: int) -> list[Said]:
         .order_by(_answer.c.turn, _answer.c.id)
     )
     return [
-        Said(row.turn, row.person_id, row.school or "", row.text, row.visible)
+        Said(row.turn, row.person_id, row.school or "", row.text, row.visible, row.organisation_id)
         for row in connection.execute(chosen)
     ]
 

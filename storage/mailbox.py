@@ -1,5 +1,6 @@
 """Parts of messages that wait for their moment: merged per recipient before they are sent."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -92,7 +93,7 @@ def mark(connection: Connection, parts: list[Part], state: str) -> None:
     connection.execute(change.values(state=state, delivery_id=None))
 
 
-def forget(connection: Connection, kind: str, args: tuple[int | str, ...], person: int) -> None:
+def take_out(connection: Connection, kind: str, args: tuple[int | str, ...], person: int) -> None:
     """Forget that a card was for a person, whatever became of it."""
     same = (_part.c.kind == kind) & (_part.c.to_kind == "person") & (_part.c.to_id == person)
     chosen = connection.execute(select(_part.c.id, _part.c.args).where(same))
@@ -117,6 +118,15 @@ def mark_missed(connection: Connection, delivery: UUID) -> None:
     """Note that what a delivery carried was never sent."""
     change = _part.update().where(_part.c.delivery_id == delivery)
     connection.execute(change.values(state="missed"))
+
+
+def forget(connection: Connection, network: int, kinds: Collection[str], subject: int) -> None:
+    """Delete the parts with a card of these kinds whose first argument is this subject."""
+    chosen = select(_part.c.id, _part.c.args).where(
+        _part.c.network_id == network, _part.c.kind.in_(kinds)
+    )
+    found = [row.id for row in connection.execute(chosen) if row.args[:1] == [subject]]
+    connection.execute(_part.delete().where(_part.c.id.in_(found)))
 
 
 def missed(connection: Connection, network: int) -> list[Part]:

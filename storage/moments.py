@@ -149,6 +149,12 @@ def cancel(
     return connection.execute(chosen.values(state="cancelled")).rowcount
 
 
+def remove(connection: Connection, handler: str, subject: str) -> None:
+    """Forget all moments of a handler and subject, whatever their state."""
+    gone = _moment.delete().where(_moment.c.handler == handler, _moment.c.subject == subject)
+    connection.execute(gone)
+
+
 def find(
     connection: Connection, handler: str, subject: str, occurrence: str = ""
 ) -> Planned | None:

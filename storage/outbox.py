@@ -1,11 +1,11 @@
 """The outbox: every message on its way, and what is shown where."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Connection, Index, bindparam, func, select, text
+from sqlalchemy import JSON, ColumnElement, Connection, Index, bindparam, func, or_, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables import table
@@ -205,9 +205,47 @@ def sent_privately(
 
 
 def remove(connection: Connection, delivery: UUID) -> None:
-    """Forget a delivery that was never sent, so that its parts can go out anew."""
+    """Forget a delivery, such as one never sent whose parts go out anew."""
     connection.execute(_shown.delete().where(_shown.c.delivery_id == delivery))
     connection.execute(_delivery.delete().where(_delivery.c.id == delivery))
+
+
+def _about(kinds: Collection[str], subject: int) -> ColumnElement[bool]:
+    return or_(*(_shown.c.card.startswith(f"{kind}:{subject},") for kind in kinds))
+
+
+def want_about(connection: Connection, network: int, kinds: Collection[str], subject: int) -> None:
+    """Ask that all cards of these kinds be drawn again whose first argument is this subject."""
+    showing = select(_shown.c.delivery_id).where(_about(kinds, subject))
+    change = _delivery.update().where(
+        _delivery.c.network_id == network,
+        _delivery.c.id.in_(showing),
+        text("state IN ('pending', 'sending', 'sent', 'unknown')"),
+    )
+    connection.execute(change.values(wanted_rev=_delivery.c.wanted_rev + 1))
+
+
+def forget(connection: Connection, network: int, kinds: Collection[str], subject: int) -> None:
+    """Forget that cards of these kinds, whose first argument is this subject, were shown.
+
+    A delivery with nothing else is deleted, another is shown again without them.
+    """
+    about = _about(kinds, subject)
+    chosen = (
+        select(_delivery.c.id, _delivery.c.refs, _delivery.c.why)
+        .where(_delivery.c.network_id == network)
+        .where(_delivery.c.id.in_(select(_shown.c.delivery_id).where(about)))
+    )
+    for row in connection.execute(chosen).all():
+        left = [ref for ref in row.refs if ref[0] not in kinds or ref[1][0] != subject]
+        if not left:
+            remove(connection, row.id)
+            continue
+        connection.execute(_shown.delete().where(_shown.c.delivery_id == row.id, about))
+        slices = {kind.partition(".")[0] for kind in kinds}
+        why = [one for one in row.why.split(",") if one.partition(".")[0] not in slices]
+        values = {"refs": left, "why": ",".join(why), "wanted_rev": _delivery.c.wanted_rev + 1}
+        connection.execute(_delivery.update().where(_delivery.c.id == row.id).values(values))
 
 
 def postpone(connection: Connection, delivery: UUID, due_at: datetime, window: datetime) -> None:

@@ -176,11 +176,13 @@ def suits_again(connection: Connection, meeting: int, person: int) -> None:
     connection.execute(_unsuited.delete().where(*own))
 
 
-def forget(connection: Connection, meeting: int) -> None:
-    """Forget whom turns did not suit, and who asked whom to swap, once a meeting is over."""
+def forget(connection: Connection, meeting: int) -> list[Swap]:
+    """Forget whom turns did not suit, and who asked whom to swap; return those swaps."""
     connection.execute(_unsuited.delete().where(_unsuited.c.meeting_id == meeting))
     about = (_swap.c.meeting_id == meeting) | (_swap.c.back_id == meeting)
+    gone = [_as_swap(row) for row in connection.execute(select(_swap).where(about)).mappings()]
     connection.execute(_swap.delete().where(about))
+    return gone
 
 
 def add_swap(

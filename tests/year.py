@@ -1,11 +1,12 @@
 """A whole year in the local chat: the real core, pump and messenger on a moved clock."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from adapters.web.acting import acts
@@ -27,6 +28,7 @@ from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from storage import people
 from storage.database import Database, Unit
+from storage.people import Who
 from storage.webrooms import PLATFORM, TENANT
 from tests.fresh_keys import fresh_keys
 
@@ -46,12 +48,25 @@ def script(name: str, file: NetworkFile) -> Script:
     return read_answers((EXAMPLES / "answers" / f"{name}.yaml").read_bytes(), file)
 
 
+class Recording(WebMessenger):
+    """The chat, and what it was given as it came: later, messages are taken back."""
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self.posts: list[Outgoing] = []
+
+    async def post(self, message: Outgoing) -> str:
+        self.posts.append(message)
+        return await super().post(message)
+
+
 @dataclass
 class Year:
     """A network in the chat, at the moment before a facilitator presses ready."""
 
     database: Database
     core: Core
+    messenger: "Recording"
     here: Settled
     timeline: Timeline
     begin: datetime
@@ -64,34 +79,18 @@ class Year:
         ready = Press(Origin("ready", steers), "networks.ready", (self.here.network,))
         await self.core.dispatch(ready)
         await self.timeline.advance_to(self.end)
-        posted = self.posted
-        return await self.database.read(lambda unit: [_as_received(unit, one) for one in posted])
+        return [(one.due_at, await self._who(one.target), one.refs) for one in self.messenger.posts]
 
+    async def _who(self, target: Target) -> str:
+        if target.room:
+            return "room"
 
-class Noting(WebMessenger):
-    """The local chat's sending side, which notes what it posts: what is taken back is no more."""
+        def find(unit: Unit) -> Who | None:
+            return people.find(unit.connection, PLATFORM, TENANT, target.user)
 
-    def __init__(self, database: Database, hub: Hub, clock: Callable[[], datetime]) -> None:
-        super().__init__(database, hub, clock)
-        self.posted: list[Outgoing] = []
-
-    async def post(self, message: Outgoing) -> str:
-        """Post a message, and note it."""
-        ref = await super().post(message)
-        self.posted.append(message)
-        return ref
-
-
-def _as_received(unit: Unit, message: Outgoing) -> Received:
-    return message.due_at, _who(unit, message.target), message.refs
-
-
-def _who(unit: Unit, target: Target) -> str:
-    if target.room:
-        return "room"
-    who = people.find(unit.connection, PLATFORM, TENANT, target.user)
-    assert who
-    return f"person {who.id}"
+        who = await self.database.read(find)
+        assert who
+        return f"person {who.id}"
 
 
 def rehearsed(found: Rehearsal, rooms: int) -> list[Received]:
@@ -121,12 +120,12 @@ async def year(database: Database, file: NetworkFile, played: Script) -> AsyncIt
         lambda _account: False,
         fresh_keys(),
     )
-    messenger = Noting(database, Hub(), clock.now)
+    messenger = Recording(database, Hub(), clock.now)
     pump = Pump(core, database, {PLATFORM: messenger}, clock, Lanes({}, clock), "test")
     here = await database.write(lambda unit: settle_in(unit, file, begin))
     timeline = Timeline(clock, pump, list(acts(core, here, file, played, begin)))
     last = max(meeting.ends for meeting in file.meetings)
     end = file.utc(last)
     assert end
-    yield Year(database, core, here, timeline, begin, end + AFTER_THE_LAST, messenger.posted)
+    yield Year(database, core, messenger, here, timeline, begin, end + AFTER_THE_LAST)
     await pump.stop()

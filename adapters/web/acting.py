@@ -74,9 +74,10 @@ class _Actor:
             await self._core.dispatch(self._event(what))
         if isinstance(what, TakesUp):
             self._here.facilitator = self._here.users[what.who]
-        if isinstance(what, Swaps):
-            agreed = self._origin(what.partner, part=":agreed")
-            await self._core.dispatch(Command(agreed, "swap yes", self._here.network))
+        if isinstance(what, Swaps) and what.answer != "none":
+            answers = self._origin(what.partner, part=":answers")
+            line = f"swap {what.answer}"
+            await self._core.dispatch(Command(answers, line, self._here.network))
 
     def _event(self, what: Single) -> Event:
         match what:

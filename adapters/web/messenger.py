@@ -41,9 +41,9 @@ class WebMessenger:
         await self._change(ref, _content(message))
 
     async def delete(self, ref: str, target: Target) -> None:
-        """Take a message back; its row stays in the ledger, and not what it said."""
+        """Take a message back: that there was one stays in the ledger, what it said does not."""
         del target  # a message's number says where it is
-        await self._change(ref, {"deleted": True, "card": None, "refs": []})
+        await self._change(ref, {"deleted": True, "card": None, "text": "", "refs": []})
 
     async def find(self, target: Target, delivery: UUID) -> str | None:
         """Look up which message a delivery became."""

@@ -41,25 +41,34 @@ from bot.news import (
     TurnTaken,
 )
 from bot.timetable import commitments, turns
+from bot.timetable.lines import Line
 from bot.timetable.rehearsal import Change
 from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView
 
 Told = tuple[NetworkView, Sequence[News]]
+Offer = tuple[int, int, int, int]
+"""A swap: the meeting, whose turn there, who is asked, the meeting given back or 0."""
 
 
-def changes(file: NetworkFile, script: Script, begin: datetime) -> list[Change]:
-    """Return all changes of a year in order: ready at `begin` (UTC), then the script's."""
+def changes(file: NetworkFile, script: Script, begin: datetime, told: Line) -> list[Change]:
+    """Return all changes of a year in order: ready at `begin` (UTC), then the script's.
+
+    `told` is the line with which the group hears who prepares: a swap is not open past that.
+    """
     pressed = Change(begin, lambda view: _ready(view, begin))
-    return [pressed, *(_change(file, event.at, event.what) for event in script.events)]
+    return [pressed, *(_change(file, event.at, event.what, told) for event in script.events)]
 
 
 def _ready(view: NetworkView, at: datetime) -> Told:
     return replace(view, ready_at=at), [NetworkReady(view.id)]
 
 
-def _change(file: NetworkFile, local: datetime, what: Happening) -> Change:
+def _change(file: NetworkFile, local: datetime, what: Happening, told: Line) -> Change:
     at = file.utc(local) or file.starts_at()
-    return Change(at, lambda view: _apply(replace(view, now=at), what, at))
+    change = Change(at, lambda view: _apply(replace(view, now=at), what, at))
+    if isinstance(what, Swaps) and what.answer == "none":
+        return replace(change, later=lambda view: _runs_out(replace(view, now=at), what, told))
+    return change
 
 
 def _apply(view: NetworkView, what: Happening, at: datetime) -> Told:
@@ -116,19 +125,46 @@ def _turn_change(view: NetworkView, what: Accepts | Declines | Swaps, at: dateti
         return taken, [TurnTaken(view.id, *key, when)]
     if isinstance(what, Declines):
         return turns.unsuited(view, *key), [TurnOpened(view.id, *key, when)]
-    return _swap(view, *key, _person(view, what.partner).id, when)
+    return _swap(view, _offered(view, what), what.answer, when)
 
 
-def _swap(view: NetworkView, meeting: int, person: int, other: int, when: str) -> Told:
+def _offered(view: NetworkView, what: Swaps) -> Offer:
+    meeting, person = _meeting(view, what.meeting).id, _person(view, what.who).id
+    other = _person(view, what.partner).id
     back = turns.given_back(view, meeting, person, other)
     if back and view.attendance.get((back, person)) == "no":
         back = 0
-    people = (meeting, person, other, back)
-    told = [
-        SwapAsked(view.id, *people, when),
-        SwapAnswered(view.id, *people, "accepted", when),
-    ]
-    return turns.swapped(view, *people), told
+    return meeting, person, other, back
+
+
+def _swap(view: NetworkView, offer: Offer, answer: str, when: str) -> Told:
+    asked = SwapAsked(view.id, *offer, when)
+    if answer == "none":
+        return view, [asked]
+    if answer == "no":
+        return view, [asked, SwapAnswered(view.id, *offer, "refused", when)]
+    told = SwapAnswered(view.id, *offer, "accepted", when)
+    return turns.swapped(view, *offer), [asked, told]
+
+
+def _runs_out(view: NetworkView, what: Swaps, told: Line) -> Change | None:
+    """Return the end of a swap that nobody answers, None when nobody was asked."""
+    offer = _offered(view, what)
+    meeting, person, _other, back = offer
+    if turns.turn_of(view, meeting, person) is None:
+        return None
+    about = [view.meeting(one) for one in (meeting, back) if one]
+    ends = turns.swap_ends(view, told, about)
+    return Change(ends, lambda later: _unanswered(replace(later, now=ends), offer, ends))
+
+
+def _unanswered(view: NetworkView, offer: Offer, ends: datetime) -> Told:
+    meeting, person, other, back = offer
+    about = [view.meeting(one) for one in (meeting, back) if one]
+    stands = not any(one.cancelled or view.utc(one.ends) <= ends for one in about)
+    if stands and all(view.member(one).left_at is None for one in (person, other)):
+        return view, [SwapAnswered(view.id, *offer, "expired", ends.isoformat())]
+    return view, []
 
 
 def _meeting_change(view: NetworkView, what: Moves | Cancels, at: datetime) -> Told:

@@ -17,6 +17,7 @@ from bot.networkfile.fields import (
     Paragraphs,
     Seen,
     State,
+    SwapAnswer,
     Url,
 )
 from bot.networkfile.models import LONGEST, Part
@@ -126,11 +127,15 @@ class Declines(Part):
 
 
 class Swaps(Part):
-    """Somebody asks another to take over a turn, or to swap, and the other agrees at once."""
+    """Somebody asks another to take over a turn, or to swap.
+
+    The other agrees at once ('yes'), says no at once ('no'), or lets it run out ('none').
+    """
 
     who: Name
     meeting: Number
     partner: Name
+    answer: SwapAnswer = "yes"
 
 
 class StepsDown(Part):

@@ -112,6 +112,13 @@ STATE = Choice(
         "let_go": ("let-go", "losgelaten", "laat-los"),
     }
 )
+SWAP_ANSWER = Choice(
+    {
+        "yes": ("yes", "ja", "true"),
+        "no": ("no", "nee", "false"),
+        "none": ("none", "geen"),
+    }
+)
 OFF = Choice({"off": ("off", "uit", "no", "nee")})
 # Not "no": that is Norway.
 NONE = Choice({"": ("none", "geen")})

@@ -23,10 +23,14 @@ from bot.timetable.view import NetworkView
 
 @dataclass(frozen=True)
 class Change:
-    """Something people do at a moment (UTC): the network as it is then, and what is told."""
+    """Something people do at a moment (UTC): the network as it is then, and what is told.
+
+    `later` says, from the network as it was before, what comes of it by itself in time.
+    """
 
     at: datetime
     apply: Callable[[NetworkView], tuple[NetworkView, Sequence[News]]]
+    later: "Callable[[NetworkView], Change | None] | None" = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ class Rehearsal:
         self._alarms = alarms
         self._state = state or State()
         self._moments: Mapping[Key, LineMoment] = {}
+        self._by_itself: list[Change] = []
         self._retime()
 
     def run(self, until: datetime, changes: Sequence[Change] = ()) -> None:
@@ -113,13 +118,14 @@ class Rehearsal:
         while (now := self._next(coming)) is not None and now <= until:
             self._lines_due(now)
             self._ring(now)
+            self._come_due(now)
             self._flush(now)
             while coming and coming[0].at <= now:
                 self._happen(coming.pop(0), now)
 
     def _next(self, coming: Sequence[Change]) -> datetime | None:
         soonest = [moment.due_at for moment in self._open()[:1]]
-        soonest += [change.at for change in coming[:1]]
+        soonest += [change.at for change in (*coming[:1], *self._by_itself)]
         soonest += list(self._state.again.values())
         soonest += [due for alarm in self._alarms for due, _subject in alarm.due(self.view)]
         return min(soonest, default=None)
@@ -207,7 +213,23 @@ class Rehearsal:
         if to.kind == "person" and not urgent:
             self._state.sent[to].append(now)
 
+    def _come_due(self, now: datetime) -> None:
+        """Let what comes by itself happen before the mailbox is looked at, as lines do."""
+        due = [change for change in self._by_itself if change.at <= now]
+        self._by_itself = [change for change in self._by_itself if change.at > now]
+        for change in due:
+            self._tell(change, now)
+            self._retime()
+
     def _happen(self, change: Change, now: datetime) -> None:
+        if change.later and (more := change.later(self.view)):
+            self._by_itself.append(more)
+        self._tell(change, now)
+        self._retime()
+        self._lines_due(now)
+        self._flush(now)
+
+    def _tell(self, change: Change, now: datetime) -> None:
         self.view, told = change.apply(self.view)
         for news in told:
             for alarm in self._alarms:
@@ -219,6 +241,3 @@ class Rehearsal:
                     self._put(post, news.key, saying.feature, now)
                 if saying.remember:
                     self.view = saying.remember(view, news, posts)
-        self._retime()
-        self._lines_due(now)
-        self._flush(now)

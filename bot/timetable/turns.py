@@ -1,9 +1,14 @@
 """Turns to help prepare as they change hands: pure, for what people do and for what a plan does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
+from bot.timetable.lines import Line
+from bot.timetable.moments import line_moment
 from bot.timetable.view import MeetingView, NetworkView, TurnView
+
+DAYS_TO_ANSWER = 3
 
 
 def turn_of(view: NetworkView, meeting: int, person: int) -> TurnView | None:
@@ -74,3 +79,19 @@ def _handed(view: NetworkView, meeting: int, giver: int, taker: int) -> NetworkV
         return view
     new = replace(turn, person=taker, state="accepted", how="swap")
     return with_turns(without_turn(view, meeting, giver), [new])
+
+
+def swap_ends(view: NetworkView, told: Line, meetings: Sequence[MeetingView]) -> datetime:
+    """Return until when (UTC) a swap can be agreed to.
+
+    Three working days, but not past the moment at which the group hears, nor the meetings.
+    """
+    now = view.now or view.utc(meetings[0].begins)
+    day, left = view.local(now), DAYS_TO_ANSWER
+    last = min(one.begins for one in meetings)
+    while left and day < last:
+        day += timedelta(days=1)
+        left -= view.quiet.closed(day.date()) is None
+    ends = [view.utc(day), view.utc(last)]
+    heard = [line_moment(view, told, one) for one in meetings]
+    return min(ends + [one.due_at for one in heard if one and one.due_at > now])

@@ -226,3 +226,55 @@ async def test_who_left_is_not_named_as_somebody_who_shares_the_answer(
     assert "Bram" in await anna.says("checkin")
     await bram.leaves()
     assert "Bram" not in await anna.says("checkin")
+
+
+async def test_an_answer_stays_with_the_school_it_was_given_for(database: Database) -> None:
+    chat, (vera, anna, bram, carla) = await after_a_meeting(database, "twice-a-year", FIRST)
+    await anna.presses("Answer")
+    await anna.fills_in(text="Two classes read.", visible="facilitators")
+
+    def moves(unit: Unit) -> None:
+        school = people.organisation(unit.session, "De Beuk")
+        for one in (anna, carla):
+            row = membership(unit.session, chat.network_id, one.id)
+            assert isinstance(row, Membership)
+            row.organisation_id = school.id
+            unit.session.add(row)
+
+    await chat.database.write(moves)
+    for one, sees in ((vera, True), (anna, True), (bram, True), (carla, False)):
+        assert ("Two classes read." in await one.says("checkin list")) is sees
+    (kept,) = await rows(chat, CheckIn)
+    await anna.pushes("checkin.withdraw", chat.network_id, kept.meeting_id, "first")
+    assert await rows(chat, CheckIn) == []
+
+
+DUTCH_REFUSED = {
+    ("checkin.answer", "third"): "oudere kaart",
+    ("checkin.withdraw", "first"): "geen antwoord van jou",
+}
+
+
+async def test_answers_of_a_school_and_refusals_in_dutch(database: Database) -> None:
+    chat, (vera, anna, bram, carla) = await after_a_meeting(
+        database, "twice-a-year", FIRST, language="nl"
+    )
+    for (action, which), text in DUTCH_REFUSED.items():
+        assert text in await anna.pushes(action, chat.network_id, 1, which)
+    await anna.presses("Antwoorden")
+    assert "één antwoord van jou en Bram" in anna.form.intro
+    await anna.fills_in(text="Twee groepen lezen.", visible="facilitators")
+    assert "het antwoord van je organisatie" in bram.private.last()
+    assert "Twee groepen lezen." in await vera.says("tussenstand lijst")
+    assert "geen antwoorden die jij kunt zien" in await carla.says("tussenstand lijst")
+    await anna.presses("Intrekken")
+    assert await rows(chat, CheckIn) == []
+
+
+async def test_the_call_list_in_dutch(database: Database) -> None:
+    _chat, (vera, anna, *_rest) = await after_a_meeting(database, "five-times", CALLS, "nl")
+    assert "Bellijst na reading" in vera.private.last()
+    await vera.picks("Notitie maken", "De Brug")
+    said = await vera.fills_in(note="Begint na de vakantie.", called="yes")
+    assert "De Brug: gebeld · Begint na de vakantie." in said
+    assert "procesbegeleiders" in await anna.pushes("checkin.calls", _chat.network_id, 1)

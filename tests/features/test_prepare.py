@@ -27,7 +27,14 @@ async def planned(
 
 
 def asked(people: list[Somebody]) -> list[Somebody]:
-    return [one for one in people if any("Your turn to help" in card for card in one.private.all())]
+    return [one for one in people if times_asked(one)]
+
+
+def times_asked(who: Somebody) -> int:
+    """Count how often somebody was asked; the questions go when their meeting is over."""
+    posts = (one for one in who.chat.ledger.posts() if one.target.user == who.name.casefold())
+    cards = [ref for one in posts for ref in one.refs if ref.kind == "prepare.ask"]
+    return len(cards)
 
 
 async def test_those_whose_turn_it_is_are_asked_before_the_group_hears(database: Database) -> None:
@@ -43,7 +50,7 @@ async def test_those_whose_turn_it_is_are_asked_before_the_group_hears(database:
     assert f"{first.name} and {second.name} help prepare this meeting" in chat.room.last()
 
 
-READ_BY_ALL = ("prepare", "prepare why", "plan", "meeting next", "meeting list")
+READ_BY_ALL = ("prepare", "prepare season", "plan", "meeting next", "meeting list")
 
 
 async def test_a_no_leaves_no_trace_and_the_next_is_asked(database: Database) -> None:
@@ -62,6 +69,8 @@ async def test_a_no_leaves_no_trace_and_the_next_is_asked(database: Database) ->
         seen += [await one.says(line) for line in READ_BY_ALL]
         seen.append(await one.home())
         assert f"{first.name}: –" in await one.says("prepare list")
+    assert first.name not in await second.says("prepare why")
+    assert f"{first.name}: –" in await vera.says("prepare why")
     assert [card for card in seen if first.name in card] == []
     posted = next(card for card in chat.room.all() if "help prepare" in card)
     assert f"{second.name}" in posted
@@ -172,7 +181,7 @@ async def test_nobody_is_asked_twice_before_everybody_had_a_turn(database: Datab
     lines = [f"meeting {day} 14:00-17:00 at De Linde" for day in ("30 April", "28 May", "25 June")]
     chat, (_vera, *members) = await planned(database, *lines)
     await chat.advance_to(datetime(2026, 6, 26, 12, tzinfo=UTC))
-    turns = [sum("Your turn to help" in card for card in one.private.all()) for one in members]
+    turns = [times_asked(one) for one in members]
     assert sum(turns) == 6
     assert max(turns) - min(turns) <= 1
 
@@ -305,3 +314,37 @@ async def test_the_answer_of_another_is_found_nowhere_in_the_database_after_the_
 
     left = await database.read(lambda unit: preparers.unsuited(unit.connection, chat.network_id))
     assert left == set()
+
+
+DUTCH_REFUSED = {
+    "voorbereiden ja": "Je hebt geen beurt",
+    "voorbereiden nee": "Je hebt geen beurt",
+    "voorbereiden 1 mei": "geen bijeenkomst",
+    "ruilen": "Je hebt geen beurt",
+    "ruilen Anna": "met wie",
+    "ruilen ja": "Niemand",
+}
+
+
+@pytest.mark.parametrize(("line", "answer"), DUTCH_REFUSED.items())
+async def test_every_refusal_says_what_to_do_in_dutch(
+    database: Database, line: str, answer: str
+) -> None:
+    _chat, (_vera, _anna, bram, *_rest) = await planned(database, language="nl")
+    assert answer.casefold() in (await bram.says(line)).casefold()
+
+
+async def test_offers_credit_and_the_pool_in_dutch(database: Database) -> None:
+    chat, (vera, *members) = await planned(database, language="nl")
+    els = members[-1]
+    assert "Je helpt" in await els.says("voorbereiden 30 april")
+    await members[0].says("voorbereiden")
+    await members[0].presses("Vraag mij niet")
+    await chat.advance_to(TOLD)
+    assert members[0] not in asked(members)
+    assert "Els" in chat.room.last()
+    assert "Wie zich aanbiedt, gaat voor" in await vera.says("voorbereiden waarom")
+    await chat.advance_to(datetime(2026, 5, 1, 12, tzinfo=UTC))
+    await members[0].says("voorbereiden")
+    await members[0].presses("Ik hielp reading voorbereiden")
+    assert "Anna: do 30 april 2026" in await vera.says("voorbereiden overzicht")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.calendar.quiet import Quiet
-from bot.features.prepare import lines, rules
+from bot.features.prepare import lines, replanning, rules
 from bot.timetable.templates import PREPARERS, TEMPLATES
 from bot.timetable.turns import given_back, swapped, turn_of
 from bot.timetable.view import MeetingView, MemberView, NetworkView, TurnView
@@ -43,7 +43,7 @@ def network(members: int = 6, meetings: int = 4, **more: object) -> NetworkView:
 
 
 def everybody(view: NetworkView) -> list[int]:
-    return [one for people in rules.proposed(view).values() for one in people]
+    return [one for people in replanning.proposed(view).values() for one in people]
 
 
 def test_each_template_has_its_number_and_its_lines() -> None:
@@ -69,7 +69,7 @@ def test_each_template_has_its_number_and_its_lines() -> None:
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3])
 def test_the_network_s_number_counts(number: int) -> None:
-    plan = rules.proposed(network(preparers=number))
+    plan = replanning.proposed(network(preparers=number))
     assert [len(plan.get(at, ())) for at in range(1, 5)] == [number] * 4
 
 
@@ -83,7 +83,7 @@ def test_facilitators_leavers_and_those_without_kring_are_passed_over() -> None:
 
 def test_who_cannot_come_or_said_no_is_passed_over_for_that_meeting_only() -> None:
     view = network(3, attendance={(1, 1): "no"}, unsuited=frozenset({(1, 2)}))
-    plan = rules.proposed(view)
+    plan = replanning.proposed(view)
     assert plan[1] == [3]
     assert {1, 2} <= {one for number in (2, 3, 4) for one in plan[number]}
 
@@ -93,7 +93,7 @@ def test_what_is_known_stays_when_somebody_leaves() -> None:
     view = network(turns=turns)
     gone = tuple(replace(one, left_at=NOW) if one.id == 2 else one for one in view.members)
     after = replace(view, turns=turns[:1], members=gone)
-    plan = rules.proposed(after)
+    plan = replanning.proposed(after)
     assert turn_of(after, 1, 1) == turns[0]
     assert len(plan[1]) == 1
     assert 1 not in plan[1]

@@ -182,6 +182,46 @@ async def test_leaving_and_accepting_at_once_leaves_no_turn(
     assert not await chat.database.read(left)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("round_", range(2))
+async def test_of_leaving_and_agreeing_to_a_swap_at_once_the_turn_is_nobodys_twice(
+    database: Database, database_url: str, round_: int
+) -> None:
+    chat, _members, first, other = await with_turn(database)
+    await first.says(f"swap with {other.name}")
+    tasks = [f"swap_yes {other.name}", f"leave {first.name}"]
+    said = await race(database_url, tasks if round_ % 2 else tasks[::-1])
+    assert all("Something went wrong" not in one for one in said)
+    (found,) = await swaps_of(chat, first)
+    assert found.state in ("accepted", "withdrawn")
+    turns = await turns_of(chat)
+    assert first.id not in turns
+    assert (found.state == "withdrawn") or other.id in turns
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("round_", range(2))
+async def test_of_two_who_offer_for_the_last_place_at_once_one_gets_it(
+    database: Database, database_url: str, round_: int
+) -> None:
+    chat, (_vera, *members) = await planned(database)
+    for one in members[:2]:
+        await one.says("prepare 30 April")
+    tasks = [f"volunteer {one.name}" for one in members[2:4]]
+    said = await race(database_url, tasks if round_ else tasks[::-1])
+    assert sum("There are enough people" in one for one in said) == 1, said
+    assert sum("You help prepare" in one for one in said) == 1, said
+    turns = await turns_of(chat)
+    assert len(turns) == 3
+    assert len(set(turns) & {one.id for one in members[2:4]}) == 1
+
+
+async def turns_of(chat: Conversation) -> list[int]:
+    """Return who has a turn at the first meeting."""
+    found = await chat.database.read(lambda unit: preparers.turns(unit.connection, chat.network_id))
+    return [one.person_id for one in found if one.meeting_id == 1]
+
+
 async def swaps_of(chat: Conversation, who: Somebody) -> list[Swap]:
     return await chat.database.read(
         lambda unit: preparers.swaps(unit.connection, chat.network_id, who.id)
@@ -206,3 +246,20 @@ async def test_a_no_is_in_no_key_of_what_was_sent(database: Database) -> None:
     keys = [part.key for part in await rows(chat, Part)]
     assert any("TurnOpened" in key for key in keys)
     assert not [key for key in keys if "refused" in key or f"TurnOpened:1:1:{first.id}:" in key]
+
+
+async def test_a_no_a_time_out_and_taking_back_in_dutch(database: Database) -> None:
+    chat, (_vera, *members) = await planned(database, language="nl")
+    await chat.advance_to(ASKED)
+    first = asked(members)[0]
+    other, third = [one for one in members if one not in asked(members)][:2]
+    await first.says(f"ruilen met {other.name}")
+    await other.presses("Nee, dank je")
+    assert "niet gelukt" in first.private.last()
+    await first.says(f"ruilen met {third.name}")
+    await first.says("voorbereiden")
+    found = (await swaps_of(chat, first))[0]
+    assert "ingetrokken" in await first.gets_press("prepare.swap_back", found.id)
+    await first.says(f"ruilen met {other.name}")
+    await chat.advance_to(datetime(2026, 4, 3, 12, tzinfo=UTC))
+    assert {one.state for one in await swaps_of(chat, first)} == {"refused", "withdrawn", "expired"}

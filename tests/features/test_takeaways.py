@@ -1,11 +1,13 @@
 """The yield of a meeting: who is asked, what the group sees, and what newcomers get."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cards import Link
-from storage.database import Database
+from bot.cards import Card, Link
+from bot.turn import Scene
+from storage.database import Database, Unit
 from storage.takeaways import MeetingYield, SchoolNote
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
@@ -186,22 +188,34 @@ async def test_a_moved_meeting_asks_after_its_new_time(database: Database) -> No
     assert "Back to school after reading" in anna.private.last()
 
 
-async def test_a_newcomer_gets_the_last_three_yields(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "What the last meetings yielded"), ("nl", "Wat de laatste bijeenkomsten opbrachten")],
+)
+async def test_a_newcomer_gets_the_last_three_yields(
+    database: Database, language: str, title: str
+) -> None:
     chat = await Conversation.open(database)
-    vera, *_rest = await chat.network()
+    vera, *_rest = await chat.network(language=language)
     for number, month in enumerate(("March", "April", "May", "June"), start=1):
         await vera.says(f"meeting 10 {month} 2026 14:00-17:00 at De Linde: theme {number}")
     for number, month in enumerate((3, 4, 5, 6), start=1):
         await chat.advance_to(datetime(2026, month, 10, 16, tzinfo=UTC))
         await vera.says(f"yield Line of {number}.")
     await chat.advance_to(datetime(2026, 6, 11, 9, tzinfo=UTC))
-    dora = Somebody(chat, "Dora", 0, vera.room)
+    dora = Somebody(chat, "Dora", 0, vera.room, language=language)
     await dora.joins()
     welcome = dora.private.last()
-    assert "Welcome to Circle" in welcome
-    assert "What the last meetings yielded" in welcome
+    assert title in welcome
     assert [n for n in range(1, 5) if f"Line of {n}." in welcome] == [1, 2, 3]  # 4 is a draft
     assert "Line of 4." not in await dora.says("yield list")
+
+    def drawn(unit: Unit) -> Card | None:
+        zone, registry = ZoneInfo("Europe/Amsterdam"), chat.core.features
+        scene = Scene(unit, chat.clock.now, chat.network_id, zone, chat.core.links, registry)
+        return registry.cards["takeaways.recent"](scene, 4)
+
+    assert await database.read(drawn) is None  # what was public may be a draft again
 
 
 async def test_back_to_school_is_mine_alone(database: Database) -> None:

@@ -2,7 +2,7 @@
 
 import "./choose.js";
 import { ask, confirmed, open } from "./dialogs.js";
-import { begin, goToEnd, listen, refresh, refreshHome } from "./news.js";
+import { begin, goToNewest, listen, refresh, refreshHome } from "./news.js";
 import { newKey, notSaved, place, send, toast } from "./net.js";
 
 const atHome = document.body.dataset.kind === "home";
@@ -17,7 +17,7 @@ async function answered(data) {
     await refreshHome();
   }
   await refresh();
-  if (!atHome) goToEnd();
+  if (!atHome) goToNewest();
   if (data.form) ask(data.form, answered);
 }
 

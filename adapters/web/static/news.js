@@ -19,7 +19,14 @@ function inTurn(act) {
 }
 
 const isAtEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
-export const goToEnd = () => { scroll.scrollTop = scroll.scrollHeight; toEnd.hidden = true; };
+const goToEnd = () => { scroll.scrollTop = scroll.scrollHeight; toEnd.hidden = true; };
+
+/** Go to the newest message: to its beginning where it is longer than the window. */
+export function goToNewest() {
+  goToEnd();
+  const above = list.lastElementChild?.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
+  if (above < 0) scroll.scrollTop += above;
+}
 
 /** Fetch what changed; calls while it runs become one more fetch. */
 export function refresh() {
@@ -51,7 +58,8 @@ function show(news) {
   for (const id of news.gone) document.getElementById(`m${id}`)?.remove();
   const fresh = news.messages.map(put).filter(Boolean);
   if (list.children.length) document.getElementById("empty").hidden = true;
-  if (follow) goToEnd();
+  if (follow && fresh.length) goToNewest();
+  else if (follow) goToEnd();
   else if (fresh.length) toEnd.hidden = false;
   announce(news.messages.filter((each) => fresh.includes(each.id)).map((each) => each.say));
   if (fresh.length) markSeen();
@@ -142,5 +150,5 @@ export function listen() {
 export function begin() {
   const unread = document.querySelector(".new-from");
   if (unread) unread.scrollIntoView({ block: "center" });
-  else if (list) goToEnd();
+  else if (list) goToNewest();
 }

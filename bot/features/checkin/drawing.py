@@ -84,7 +84,7 @@ def _question(scene: Scene, meeting_id: int, turn: str, person: int) -> Card | N
 
 def answers(scene: Scene, view: NetworkView, person: int) -> Card:
     """Draw the answers after the newest meetings that a person may see."""
-    ours = set(checkins.colleagues(scene.connection, view.id, person))
+    ours = checkins.organisation_of(scene.connection, view.id, person)
     found = []
     for meeting in sorted(view.meetings, key=lambda one: one.begins, reverse=True):
         said = checkins.answers(scene.connection, meeting.id)
@@ -95,10 +95,11 @@ def answers(scene: Scene, view: NetworkView, person: int) -> Card:
     return cards.answers(view.id, found[:MOST_MEETINGS], person)
 
 
-def _may_see(said: Said, person: int, ours: set[int], *, steers: bool) -> bool:
-    if said.visible == rules.ME:
+def _may_see(said: Said, person: int, ours: int | None, *, steers: bool) -> bool:
+    # An answer belongs to the organisation it was given for, wherever its writer is by now.
+    if said.visible == rules.ME or said.person == person:
         return said.person == person
-    ours_too = said.person in ours
+    ours_too = said.school is not None and said.school == ours
     return said.visible == rules.GROUP or steers or ours_too
 
 

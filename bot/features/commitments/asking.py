@@ -24,7 +24,7 @@ def forget(turn: Turn, card: str, commitment: int, person: int) -> None:
 
     Who takes part is known; that somebody else was asked must not be told by what is left.
     """
-    mailbox.forget(turn.connection, card, (commitment,), person)
+    mailbox.take_out(turn.connection, card, (commitment,), person)
     outbox.take_out(turn.connection, card, (commitment,), person)
 
 

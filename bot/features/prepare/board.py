@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards import Actions, Button, Card, Element, Facts, Option, Pick, Text, mention
-from bot.features.prepare.cards import AGAIN, TurnFacts, names, volunteer
+from bot.features.prepare.cards import AGAIN, TurnFacts, names, rule, volunteer
 from bot.features.prepare.rules import MOST
 from bot.texts import _, n_, short_date
 
@@ -99,6 +99,7 @@ def _settled(facts: TurnFacts) -> str:
 def _ways(facts: BoardFacts) -> tuple[Button | Pick, ...]:
     here = (facts.network,)
     found: list[Button | Pick] = [
+        season_button(facts.network),
         Button(_("Who had which turns"), AGAIN, (facts.network, "prepare list")),
         Button(_("Why me?"), "prepare.why", here),
     ]
@@ -158,6 +159,27 @@ class LedgerRow:
 def ledger(network: int, rows: Sequence[LedgerRow], rotates: bool = False) -> Card:
     """Show who had which turns, in the order in which they came; no reasons, no ranking."""
     title = _("Who had which turns")
+    back = Button(_("Preparing together"), AGAIN, (network, "prepare"))
+    actions = Actions((season_button(network), back))
+    return Card(title, (*_listed(rows, rotates=rotates), actions), title)
+
+
+def reasons(network: int, rows: Sequence[LedgerRow]) -> Card:
+    """Show who is not in the rotation how turns are shared out, and what came of it."""
+    title = _("How turns are shared out")
+    own = Text(_("As a facilitator you have no turns yourself."))
+    heading = Text(_("Who had which turns"), "strong")
+    back = Button(_("Preparing together"), AGAIN, (network, "prepare"))
+    actions = Actions((season_button(network), back))
+    return Card(title, (own, Text(rule()), heading, *_listed(rows), actions), title)
+
+
+def season_button(network: int) -> Button:
+    """Lead to the season ahead."""
+    return Button(_("The season ahead"), AGAIN, (network, "prepare season"))
+
+
+def _listed(rows: Sequence[LedgerRow], *, rotates: bool = False) -> list[Element]:
     shown = [f"{mention(row.person)}: {', '.join(row.days) or '–'}" for row in rows[:MOST_ROWS]]
     body: list[Element] = [Text("\n".join(shown) or _("There are no turns yet."))]
     if rotates:
@@ -165,5 +187,4 @@ def ledger(network: int, rows: Sequence[LedgerRow], rotates: bool = False) -> Ca
     more = len(rows) - MOST_ROWS
     if more > 0:
         body.append(Text(n_("And {n} more person.", "And {n} more people.", more), "quiet"))
-    back = Button(_("Preparing together"), AGAIN, (network, "prepare"))
-    return Card(title, (*body, Actions((back,))), title)
+    return body

@@ -246,10 +246,14 @@ def why(found: Reckoning) -> Card:
         body.append(Text(_("The last one was {day}.", day=day)))
     if found.newcomer:
         body.append(Text(_("For the time before you came I count what the others had on average.")))
-    rule = _(
+    body.append(Text(rule(), "quiet"))
+    return Card(title, tuple(body), title)
+
+
+def rule() -> str:
+    """Say how the next turn is chosen."""
+    return _(
         "Who offers comes first. Then whoever had the fewest turns per meeting they could have "
         "served; then people who have not worked together, whose last turn is longest ago, and "
         "who come from different organisations. Whoever cannot come is passed over."
     )
-    body.append(Text(rule, "quiet"))
-    return Card(title, tuple(body), title)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.cards import Card, Element
-from bot.features.prepare import board, cards, rules, swap_cards
+from bot.features.prepare import board, cards, rules, seasons, swap_cards
 from bot.features.prepare.board import BoardFacts, LedgerRow
 from bot.features.prepare.cards import TurnFacts
+from bot.features.prepare.season import outlook
 from bot.features.prepare.slice import feature
 from bot.features.prepare.swap_cards import SwapFacts
 from bot.texts import long_moment, short_date
@@ -54,9 +55,12 @@ def find(scene: Scene, meeting_id: int, person: int) -> TurnFacts | None:
 
 @feature.card("ask")
 def ask(scene: Scene, meeting_id: int, person: int) -> Card | None:
-    """Draw the question to one whose turn it is."""
-    facts = find(scene, meeting_id, person)
-    return cards.ask(facts) if facts else None
+    """Draw the question to one whose turn it is; once the meeting is over it is taken back."""
+    view = view_of(scene)
+    known = [one for one in view.meetings if one.id == meeting_id]
+    if not known or view.utc(known[0].ends) <= scene.now:
+        return None
+    return cards.ask(facts_of(view, known[0], person))
 
 
 @feature.card("told")
@@ -133,6 +137,25 @@ def _may_be_asked(view: NetworkView, member: MemberView) -> bool:
 @feature.card("ledger")
 def draw_ledger(scene: Scene) -> Card | None:
     """Draw who had which turns: those that the group knows of."""
+    rotates = load_view(scene.connection, scene.network).rotates
+    return board.ledger(scene.network, _ledger(scene), rotates)
+
+
+@feature.card("reasons")
+def draw_reasons(scene: Scene) -> Card | None:
+    """Draw how turns are shared out, for those who have none themselves."""
+    return board.reasons(scene.network, _ledger(scene))
+
+
+@feature.card("season")
+def draw_season(scene: Scene) -> Card | None:
+    """Draw the season as one person may know it; the likely names are for facilitators."""
+    view, me = view_of(scene), scene.viewer or 0
+    found = outlook(view, me, feature.lines["prepare.ask"])
+    return seasons.season(view.id, found, steers=scene.facilitator)
+
+
+def _ledger(scene: Scene) -> list[LedgerRow]:
     view = view_of(scene)
     known = {one.id: facts_of(view, one, 0) for one in rules.standing(view)}
     rows = []
@@ -141,7 +164,7 @@ def draw_ledger(scene: Scene) -> Card | None:
         days = tuple(f"{short_date(one.begins.date())} {one.begins.year}" for one in mine)
         if days or rules.takes_turns(view, member):
             rows.append(LedgerRow(member.id, days))
-    return board.ledger(view.id, rows, view.rotates)
+    return rows
 
 
 @feature.home(order=15)

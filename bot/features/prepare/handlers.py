@@ -8,6 +8,7 @@ from bot.features.prepare import (
     cards,
     drawing,
     finding,
+    forgetting,
     going_round,
     rules,
     samples,
@@ -22,10 +23,10 @@ from bot.texts import _
 from bot.timetable.turns import is_ahead
 from bot.turn import Turn
 from storage import moments, preparers
-from storage.moments import Planned
 
 __all__ = ["drawing", "feature", "going_round", "swapping", "timetable"]
 BOARD, LEDGER = CardRef("prepare.board"), CardRef("prepare.ledger")
+SEASON = CardRef("prepare.season")
 
 
 @feature.command(
@@ -40,6 +41,8 @@ def prepare(turn: Turn, said: PrepareLine) -> Reply:
     match said.verb:
         case "list":
             return [Present(LEDGER)]
+        case "season":
+            return [Present(SEASON)]
         case "why":
             return why(turn)
         case "yes":
@@ -54,7 +57,9 @@ def prepare(turn: Turn, said: PrepareLine) -> Reply:
 
 @feature.press("why")
 def why(turn: Turn) -> Reply:
-    """Say in words how turns are shared out, with one's own numbers."""
+    """Say in words how turns are shared out, with one's own numbers or, for who has none, all."""
+    if turn.view.member(turn.who.id).facilitator:
+        return [Present(CardRef("prepare.reasons"))]
     return [Whisper(cards.why(rules.reckoning(turn.view, turn.who.id)))]
 
 
@@ -105,17 +110,10 @@ def redraw(turn: Turn, news: MeetingChanged | MeetingMoved | MeetingCancelled) -
     if isinstance(news, MeetingCancelled):
         for one in preparers.open_swaps(turn.connection, news.meeting):
             preparers.close_swap(turn.connection, one.id, "withdrawn")
-        preparers.forget(turn.connection, news.meeting)
-    elif moments.find(turn.connection, turns.FORGET, str(news.meeting)):
-        turns.plan_forgetting(turn, news.meeting)
+        forgetting.forget(turn, news.meeting)
+    elif moments.find(turn.connection, forgetting.FORGET, str(news.meeting)):
+        forgetting.plan_forgetting(turn, news.meeting)
     return turns.shown(news.meeting, turns.everybody(turn, news.meeting))
-
-
-@feature.due("forget")
-def forget(turn: Turn, moment: Planned) -> Reply:
-    """Forget whom turns did not suit and who asked whom to swap, once the meeting is over."""
-    preparers.forget(turn.connection, int(moment.subject))
-    return []
 
 
 feature.sample(samples.samples)

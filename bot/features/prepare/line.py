@@ -12,6 +12,7 @@ from bot.when import Unclear, explain, read_day
 LONGEST = 200
 VERBS = {
     **dict.fromkeys(("list", "lijst", "overview", "overzicht", "ledger"), "list"),
+    **dict.fromkeys(("season", "seizoen", "ahead", "vooruit"), "season"),
     **dict.fromkeys(("why", "waarom", "why me", "waarom ik"), "why"),
     **dict.fromkeys(("yes", "ja", "y", "j"), "yes"),
     **dict.fromkeys(("no", "nee", "n", "neen"), "no"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.cards import CardRef
 from bot.features.prepare import rules
+from bot.features.prepare.replanning import proposed, to_ask_now
 from bot.news import MemberLeft, SwapAnswered, SwapAsked, TurnOpened, TurnTaken
 from bot.timetable.lines import Line, Post, person, room
 from bot.timetable.moments import line_moment
@@ -17,7 +18,7 @@ TOLD = "prepare.told"
 
 def ask(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Ask those whose turn it is, privately."""
-    for one in rules.proposed(view).get(meeting.id, ()):
+    for one in proposed(view).get(meeting.id, ()):
         yield question(meeting.id, one)
 
 
@@ -82,7 +83,7 @@ def next_in_line(ask_line: Line) -> Callable[[NetworkView, Opened], Iterator[Pos
     """Ask the next in line where a turn came free; an asked person is never passed over."""
 
     def posts(view: NetworkView, _news: Opened) -> Iterator[Post]:
-        for meeting, one in rules.to_ask_now(view, ask_line):
+        for meeting, one in to_ask_now(view, ask_line):
             yield replace(question(meeting, one), serves=view.meeting(meeting).begins)
 
     return posts

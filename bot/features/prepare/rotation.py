@@ -4,6 +4,7 @@ How often everybody serves is settled exactly: the numbers of turns that can be 
 form a polymatroid, on which taking the smallest next cost again and again finds the least sum.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -89,6 +90,57 @@ def shared_out(season: Season) -> Plan:
             rank = _order(season, season.known[person], more + 1)
             heappush(queue, (rank, person, more + 1))
     return plan
+
+
+def evened(season: Season, before: Plan) -> Plan:
+    """Return a plan as even as can be that leaves where they are as many as it can.
+
+    Free places are filled first; then turns go from who has most to who has least.
+    """
+    plan: Plan = {}
+    for slot in season.slots:
+        stay = [one for one in before.get(slot.meeting, []) if one in slot.eligible]
+        plan[slot.meeting] = stay[: slot.need]
+    seats = Counter(person for people in plan.values() for person in people)
+    while taker := next(
+        (one for one in _neediest(season, seats) if _give(season.slots, plan, one)), None
+    ):
+        seats[taker] += 1
+    while moved := _handed_on(season, plan, seats):
+        seats.subtract(moved[:1])
+        seats.update(moved[1:])
+    return plan
+
+
+def _neediest(season: Season, seats: Mapping[int, int]) -> list[int]:
+    most = len(season.slots)
+    free = [one for one in season.candidates if seats[one.id] < most]
+    return [one.id for one in sorted(free, key=lambda one: _order(season, one, seats[one.id]))]
+
+
+def _handed_on(season: Season, plan: Plan, seats: Mapping[int, int]) -> list[int]:
+    """Hand one turn on from who has too many to who has too few; return both, or nothing."""
+    prices, needy = season.prices, _neediest(season, seats)
+    having = [one for one in season.prices if seats[one]]
+    for giver in sorted(having, key=lambda one: -prices[one][seats[one] - 1]):
+        cheaper = [
+            one for one in needy if prices[one][seats[one]] < prices[giver][seats[giver] - 1]
+        ]
+        for taker in cheaper:
+            if _hand_on(season, plan, giver, taker):
+                return [giver, taker]
+    return []
+
+
+def _hand_on(season: Season, plan: Plan, giver: int, taker: int) -> bool:
+    open_to = {slot.meeting for slot in _open_to(taker, season.slots, plan)}
+    mine = [slot for slot in season.slots if giver in plan[slot.meeting]]
+    for slot in sorted(mine, key=lambda one: one.meeting not in open_to):
+        plan[slot.meeting].remove(giver)
+        if _give([one for one in season.slots if one.need], plan, taker):
+            return True
+        plan[slot.meeting].append(giver)
+    return False
 
 
 def _order(season: Season, one: Candidate, more: int) -> Order:

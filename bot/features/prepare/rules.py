@@ -7,13 +7,11 @@ taken to have had what everybody had on average.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import combinations
 
 from bot.calendar.working import working_days_before
-from bot.features.prepare.improving import better
-from bot.features.prepare.rotation import Candidate, Season, Slot, shared_out
+from bot.features.prepare.rotation import Candidate, Season, Slot
 from bot.timetable.lines import Line
 from bot.timetable.moments import line_moment
 from bot.timetable.templates import POOLED, PREPARERS
@@ -80,15 +78,16 @@ def season(view: NetworkView) -> Season:
         one.id: frozenset(member.id for member in view.members if could_serve(view, one, member))
         for one in counted
     }
-    slots = tuple(
+    slots = [
         _slot(view, one, position, wanted, able[one.id])
         for position, one in enumerate(counted)
         if is_ahead(view, one)
-    )
+    ]
+    slots.sort(key=lambda one: one.meeting)  # not by date: a meeting that moves changes no turns
     people = sorted((one for one in view.present if takes_turns(view, one)), key=_seniority)
     past = Past(view, counted, able)
     candidates = tuple(past.candidate(one, order) for order, one in enumerate(people))
-    return Season(slots, candidates, tuple(_pairs(view, counted)))
+    return Season(tuple(slots), candidates, tuple(_pairs(view, counted)))
 
 
 def _seniority(member: MemberView) -> tuple[str, int]:
@@ -144,30 +143,11 @@ def _pairs(view: NetworkView, counted: Sequence[MeetingView]) -> list[frozenset[
     return found
 
 
-def proposed(view: NetworkView) -> dict[int, list[int]]:
-    """Return who is to be asked for which meeting ahead, beside those who have a turn."""
-    found = season(view)
-    return better(found, shared_out(found))
-
-
 def was_asked(view: NetworkView, meeting: MeetingView, ask: Line) -> bool:
     """Say whether the moment to ask people for a meeting has been."""
     moment = line_moment(view, ask, meeting)
     due = moment is not None and view.now is not None and moment.due_at <= view.now
     return due or any(turn.how == "plan" for turn in turns_at(view, meeting.id))
-
-
-def to_ask_now(view: NetworkView, ask: Line) -> list[tuple[int, int]]:
-    """Return (meeting, person) of those next in line where people were asked and one lacks."""
-    if view.ready_at is None:
-        return []
-    plan = proposed(view)
-    return [
-        (meeting, one)
-        for meeting in plan
-        for one in plan[meeting]
-        if was_asked(view, view.meeting(meeting), ask)
-    ]
 
 
 def is_certain(view: NetworkView, turn: TurnView) -> bool:
@@ -194,20 +174,9 @@ def is_told(view: NetworkView, meeting: int) -> bool:
     return any(turn.told for turn in turns_at(view, meeting))
 
 
-def swap_ends(view: NetworkView, told: Line, meetings: Sequence[MeetingView]) -> datetime:
-    """Return until when (UTC) a swap can be agreed to.
-
-    Three working days, but not past the moment at which the group hears, nor the meetings.
-    """
-    now = view.now or view.utc(meetings[0].begins)
-    day, left = view.local(now), DAYS_TO_SAY
-    last = min(one.begins for one in meetings)
-    while left and day < last:
-        day += timedelta(days=1)
-        left -= view.quiet.closed(day.date()) is None
-    ends = [view.utc(day), view.utc(last)]
-    heard = [line_moment(view, told, one) for one in meetings]
-    return min(ends + [one.due_at for one in heard if one and one.due_at > now])
+def following(view: NetworkView, meeting: MeetingView) -> MeetingView | None:
+    """Return the meeting after this one, None after the last."""
+    return next((one for one in standing(view) if one.begins > meeting.ends), None)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.cards import Card
-from bot.features.prepare import board, cards, forms, swap_cards
+from bot.features.prepare import board, cards, forms, seasons, swap_cards
 from bot.features.prepare.board import BoardFacts, LedgerRow
 from bot.features.prepare.cards import TurnFacts
 from bot.features.prepare.rules import Reckoning
+from bot.features.prepare.season import Outlook
 from bot.features.prepare.swap_cards import SwapFacts
 from bot.forms import Form
 from bot.texts import _, long_moment
@@ -42,6 +43,14 @@ def samples() -> Iterator[Card | Form]:
     yield board.board(BoardFacts(1, (replace(facts, mine="accepted"),), 2, True, False))
     yield board.ledger(1, [LedgerRow(1, ("12.03.2026", "16.04.2026")), LedgerRow(2, ())])
     yield from _going_round(replace(facts, rotates=True))
+    yield board.reasons(1, [LedgerRow(1, ("12.03.2026", "16.04.2026")), LedgerRow(2, ())])
+    ahead = [
+        Outlook(_meeting(), people=(1, 2)),
+        Outlook(_meeting(4), asking=True),
+        Outlook(_meeting(5), places=2, among=(1, 2, 3), likely=True),
+    ]
+    yield seasons.season(1, ahead, steers=True)
+    yield seasons.season(1, ahead, steers=False)
     yield forms.swap(1, [_meeting(), _meeting(4)], [MemberView(2, "Anna"), MemberView(3, "Bram")])
 
 

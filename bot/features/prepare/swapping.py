@@ -6,21 +6,20 @@ from bot.errors import Refusal
 from bot.feature import Reading
 from bot.features.prepare import finding, forms, rules, swap_cards
 from bot.features.prepare.drawing import swap_facts
+from bot.features.prepare.forgetting import SWAP_ENDS, plan_forgetting
 from bot.features.prepare.line import SwapLine, read_swap
 from bot.features.prepare.slice import feature
 from bot.features.prepare.timetable import keep
-from bot.features.prepare.turns import plan_forgetting, shown
+from bot.features.prepare.turns import shown
 from bot.forms import Values, one
 from bot.news import SwapAnswered, SwapAsked
 from bot.texts import _
-from bot.timetable.turns import given_back, swapped, turn_of
+from bot.timetable.turns import given_back, swap_ends, swapped, turn_of
 from bot.timetable.view import MemberView
 from bot.turn import Turn
 from storage import moments, preparers
 from storage.moments import Planned
 from storage.preparers import Swap
-
-ENDS = "prepare.swap_ends"
 
 
 @feature.command(
@@ -118,9 +117,9 @@ def _offer(turn: Turn, meeting_id: int, other: MemberView) -> Reply:
     if back and view.attendance.get((back, me)) == "no":
         back = 0
     about = [view.meeting(one) for one in (meeting_id, back) if one]
-    until = rules.swap_ends(view, turn.lines["prepare.told"], about)
+    until = swap_ends(view, turn.lines["prepare.told"], about)
     number = preparers.add_swap(turn.connection, meeting_id, me, other.id, back, until)
-    moments.plan(turn.connection, turn.network.id, ENDS, str(number), until)
+    moments.plan(turn.connection, turn.network.id, SWAP_ENDS, str(number), until)
     plan_forgetting(turn, meeting_id)
     people = (meeting_id, me, other.id, back)
     turn.tell(SwapAsked(turn.network.id, *people, turn.now.isoformat()))
@@ -191,7 +190,7 @@ def end(turn: Turn, found: Swap, answer: str) -> bool:
     """Bring a swap to its end, and have who asked told; False when it had one already."""
     if not preparers.close_swap(turn.connection, found.id, answer):
         return False
-    moments.cancel(turn.connection, ENDS, str(found.id))
+    moments.cancel(turn.connection, SWAP_ENDS, str(found.id))
     if answer != "withdrawn":
         people = (found.meeting, found.person, found.other, found.back)
         turn.tell(SwapAnswered(turn.network.id, *people, answer, turn.now.isoformat()))

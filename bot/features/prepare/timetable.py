@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.features.prepare import lines
+from bot.features.prepare.forgetting import plan_forgetting
 from bot.features.prepare.slice import feature
 from bot.news import MemberLeft, SwapAnswered, SwapAsked, TurnOpened, TurnTaken
 from bot.texts import _
@@ -17,6 +18,8 @@ def keep(turn: Turn, turns: Sequence[TurnView]) -> None:
     for one in turns:
         values = {"state": one.state, "how": one.how, "told": one.told, "asked_at": one.asked_at}
         preparers.put_turn(turn.connection, one.meeting, one.person, values)
+    for meeting in sorted({one.meeting for one in turns}):
+        plan_forgetting(turn, meeting)
     if turns:
         turn.fresh_view()
 

@@ -5,14 +5,13 @@ from bot.effects import Effect, Reply, Show, Whisper
 from bot.errors import Refusal
 from bot.features.prepare import cards, finding, rules
 from bot.features.prepare.drawing import facts_of
+from bot.features.prepare.forgetting import plan_forgetting
 from bot.features.prepare.slice import feature
 from bot.news import TurnOpened, TurnTaken
 from bot.texts import _
 from bot.timetable.turns import is_ahead, turn_of
 from bot.turn import Turn
-from storage import moments, preparers
-
-FORGET = "prepare.forget"
+from storage import preparers
 
 
 def shown(meeting: int, people: tuple[int, ...] = ()) -> list[Effect]:
@@ -28,12 +27,6 @@ def everybody(turn: Turn, meeting: int) -> tuple[int, ...]:
     """Return whose private cards show a meeting's turns: who has one, and who acts."""
     mine = {turn.who_or_none.id} if turn.who_or_none else set()
     return tuple(sorted(mine | {one.person for one in rules.turns_at(turn.view, meeting)}))
-
-
-def plan_forgetting(turn: Turn, meeting_id: int) -> None:
-    """Forget the day after a meeting whom turns did not suit, and who asked whom to swap."""
-    ends = turn.view.meeting(meeting_id).ends
-    moments.plan(turn.connection, turn.network.id, FORGET, str(meeting_id), turn.view.utc(ends))
 
 
 @feature.press("accept")
@@ -78,6 +71,7 @@ def volunteer(turn: Turn, meeting_id: int) -> Reply:
     if known is None:
         values |= {"how": "volunteer", "asked_at": turn.now}
     preparers.put_turn(turn.connection, meeting_id, turn.who.id, values)
+    plan_forgetting(turn, meeting_id)
     return _taken(turn, meeting_id)
 
 

@@ -109,7 +109,9 @@ def draw_recent(scene: Scene, *meetings: int) -> Card | None:
     """Draw the newest yields for a newcomer."""
     view = view_of(scene)
     known = (find(view, number) for number in meetings)
-    found = [facts_of(scene, view, one) for one in known if one and one.has_yield]
+    # What was public when they came may have been taken out, or moved ahead, since then.
+    public = (one for one in known if one and rules.is_public(view, one, post_line(), scene.now))
+    found = [facts_of(scene, view, one) for one in public]
     return cards.listing(found, _("What the last meetings yielded")) if found else None
 
 
