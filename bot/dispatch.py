@@ -14,7 +14,7 @@ from bot.deliver import apply
 from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import Command, Event, Origin, Press, Submission
-from bot.feature import ANYONE, FACILITATOR, Reading, Route
+from bot.feature import ANYONE, FACILITATOR, PERSONAL, Reading, Route
 from bot.links import Links
 from bot.registry import Registry
 from bot.schedule import replan, say
@@ -190,7 +190,7 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | No
         return None
     who = known(unit, origin) or _newcomer(unit, origin)
     with speaking(who.language):
-        place = place_of(unit, origin, who, call.network)
+        place = _place_of_call(unit, call, who)
         _check_role(call.route, place)
         ids, links = how.new_id, how.links
         turn = Turn(unit, now, origin, who, place, ids, how.registry, links, how.may_start)
@@ -217,6 +217,15 @@ def finish(turn: Turn, reply: Reply) -> Answers:
     return apply(turn, effects)
 
 
+def _place_of_call(unit: Unit, call: Call, who: Who) -> Place | None:
+    try:
+        return place_of(unit, call.event.origin, who, call.network)
+    except Several:
+        if call.route.role != PERSONAL:
+            raise
+        return None
+
+
 def _inbox_key(origin: Origin) -> str:
     account = origin.account
     return f"{account.platform}:{account.tenant}:{origin.key}"
@@ -229,7 +238,7 @@ def _newcomer(unit: Unit, origin: Origin) -> Who:
 
 
 def _check_role(route: Route, place: Place | None) -> None:
-    if route.role == ANYONE:
+    if route.role in (ANYONE, PERSONAL):
         return
     if place is None:
         raise Refusal(_("There is no learning network here yet. Type 'start' to make one."))

@@ -145,7 +145,13 @@ async def _put(
         "language": user.language,
         "at": chat.now(),
     }
-    await chat.database.write(lambda unit: webchat.put(unit.connection, row), network=ONE_BY_ONE)
+
+    def put(unit: Unit) -> None:
+        # Who was erased a moment ago is told nothing that would be kept.
+        if webrooms.user(unit.connection, user.ref) is not None:
+            webchat.put(unit.connection, row)
+
+    await chat.database.write(put, network=ONE_BY_ONE)
     chat.hub.tell()
 
 

@@ -41,6 +41,7 @@ ROUTES = [
     web.get("/calendar/{token}", lists.calendar),
     web.get("/takeaway/{token}", lists.take_away),
     web.get("/commitments/{token}", lists.commitments),
+    web.get("/privacy/{token}", lists.privacy),
     web.get("/gallery", pages.gallery),
     web.get("/healthz", pages.healthz),
     web.static("/static", STATIC),

@@ -1,0 +1,74 @@
+"""Which rows of a table are a person's: conditions that `storage.personal` puts together."""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlmodel import SQLModel
+
+from storage.commitments import CommitmentOwner
+from storage.people import Account
+from storage.tables import table
+from storage.webrooms import PLATFORM, TENANT
+
+Whose = Callable[[Table, int], ColumnElement[bool]]
+
+_account, _owner = table(Account), table(CommitmentOwner)
+
+
+def by(column: str) -> Whose:
+    """Choose the rows whose column holds the person's id."""
+    return lambda rows, person: rows.c[column] == person
+
+
+def user_here(column: str) -> Whose:
+    """Choose the rows whose column holds how the local chat knows the person."""
+    return lambda rows, person: rows.c[column].in_(users_here(person))
+
+
+def users_here(person: int) -> ColumnElement[str]:
+    """Return how the local chat knows a person, as a part of a statement."""
+    chosen = select(_account.c.user_ref).where(
+        _account.c.person_id == person,
+        _account.c.platform == PLATFORM,
+        _account.c.tenant == TENANT,
+    )
+    return chosen.scalar_subquery()
+
+
+def whispered(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose what somebody wrote in the local chat."""
+    return rows.c.author.in_(users_here(person))
+
+
+def to_person(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose what is for one person."""
+    return and_(rows.c.to_kind == "person", rows.c.to_id == person)
+
+
+def owner_key(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose what is about a person and not about an organisation."""
+    return rows.c.owner == f"p{person}"
+
+
+def swapped(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose the swaps that somebody asked for or was asked."""
+    return or_(rows.c.person_id == person, rows.c.other_id == person)
+
+
+def taken_on(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose the commitments that somebody does; what they left to others is theirs no longer."""
+    own = select(_owner.c.commitment_id).where(_owner.c.person_id == person)
+    let_go = and_(rows.c.id.in_(own.where(_owner.c.state == "let_go")), rows.c.state == "let_go")
+    return or_(rows.c.id.in_(own.where(_owner.c.state == "yes")), let_go)
+
+
+def settled(model: type[SQLModel], whose: Whose) -> Whose:
+    """Choose of these rows those that are no drafts any more."""
+    state = table(model).c.state
+    return lambda rows, person: and_(whose(rows, person), state != "draft")
+
+
+def draft(model: type[SQLModel], whose: Whose) -> Whose:
+    """Choose of these rows those that were shown and not confirmed."""
+    state = table(model).c.state
+    return lambda rows, person: and_(whose(rows, person), state == "draft")
