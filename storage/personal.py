@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, null, select
 from sqlmodel import SQLModel
 
 from storage.checkins import CallNote, CheckIn
@@ -352,7 +352,7 @@ def _of(connection: Connection, kept: Kept, person: int) -> Iterator[Mine]:
     wanted = [kept.table.c[name] for name in kept.export]
     own: ColumnElement[bool] = kept.whose(kept.table, person)
     keys = list(kept.table.primary_key)
-    chosen = select(*columns, *wanted).select_from(source).where(and_(own)).order_by(*keys)
+    chosen = select(*columns, *wanted).select_from(source).where(own).order_by(*keys)
     for network, begins, *values in connection.execute(chosen):
         given = dict(zip(kept.export, values, strict=True))
         yield Mine(kept.kind, kept.table.name, network, begins, given)
@@ -365,8 +365,8 @@ def _placed(rows: Table) -> tuple[FromClause, list[ColumnElement[Any]]]:
     while "network_id" not in at.c:
         name = next((one for one in _PARENTS if f"{one}_id" in at.c), "")
         if not name:
-            return source, [func.coalesce(None).label("network"), func.coalesce(None).label("b")]
+            return source, [null().label("network"), null().label("begins")]
         parent = SQLModel.metadata.tables[name]
         source = source.join(parent, at.c[f"{name}_id"] == parent.c.id)
         at, begins = parent, parent.c.begins if name == "meeting" else begins
-    return source, [at.c.network_id, begins if begins is not None else func.coalesce(None)]
+    return source, [at.c.network_id, begins if begins is not None else null().label("begins")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 from sqlmodel import SQLModel
 
 from storage.commitments import CommitmentOwner
@@ -25,14 +25,13 @@ def user_here(column: str) -> Whose:
     return lambda rows, person: rows.c[column].in_(users_here(person))
 
 
-def users_here(person: int) -> ColumnElement[str]:
-    """Return how the local chat knows a person, as a part of a statement."""
-    chosen = select(_account.c.user_ref).where(
+def users_here(person: int) -> Select[tuple[str]]:
+    """Choose how the local chat knows a person."""
+    return select(_account.c.user_ref).where(
         _account.c.person_id == person,
         _account.c.platform == PLATFORM,
         _account.c.tenant == TENANT,
     )
-    return chosen.scalar_subquery()
 
 
 def whispered(rows: Table, person: int) -> ColumnElement[bool]:
