@@ -20,8 +20,7 @@ from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
 from storage import commitments, inbox, reminders, retention, revision, scrub
 from storage.database import Database, Unit
-
-A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+from storage.retention import PERIODS
 
 
 @dataclass(frozen=True)
@@ -68,12 +67,12 @@ def _house(settings: Settings, clock: Clock, database: Database) -> House:
 
 def _chores(core: Core, clock: Clock) -> list[Chore]:
     async def forget() -> None:
-        before = clock.now() - A_WEEK
+        now = clock.now()
 
         def work(unit: Unit) -> None:
-            inbox.forget(unit.connection, before)
-            reminders.forget_drafts(unit.connection, before)
-            commitments.forget_drafts(unit.connection, clock.now() - A_DAY)
+            inbox.forget(unit.connection, now - PERIODS["keys"])
+            reminders.forget_drafts(unit.connection, now - PERIODS["drafts"])
+            commitments.forget_drafts(unit.connection, now - PERIODS["drafts"])
 
         await core.database.write(work)
 

@@ -1,6 +1,7 @@
 """Which rows of a table are a person's: conditions that `storage.personal` puts together."""
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 from sqlmodel import SQLModel
@@ -25,7 +26,7 @@ def user_here(column: str) -> Whose:
     return lambda rows, person: rows.c[column].in_(users_here(person))
 
 
-def users_here(person: int) -> Select[tuple[str]]:
+def users_here(person: int) -> Select[Any]:
     """Choose how the local chat knows a person."""
     return select(_account.c.user_ref).where(
         _account.c.person_id == person,

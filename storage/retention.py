@@ -29,10 +29,11 @@ from storage.webchat import WebMessage
 
 PERIODS: dict[str, timedelta] = {
     "drafts": timedelta(days=1),
+    "keys": timedelta(days=7),
     "messages": timedelta(days=180),
     "posts": timedelta(days=400),
     "chat": timedelta(days=400),
-    "calls": timedelta(days=90),
+    "calls": timedelta(days=400),
     "checkins": timedelta(days=400),
     "takeaways": timedelta(days=400),
     "questions": timedelta(days=400),

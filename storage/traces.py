@@ -42,7 +42,7 @@ class Traces:
     @classmethod
     def of(cls, connection: Connection, person: int) -> Self:
         """Look up what is to be wiped, while it is still known."""
-        users = connection.execute(users_here(person)).scalars()
+        users = [row[0] for row in connection.execute(users_here(person))]
         here = select(_member.c.network_id).where(_member.c.person_id == person)
         name = connection.execute(select(_person.c.name).where(_person.c.id == person)).scalar()
         words = {text for text in _texts(connection, person) if len(text) >= SHORTEST}

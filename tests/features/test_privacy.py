@@ -21,8 +21,8 @@ from storage.tables import table
 from tests.conversation import Conversation, Somebody
 
 NAME = "Wilhelmina Achterberg"
-BEGINS = datetime(2026, 4, 16, 14, 0)
-PAST = datetime(2026, 2, 12, 14, 0)
+BEGINS = datetime(2026, 4, 16, 14, 0)  # noqa: DTZ001 - a wall-clock time
+PAST = datetime(2026, 2, 12, 14, 0)  # noqa: DTZ001 - a wall-clock time
 TEXTS = (
     "Which zebra crossing helped most?",
     "isit seventeen quaint lighthouses",
@@ -165,7 +165,7 @@ async def test_a_link_works_for_an_hour_and_cannot_be_forged(database: Database)
 
 
 async def test_nothing_is_left_but_a_number_at_past_turns(database: Database) -> None:
-    chat, anna, vera = await lived(database)
+    chat, anna, _vera = await lived(database)
     told = await anna.says("privacy erase")
     assert "You leave every network: Circle." in told
     assert "Everything about you is erased." in await anna.presses("Erase everything")
@@ -260,7 +260,7 @@ async def test_a_stranger_sees_only_their_own_account(database: Database) -> Non
 
 async def test_what_several_do_stays_with_the_others(database: Database) -> None:
     chat = await Conversation.open(database)
-    vera, anna, bram, *_ = await chat.network()
+    _vera, anna, bram, *_ = await chat.network()
     values = {
         "network_id": chat.network_id,
         "maker_id": anna.id,

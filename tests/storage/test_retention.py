@@ -30,7 +30,7 @@ from storage.takeaways import SchoolNote
 from storage.webchat import WebMessage
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-THEN = datetime(2026, 2, 20, 14)
+THEN = datetime(2026, 2, 20, 14)  # noqa: DTZ001 - a wall-clock time
 ALL: tuple[type[SQLModel], ...] = (
     *(CallNote, CheckIn, SchoolNote, Question, Upvote, HasRead, Poll, PollVote, Reminder),
     *(ReminderPerson, Commitment, CommitmentOwner, StoredFile, Delivery, ShownCard, Part),
