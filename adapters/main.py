@@ -80,7 +80,7 @@ def _chores(core: Core, clock: Clock) -> list[Chore]:
         await core.database.write(lambda unit: retention.forget(unit, clock.now()))
 
     return [
-        Chore("forget what has been kept long enough", timedelta(days=1), forget_old),
+        Chore("forget what has been kept long enough", timedelta(hours=6), forget_old),
         Chore("scrub", timedelta(minutes=1), lambda: scrubbing(core.database, clock)),
         Chore("forget old event keys and drafts", timedelta(hours=6), forget),
         Chore("time the lines again", timedelta(days=1), core.time_again),

@@ -11,18 +11,20 @@ from storage import scrub
 from storage.checkins import CheckIn
 from storage.commitments import Commitment, CommitmentOwner, drop
 from storage.files import StoredFile
+from storage.kept import to_person
 from storage.networks import Membership
 from storage.outbox import Delivery, ShownCard
 from storage.people import Account, Organisation, Person
 from storage.personal import KEPT
-from storage.personal_rows import to_person
 from storage.polls import Poll, PollVote
+from storage.postgres import lock
 from storage.questions import Question, withdraw
 from storage.reminders import Reminder, ReminderPerson
 from storage.speakers import Item
 from storage.tables import table
 from storage.traces import Traces
 from storage.unit import Unit
+from storage.webchat import CHAT
 
 _account, _person, _member = table(Account), table(Person), table(Membership)
 _question = table(Question)
@@ -34,6 +36,14 @@ _delivery, _shown = table(Delivery), table(ShownCard)
 _organisation, _checkin = table(Organisation), table(CheckIn)
 TOUCHED = frozenset({one.table.name for one in KEPT} | {"organisation", "showncard"})
 """The tables to be scrubbed when somebody was erased."""
+
+
+def hold(unit: Unit, person: int) -> None:
+    """Wait until nobody else writes about a network that somebody is or was in, nor in the chat."""
+    if unit.connection.dialect.name == "postgresql":
+        chosen = select(_member.c.network_id).where(_member.c.person_id == person)
+        for network in (*sorted(unit.connection.execute(chosen).scalars()), CHAT):
+            lock(unit.connection, network)
 
 
 def erase(unit: Unit, person: int, scrub_at: datetime) -> None:

@@ -4,24 +4,13 @@ A new table adds a line to `KEPT`, or to `IMPERSONAL` with the reason. What is k
 their export and their erasure are read from here, and a test walks all columns.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal
-
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, null, select
-from sqlmodel import SQLModel
+from typing import Any
 
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentChange, CommitmentOwner
 from storage.files import StoredFile
-from storage.mailbox import Part
-from storage.meetings import Attendance
-from storage.networks import Membership
-from storage.outbox import Delivery
-from storage.people import Account, Person
-from storage.personal_rows import (
-    Whose,
+from storage.kept import (
+    Kept,
     by,
     draft,
     owner_key,
@@ -32,45 +21,18 @@ from storage.personal_rows import (
     user_here,
     whispered,
 )
+from storage.mailbox import Part
+from storage.meetings import Attendance
+from storage.networks import Membership
+from storage.outbox import Delivery
+from storage.people import Account, Person
 from storage.polls import Poll, PollVote
 from storage.preparers import PoolChoice, PreparerTurn, TurnSwap, Unsuited
 from storage.questions import HasRead, Question, Upvote
 from storage.reminders import Reminder, ReminderPerson
-from storage.tables import table
 from storage.takeaways import MeetingYield, SchoolNote, YieldWriter
 from storage.webchat import WebMessage, WebSeen
 from storage.webrooms import WebMember, WebRoom
-
-Way = Literal["delete", "blank", "nobody", "step"]
-"""What erasure does: delete the rows, blank `blank`, leave them to nobody, or a step of its own.
-
-What is left to nobody still holds the number of a person of whom nothing else is known.
-"""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One table with something of people: whose rows, under which kind they are told of.
-
-    `refers` are the columns that name a person, `texts` those that hold what somebody wrote or is
-    called, `codes` other columns of text. `export` are the columns that a person takes along.
-    """
-
-    model: type[SQLModel]
-    kind: str
-    whose: Whose
-    refers: tuple[str, ...]
-    way: Way
-    export: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    blank: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def table(self) -> Table:
-        """The Core table."""
-        return table(self.model)
-
 
 _STATES = ("state",)
 _PLEDGE = ("text", "trigger", "because", "organisation")
@@ -175,7 +137,7 @@ KEPT: tuple[Kept, ...] = (
         ("opens", "question", "options"),
         **_POLL,
     ),
-    Kept(ReminderPerson, "reminders", by("person_id"), ("person_id",), "delete"),
+    Kept(ReminderPerson, "", by("person_id"), ("person_id",), "delete"),
     Kept(
         Reminder,
         "reminders",
@@ -224,7 +186,7 @@ KEPT: tuple[Kept, ...] = (
         texts=_PLEDGE,
         codes=("visible", "link", "state"),
     ),
-    Kept(CommitmentOwner, "owned", by("person_id"), ("person_id",), "delete", codes=_STATES),
+    Kept(CommitmentOwner, "", by("person_id"), ("person_id",), "delete", codes=_STATES),
     Kept(
         Attendance,
         "attendance",
@@ -314,59 +276,5 @@ IMPERSONAL: dict[str, str] = {
     "speaker": "a guest, who has no account; facilitators take them out",
 }
 
-KINDS: tuple[str, ...] = tuple(dict.fromkeys(one.kind for one in reversed(KEPT)))
+KINDS: tuple[str, ...] = tuple(dict.fromkeys(one.kind for one in reversed(KEPT) if one.kind))
 """Every kind there is, in the order in which people read of them."""
-
-_PARENTS = ("network", "meeting", "speaker", "item", "question", "poll", "commitment", "reminder")
-
-
-@dataclass(frozen=True)
-class Mine:
-    """One row of a person: `network` and `begins` (the meeting's, wall-clock) where it has them."""
-
-    kind: str
-    table: str
-    network: int | None
-    begins: datetime | None
-    values: dict[str, Any]
-
-
-def rows(connection: Connection, person: int) -> Iterator[Mine]:
-    """Give all that a person can take along, kind by kind, never what another wrote."""
-    for kept in sorted(KEPT, key=lambda one: KINDS.index(one.kind)):
-        if kept.export:
-            yield from _of(connection, kept, person)
-
-
-def counts(connection: Connection, person: int) -> dict[str, int]:
-    """Return how many rows there are about a person by kind, 0 for none."""
-    found = dict.fromkeys(KINDS, 0)
-    for kept in KEPT:
-        chosen = select(func.count()).select_from(kept.table).where(kept.whose(kept.table, person))
-        found[kept.kind] += int(connection.execute(chosen).scalar_one())
-    return found
-
-
-def _of(connection: Connection, kept: Kept, person: int) -> Iterator[Mine]:
-    source, columns = _placed(kept.table)
-    wanted = [kept.table.c[name] for name in kept.export]
-    own: ColumnElement[bool] = kept.whose(kept.table, person)
-    keys = list(kept.table.primary_key)
-    chosen = select(*columns, *wanted).select_from(source).where(own).order_by(*keys)
-    for network, begins, *values in connection.execute(chosen):
-        given = dict(zip(kept.export, values, strict=True))
-        yield Mine(kept.kind, kept.table.name, network, begins, given)
-
-
-def _placed(rows: Table) -> tuple[FromClause, list[ColumnElement[Any]]]:
-    """Join a table with what it belongs to, up to its network; give network and beginning."""
-    source: FromClause = rows
-    at, begins = rows, None
-    while "network_id" not in at.c:
-        name = next((one for one in _PARENTS if f"{one}_id" in at.c), "")
-        if not name:
-            return source, [null().label("network"), null().label("begins")]
-        parent = SQLModel.metadata.tables[name]
-        source = source.join(parent, at.c[f"{name}_id"] == parent.c.id)
-        at, begins = parent, parent.c.begins if name == "meeting" else begins
-    return source, [at.c.network_id, begins if begins is not None else null().label("begins")]

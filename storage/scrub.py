@@ -12,6 +12,7 @@ from storage.types import Moment
 
 # PostgreSQL keeps samples of a column's values here, until they are sampled anew.
 _SAMPLES = "pg_catalog.pg_statistic"
+PATIENCE = 1000  # milliseconds
 
 
 class ScrubWish(SQLModel, table=True):
@@ -49,10 +50,18 @@ def done(connection: Connection, tables: Iterable[str], now: datetime) -> None:
 
 
 def scrub_sqlite(driver: sqlite3.Connection) -> None:
-    """Write the file anew without what was deleted, and empty the log beside it."""
-    _empty_log(driver)
-    driver.execute("VACUUM")
-    _empty_log(driver)
+    """Write the file anew without what was deleted, and empty the log beside it.
+
+    It waits at most a second for somebody who reads: meanwhile nobody writes.
+    """
+    [before] = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute(f"PRAGMA busy_timeout={PATIENCE}")
+    try:
+        _empty_log(driver)
+        driver.execute("VACUUM")
+        _empty_log(driver)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={before}")
 
 
 def _empty_log(driver: sqlite3.Connection) -> None:

@@ -7,11 +7,11 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, or_, select
 
+from storage.kept import users_here
 from storage.networks import Membership
 from storage.outbox import Delivery
 from storage.people import Person
 from storage.personal import KEPT
-from storage.personal_rows import users_here
 from storage.tables import table
 from storage.webchat import KRING, WebMessage
 

@@ -1,16 +1,18 @@
 """What is kept about somebody: shown, taken along, and erased from every network."""
 
+import asyncio
 import json
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.cards import Actions, Link
 from bot.events import Press
 from bot.features.privacy.export import Expired, link_to, own_file
 from bot.links import Links
 from bot.messenger import Outgoing
-from storage import commitments, personal, scrub, takeaways
+from storage import commitments, mine, scrub, takeaways
 from storage.database import Database, Unit
 from storage.files import put
 from storage.people import Account, Person
@@ -71,7 +73,7 @@ async def erase(chat: Conversation, somebody: Somebody) -> str:
 
 
 async def counted(database: Database, person: int) -> dict[str, int]:
-    found = await database.read(lambda unit: personal.counts(unit.connection, person))
+    found = await database.read(lambda unit: mine.counts(unit.connection, person))
     return {kind: number for kind, number in found.items() if number}
 
 
@@ -120,9 +122,9 @@ async def test_an_export_holds_mine_and_nothing_of_others(database: Database) ->
     now = chat.clock.now
     read = await database.read(lambda unit: opened(unit, page, now)) or ""
     told = await database.read(lambda unit: opened(unit, machine, now)) or ""
-    for mine in (NAME, TEXTS[0], TEXTS[3], "giraffe.txt"):
-        assert mine in read
-        assert mine in told
+    for own in (NAME, TEXTS[0], TEXTS[3], "giraffe.txt"):
+        assert own in read
+        assert own in told
     for other in ("Vera", "Bram", "Lunch?", "Soup", "Marit"):
         assert other not in read
         assert other not in told
@@ -312,3 +314,44 @@ async def test_a_message_on_its_way_to_somebody_who_erases_themselves(database: 
     sent = len(anna.private.all())
     await chat.advance(days=20)
     assert len(anna.private.all()) == sent
+
+
+async def busy(chat: Conversation, anna: Somebody, vera: Somebody) -> None:
+    """Let somebody set things going that will fall due."""
+    await anna.says("commit I sail along the canals by 20 March")
+    await anna.presses("Keep")
+    await anna.says("remind me every monday at 10:00: water the plants")
+    await anna.presses("Set it")
+    await anna.says('poll "Tea or coffee?" "Tea" "Coffee" every monday at 9')
+    await vera.says("commit me and wilhelmina achterberg paint the wall by 20 March")
+    await anna.says("prepare 16 April")
+
+
+@pytest.mark.slow
+async def test_what_they_set_going_stops_without_a_fault(database: Database) -> None:
+    chat, anna, vera = await lived(database)
+    await busy(chat, anna, vera)
+    with capture_logs() as logs:
+        await erase(chat, anna)
+        told = len(anna.private.all())
+        await chat.advance(days=60)
+    assert [one for one in logs if one["log_level"] in ("error", "warning")] == []
+    assert len(anna.private.all()) == told
+    shown = "\n".join([*chat.room.all(), *vera.private.all(), await vera.home()])
+    for gone in (NAME, "canals", "water the plants", *TEXTS):
+        assert gone not in shown
+    assert set(await counted(database, anna.id)) == {"account", "membership", "turns"}
+
+
+@pytest.mark.slow
+async def test_two_erase_themselves_at_once(database: Database) -> None:
+    chat, _anna, _vera = await lived(database)
+    await chat.network("Second", facilitators=("Dora",), members=(NAME, "Bram"))
+    events = [
+        Press(chat.people[who].origin(privately=True), "privacy.erase", (network,))
+        for who, network in ((NAME, 1), ("Bram", 2), (NAME, 2))
+    ]
+    answers = await asyncio.gather(*(chat.core.dispatch(event) for event in events))
+    assert all("is erased" in str(one) for [one] in answers)
+    rows = await database.read(lambda unit: unit.connection.execute(table(Person).select()).all())
+    assert sorted(row.name for row in rows) == ["", "", "Carla", "Dora", "Vera"]

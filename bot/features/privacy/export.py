@@ -12,14 +12,15 @@ from bot.calendar.wallclock import to_local
 from bot.features.privacy import words
 from bot.links import Links
 from bot.texts import _, language, long_moment, speaking
-from storage import networks, personal
+from storage import mine, networks
 from storage.database import Unit
+from storage.mine import Mine
 from storage.people import Person
-from storage.personal import Mine
 
 HTML, JSON = "html", "json"
 KIND = "privacy"
 VALID = timedelta(hours=1)
+_CODED = {"answer", "less", "role", "state", "turn", "visible"}
 _MIMES = {HTML: "text/html", JSON: "application/json"}
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
@@ -66,7 +67,7 @@ def own_file(unit: Unit, person: int, extra: str, now: datetime) -> File | None:
 
 
 def _written(unit: Unit, who: Person, kind: str, now: datetime) -> File:
-    rows = list(personal.rows(unit.connection, who.id or 0))
+    rows = list(mine.rows(unit.connection, who.id or 0))
     places = _networks(unit, {row.network for row in rows if row.network})
     given = [_Row(row, places, who.zone) for row in rows]
     text = _page(who, given, now) if kind == HTML else _json(who, given, now)
@@ -100,7 +101,11 @@ class _Row:
         """Return what stands in the page, in the reader's language and the network's zone."""
         known = self.places.get(self.row.network or 0)
         zone = ZoneInfo(known[1] if known else self.own_zone)
-        return {name: _words(value, zone) for name, value in self.plain().items()}
+        codes = words.codes()
+        return {
+            name: codes.get(value, value) if name in _CODED else _words(value, zone)
+            for name, value in self.plain().items()
+        }
 
 
 def _told(name: str, value: Any) -> Any:

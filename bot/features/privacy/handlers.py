@@ -15,10 +15,10 @@ from bot.news import MemberLeft
 from bot.texts import _
 from bot.timetable.load import load_view
 from bot.turn import Scene, Turn
-from storage import networks, personal
+from storage import mine, networks, personal
 from storage.erasing import erase as erase_person
+from storage.erasing import hold
 from storage.networks import Place
-from storage.postgres import lock
 
 feature = Feature("privacy")
 ERASE = ("erase", "delete", "wissen", "wis", "verwijder")
@@ -41,7 +41,7 @@ def privacy(turn: Turn, words: str) -> Reply:
 
 def _overview(turn: Turn) -> Card:
     turn.unit.flush()
-    counts = personal.counts(turn.connection, turn.who.id)
+    counts = mine.counts(turn.connection, turn.who.id)
     page, machine = (link_to(turn.links, turn.who.id, kind, turn.now) for kind in (HTML, JSON))
     return cards.overview(counts, page, machine, _first(turn))
 
@@ -71,11 +71,8 @@ def explain(turn: Turn) -> Reply:
 @feature.press("erase", role=PERSONAL)
 def erase(turn: Turn) -> Reply:
     """Let somebody out of every network, and erase what is theirs, in one transaction."""
-    places = networks.places_of(turn.connection, turn.who.id)
-    for place in places:
-        if turn.connection.dialect.name == "postgresql":
-            lock(turn.connection, place.id)
-    for place in places:
+    hold(turn.unit, turn.who.id)
+    for place in networks.places_of(turn.connection, turn.who.id):
         _leave(turn, place)
     erase_person(turn.unit, turn.who.id, turn.now + SOON)
     return [Whisper(_("Everything about you is erased. Thank you for having been there."))]

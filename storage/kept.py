@@ -1,7 +1,8 @@
-"""Which rows of a table are a person's: conditions that `storage.personal` puts together."""
+"""What is declared of a table with something of people in it, and which rows are a person's."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 from sqlmodel import SQLModel
@@ -12,6 +13,38 @@ from storage.tables import table
 from storage.webrooms import PLATFORM, TENANT
 
 Whose = Callable[[Table, int], ColumnElement[bool]]
+Way = Literal["delete", "blank", "nobody", "step"]
+"""What erasure does: delete the rows, blank `blank`, leave them to nobody, or a step of its own.
+
+What is left to nobody still holds the number of a person of whom nothing else is known.
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One table with something of people: whose rows, under which kind they are told of.
+
+    The kind is '' where others may not have told them of it yet, or it goes with another row.
+
+    `refers` are the columns that name a person, `texts` those that hold what somebody wrote or is
+    called, `codes` other columns of text. `export` are the columns that a person takes along.
+    """
+
+    model: type[SQLModel]
+    kind: str
+    whose: Whose
+    refers: tuple[str, ...]
+    way: Way
+    export: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    blank: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def table(self) -> Table:
+        """The Core table."""
+        return table(self.model)
+
 
 _account, _owner = table(Account), table(CommitmentOwner)
 
