@@ -87,6 +87,7 @@ async def test_the_card_tells_how_many_of_each_kind(database: Database) -> None:
     assert "[Take it along, to read] [Take it along, as JSON] [Erase]" in told
 
 
+@pytest.mark.slow
 async def test_it_is_told_in_dutch_and_at_home(database: Database) -> None:
     _chat, anna, _vera = await lived(database, "nl")
     anna.language = "nl"
@@ -116,6 +117,7 @@ def opened(unit: Unit, url: str, now: datetime) -> str | None:
     return found.content.decode() if found else None
 
 
+@pytest.mark.slow
 async def test_an_export_holds_mine_and_nothing_of_others(database: Database) -> None:
     chat, anna, vera = await lived(database)
     page, machine = await links(anna)
@@ -187,6 +189,7 @@ async def test_nothing_is_left_but_a_number_at_past_turns(database: Database) ->
     assert await database.read(lambda unit: opened(unit, page, chat.clock.now)) is None
 
 
+@pytest.mark.slow
 async def test_the_vote_goes_from_the_card(database: Database) -> None:
     chat, anna, _vera = await lived(database)
     assert "Soup: 1" in chat.room.last()
@@ -196,6 +199,7 @@ async def test_the_vote_goes_from_the_card(database: Database) -> None:
     assert "Bread: 1" in chat.room.last()
 
 
+@pytest.mark.slow
 async def test_pressing_twice_keeps_nobody(database: Database) -> None:
     chat, anna, _vera = await lived(database)
     await erase(chat, anna)
@@ -207,6 +211,7 @@ async def test_pressing_twice_keeps_nobody(database: Database) -> None:
     assert len(everybody) == 4
 
 
+@pytest.mark.slow
 async def test_a_person_in_two_networks_leaves_both(database: Database) -> None:
     chat, anna, _vera = await lived(database)
     await chat.network("Second", facilitators=(NAME,), members=("Dora",))
@@ -221,6 +226,7 @@ async def test_a_person_in_two_networks_leaves_both(database: Database) -> None:
     assert "1 person" in await dora.says("members")
 
 
+@pytest.mark.slow
 async def test_the_last_member_is_told_what_happens(database: Database) -> None:
     chat = await Conversation.open(database)
     [vera] = await chat.network(members=())
@@ -239,6 +245,7 @@ async def test_other_words_show_the_card(database: Database, words: str) -> None
     assert (await vera.says(f"privacy {words}")).startswith("What is kept about you")
 
 
+@pytest.mark.slow
 async def test_no_argument_reaches_another(database: Database) -> None:
     chat, anna, vera = await lived(database)
     before = await counted(database, anna.id)
@@ -286,6 +293,7 @@ async def test_what_several_do_stays_with_the_others(database: Database) -> None
     assert "We read a book" in await bram.says("commitments")
 
 
+@pytest.mark.slow
 async def test_the_scrub_is_asked_for_with_the_erasure(database: Database) -> None:
     chat, anna, _vera = await lived(database)
     await erase(chat, anna)
@@ -295,6 +303,7 @@ async def test_the_scrub_is_asked_for_with_the_erasure(database: Database) -> No
     assert await database.read(lambda unit: scrub.due(unit.connection, now)) == []
 
 
+@pytest.mark.slow
 async def test_a_message_on_its_way_to_somebody_who_erases_themselves(database: Database) -> None:
     chat, anna, vera = await lived(database)
     post = chat.ledger.post
@@ -322,7 +331,8 @@ async def busy(chat: Conversation, anna: Somebody, vera: Somebody) -> None:
     await anna.presses("Keep")
     await anna.says("remind me every monday at 10:00: water the plants")
     await anna.presses("Set it")
-    await anna.says('poll "Tea or coffee?" "Tea" "Coffee" every monday at 9')
+    planned = await anna.says('poll "Tea or coffee?" "Tea" "Coffee" --every monday 9:00')
+    assert planned.startswith("The poll is planned.")
     await vera.says("commit me and wilhelmina achterberg paint the wall by 20 March")
     await anna.says("prepare 16 April")
 

@@ -18,6 +18,7 @@ from tests.databases import Server
 from tests.driving import Hands
 from tests.features.test_privacy import NAME, TEXTS, erase, lived
 
+pytestmark = pytest.mark.slow
 SAID = "Good morning from the aardvark"
 ALL = (NAME, SAID, *TEXTS)
 

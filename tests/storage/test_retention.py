@@ -124,6 +124,7 @@ async def later(database: Database, after: timedelta) -> int:
     return await database.write(lambda unit: forget(unit, NOW + after))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ALL, ids=lambda model: model.__name__)
 async def test_each_kind_goes_after_its_period_and_not_before(
     database: Database, model: type[SQLModel]
@@ -205,6 +206,7 @@ async def test_an_empty_network_goes_with_everything_in_it(database: Database) -
     assert set(left.values()) == {0}
 
 
+@pytest.mark.slow
 async def test_a_network_is_kept_for_years_after_its_last_meeting(database: Database) -> None:
     await database.write(furnish)
     await later(database, PERIODS["idle"] - timedelta(days=12))

@@ -119,7 +119,7 @@ def _facts() -> dict[str, str]:
 def _said() -> dict[str, str]:
     return {
         "after": _("After"),
-        "answer": _("Answer"),
+        "answer": _("My answer"),
         "answered": _("Answered"),
         "ask": _("I ask"),
         "because": _("Because"),
