@@ -365,3 +365,25 @@ async def test_two_erase_themselves_at_once(database: Database) -> None:
     assert all("is erased" in str(one) for [one] in answers)
     rows = await database.read(lambda unit: unit.connection.execute(table(Person).select()).all())
     assert sorted(row.name for row in rows) == ["", "", "Carla", "Dora", "Vera"]
+
+
+@pytest.mark.slow
+async def test_a_network_goes_on_without_its_only_facilitator(database: Database) -> None:
+    chat, _anna, vera = await lived(database)
+    told = await vera.says("privacy erase")
+    assert "You are the only facilitator of Circle." in told
+    with capture_logs() as logs:
+        await vera.presses("Erase everything")
+        await chat.advance(days=60)
+    assert [one for one in logs if one["log_level"] in ("error", "warning")] == []
+    bram = chat.people["Bram"]
+    assert "3 people in the network" in await bram.says("members")
+    assert any("16 April" in one for one in chat.room.all())
+
+
+async def test_no_network_is_needed_to_be_erased(database: Database) -> None:
+    chat = await Conversation.open(database)
+    alone = Somebody(chat, "Zoe", 0, "")
+    assert "is erased" in await alone.pushes("privacy.erase", 0)
+    rows = await database.read(lambda unit: unit.connection.execute(table(Person).select()).all())
+    assert rows == []
