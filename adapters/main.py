@@ -18,11 +18,10 @@ from scheduler.clock import Clock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
-from storage import commitments, inbox, reminders, revision
+from storage import commitments, inbox, reminders, retention, revision, scrub
 from storage.database import Database, Unit
 from storage.keys import Keys
-
-A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+from storage.retention import PERIODS
 
 
 @dataclass(frozen=True)
@@ -71,16 +70,29 @@ def _house(settings: Settings, clock: Clock, database: Database) -> House:
 
 def _chores(core: Core, clock: Clock) -> list[Chore]:
     async def forget() -> None:
-        before = clock.now() - A_WEEK
+        now = clock.now()
 
         def work(unit: Unit) -> None:
-            inbox.forget(unit.connection, before)
-            reminders.forget_drafts(unit.connection, before)
-            commitments.forget_drafts(unit.connection, clock.now() - A_DAY)
+            inbox.forget(unit.connection, now - PERIODS["keys"])
+            reminders.forget_drafts(unit.connection, now - PERIODS["drafts"])
+            commitments.forget_drafts(unit.connection, now - PERIODS["drafts"])
 
         await core.database.write(work)
 
+    async def forget_old() -> None:
+        await core.database.write(lambda unit: retention.forget(unit, clock.now()))
+
     return [
+        Chore("forget what has been kept long enough", timedelta(hours=6), forget_old),
+        Chore("scrub", timedelta(minutes=1), lambda: scrubbing(core.database, clock)),
         Chore("forget old event keys and drafts", timedelta(hours=6), forget),
         Chore("time the lines again", timedelta(days=1), core.time_again),
     ]
+
+
+async def scrubbing(database: Database, clock: Clock) -> None:
+    """Make unreadable what was deleted, where somebody asked for it by now."""
+    now = clock.now()
+    if tables := await database.read(lambda unit: scrub.due(unit.connection, now)):
+        await database.scrub(tables)
+        await database.write(lambda unit: scrub.done(unit.connection, tables, now))

@@ -245,8 +245,9 @@ class Core:
             yield place.name, self._scene(unit, place.id, who.id if who else None)
 
     async def names(self, ids: set[int]) -> dict[int, str]:
-        """Return people's names by id."""
-        return await self.database.read(lambda unit: people.names(unit.connection, ids))
+        """Return people's names by id; of somebody who was erased, that they left."""
+        found = await self.database.read(lambda unit: people.names(unit.connection, ids))
+        return {person: name or _("somebody who left") for person, name in found.items()}
 
     def gallery(self) -> Iterator[tuple[str, Card | Form]]:
         """Return every sample card and form in the language now spoken, with its feature."""
@@ -290,7 +291,7 @@ def _needs_no_network(registry: Registry, event: Event) -> bool:
         route, _raw = find_route(registry, event)
     except (Refusal, Unknown):
         return True
-    return route.role == "anyone"
+    return route.role in ("anyone", "personal")
 
 
 def _arguments(event: Event, words: object) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from bot.deliver import apply
 from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import Command, Event, Origin, Press, Submission
-from bot.feature import ANYONE, FACILITATOR, Reading, Route
+from bot.feature import ANYONE, FACILITATOR, PERSONAL, Reading, Route
 from bot.links import Links
 from bot.registry import Registry
 from bot.schedule import replan, say
@@ -198,7 +198,7 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | No
         return None
     who = known(unit, origin) or _newcomer(unit, origin)
     with speaking(who.language):
-        found = place_of(unit, origin, who, call.network)
+        found = _place_of_call(unit, call, who)
         place = with_role(unit.connection, found, who.id, now)
         _check_role(unit, call.route, place, now)
         tools = (how.new_id, how.registry, how.links, how.keys, how.later)
@@ -229,6 +229,15 @@ def finish(turn: Turn, reply: Reply) -> Answers:
     return apply(turn, effects)
 
 
+def _place_of_call(unit: Unit, call: Call, who: Who) -> Place | None:
+    try:
+        return place_of(unit, call.event.origin, who, call.network)
+    except Several:
+        if call.route.role != PERSONAL:
+            raise
+        return None
+
+
 def _inbox_key(origin: Origin) -> str:
     account = origin.account
     return f"{account.platform}:{account.tenant}:{origin.key}"
@@ -241,7 +250,7 @@ def _newcomer(unit: Unit, origin: Origin) -> Who:
 
 
 def _check_role(unit: Unit, route: Route, place: Place | None, now: datetime) -> None:
-    if route.role == ANYONE:
+    if route.role in (ANYONE, PERSONAL):
         return
     if place is None:
         raise Refusal(_("There is no learning network here yet. Type 'start' to make one."))

@@ -45,14 +45,14 @@ class Waker:
     def __init__(self, pump: Pump, clock: Clock, chores: Iterable[Chore] = ()) -> None:
         self._pump = pump
         self._clock = clock
-        self._chores = tuple(chores)
+        self.chores = tuple(chores)
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=JOBS)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin, with a first look at once."""
         self._scheduler.start()
-        for chore in self._chores:
+        for chore in self.chores:
             seconds = chore.every.total_seconds()
             self._scheduler.add_job(chore.run, "interval", seconds=seconds, id=chore.name)
         self._pump.poke()

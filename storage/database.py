@@ -2,7 +2,7 @@
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, Self, TypeVar
 
@@ -28,6 +28,8 @@ class Writer(Protocol):
     async def write(self, work: Callable[[Unit], T], network: int | None) -> T: ...
 
     def write_now(self, work: Callable[[Unit], T], network: int | None) -> T: ...
+
+    async def scrub(self, tables: Iterable[str]) -> None: ...
 
     def close(self) -> None: ...
 
@@ -84,6 +86,13 @@ class Database:
         A cancelled caller does not take its work back: it may have been kept.
         """
         return await self._writer.write(work, network)
+
+    async def scrub(self, tables: Iterable[str]) -> None:
+        """Make what was deleted from these tables unreadable in the database's own files.
+
+        It takes seconds, in which writing waits; ScrubDelayed when somebody read all the while.
+        """
+        await self._writer.scrub(tuple(tables))
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Run the work on one snapshot of all that was kept; an attempt to write raises."""

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from storage.scrub import scrub_postgres
 from storage.unit import Unit
 
 T = TypeVar("T")
@@ -41,6 +42,11 @@ class ThreadedWriter:
         context = contextvars.copy_context()
         return self._threads.submit(self._run, work, network, context).result()
 
+    async def scrub(self, tables: Iterable[str]) -> None:
+        """Write these tables anew; what is to be written into one meanwhile waits for it."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._threads, scrub_postgres, self._engine, tables)
+
     def close(self) -> None:
         """Finish what is queued, take nothing more, and close the connections."""
         self._threads.shutdown()
@@ -63,9 +69,10 @@ class ThreadedWriter:
         engine = self._alone if network is None else self._engine
         with engine.begin() as connection:
             if network is not None:
-                _lock(connection, network)
+                lock(connection, network)
             return Unit(connection).run(work, context)
 
 
-def _lock(connection: Connection, network: int) -> None:
+def lock(connection: Connection, network: int) -> None:
+    """Wait until nobody else writes about a network, and let nobody until the transaction ends."""
     connection.execute(LOCK_NETWORK, {"network": network})

@@ -14,6 +14,9 @@ from storage.types import Json, Moment
 KRING = "kring"
 """The author of what Kring says; every other author is a user's reference."""
 
+CHAT = 0
+"""No network's number: under it changes of the chat are counted one after the other."""
+
 
 class WebMessage(SQLModel, table=True):
     """A message in a room, or in the private chat of `user_ref` with Kring when `room` is ''.

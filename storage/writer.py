@@ -6,13 +6,14 @@ import contextvars
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
 
+from storage.scrub import scrub_sqlite
 from storage.unit import Unit
 
 T = TypeVar("T")
@@ -23,9 +24,12 @@ Answer = asyncio.Future[Any] | concurrent.futures.Future[Any]
 
 @dataclass
 class Job:
-    """One unit of work that waits, with its caller's future, event loop and context."""
+    """One unit of work that waits, with its caller's future, event loop and context.
 
-    work: Callable[[Unit], Any]
+    `work` is None for a scrub, which belongs to no transaction.
+    """
+
+    work: Callable[[Unit], Any] | None
     answer: Answer
     loop: asyncio.AbstractEventLoop | None = None
     context: contextvars.Context = field(default_factory=contextvars.copy_context)
@@ -66,6 +70,14 @@ class GroupWriter:
         self._put(Job(work, answer, loop))
         return await answer
 
+    async def scrub(self, tables: Iterable[str]) -> None:
+        """Write the whole file anew; what is to be written meanwhile waits for it."""
+        del tables  # SQLite's file is one
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[None] = loop.create_future()
+        self._put(Job(None, answer, loop))
+        await answer
+
     def write_now(self, work: Callable[[Unit], T], network: int | None) -> T:
         """Run the work and block this thread until its COMMIT."""
         del network
@@ -92,7 +104,10 @@ class GroupWriter:
 
     def _live(self) -> None:
         while jobs := self._take():
-            self._process(jobs)
+            if units := [job for job in jobs if job.work is not None]:
+                self._process(units)
+            if scrubs := [job for job in jobs if job.work is None]:
+                self._scrub(scrubs)
             _settle(jobs)
 
     def _take(self) -> list[Job]:
@@ -110,6 +125,14 @@ class GroupWriter:
         if jobs:
             self._queue.put(None)  # the end was seen with work still in hand: see it again
         return jobs
+
+    def _scrub(self, jobs: list[Job]) -> None:
+        try:
+            with self._engine.connect() as connection:
+                scrub_sqlite(_driver(connection))
+        except Exception as error:  # noqa: BLE001 - the file is as it was; the callers are told
+            for job in jobs:
+                job.error = error
 
     def _process(self, jobs: list[Job]) -> None:
         try:
@@ -137,9 +160,14 @@ class GroupWriter:
         return True
 
 
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
+
+
 def _run(connection: Connection, job: Job) -> bool:
     """Run one job in its savepoint; False when the whole transaction has been lost by it."""
-    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    assert job.work is not None  # noqa: S101 - scrubs were taken out
+    driver = _driver(connection)
     job.error = None
     driver.execute("SAVEPOINT unit")
     try:

@@ -110,7 +110,8 @@ async def answered(
             case Whisper(said) if at_home:
                 shown["notice"] = shown.get("notice", "") + await _notice(asked, said)
             case Whisper(said):
-                await whisper(asked.chat, asked.user, room, said)
+                if not await whisper(asked.chat, asked.user, room, said):
+                    shown["notice"] = shown.get("notice", "") + await _notice(asked, said)
     return shown
 
 
@@ -123,10 +124,10 @@ async def _notice(asked: Visit, said: Card | str) -> str:
     return Markup('<p class="text">{}</p>').format(words)
 
 
-async def whisper(chat: Chat, user: User, room: RoomHere | None, said: Card | str) -> None:
-    """Put an answer where only one person sees it."""
+async def whisper(chat: Chat, user: User, room: RoomHere | None, said: Card | str) -> bool:
+    """Put an answer where only one person sees it; False when they were erased meanwhile."""
     content = {"card": cardjson.dump(said)} if isinstance(said, Card) else {"text": said}
-    await _put(chat, user, room, {"author": KRING, **content}, hidden=True)
+    return await _put(chat, user, room, {"author": KRING, **content}, hidden=True)
 
 
 async def _keep(asked: Visit, room: RoomHere | None, text: str, *, hidden: bool) -> None:
@@ -136,7 +137,7 @@ async def _keep(asked: Visit, room: RoomHere | None, text: str, *, hidden: bool)
 
 async def _put(
     chat: Chat, user: User, room: RoomHere | None, values: dict[str, Any], *, hidden: bool
-) -> None:
+) -> bool:
     row = {
         **values,
         "room": room.ref if room else "",
@@ -145,8 +146,17 @@ async def _put(
         "language": user.language,
         "at": chat.now(),
     }
-    await chat.database.write(lambda unit: webchat.put(unit.connection, row), network=ONE_BY_ONE)
+
+    def put(unit: Unit) -> bool:
+        # Of who was erased a moment ago nothing is kept.
+        known = webrooms.user(unit.connection, user.ref) is not None
+        if known:
+            webchat.put(unit.connection, row)
+        return known
+
+    kept = await chat.database.write(put, network=ONE_BY_ONE)
     chat.hub.tell()
+    return kept
 
 
 async def seen(request: web.Request) -> web.Response:

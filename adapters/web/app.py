@@ -42,6 +42,7 @@ ROUTES = [
     web.get("/takeaway/{token}", lists.take_away),
     web.get("/commitments/{token}", lists.commitments),
     *(web.get(path, documents.anonymity) for _file, path in documents.ANONYMITY.values()),
+    web.get("/privacy/{token}", lists.privacy),
     web.get("/gallery", pages.gallery),
     web.get("/healthz", pages.healthz),
     web.static("/static", STATIC),

@@ -9,6 +9,7 @@ from adapters.web.chat import CHAT, spoken_by
 from adapters.web.files import signed, to_save
 from bot.features.come.ics import calendar_file
 from bot.features.commitments.export import list_file
+from bot.features.privacy.export import Expired, own_file
 from bot.features.speakers.listing import file_name, question_list
 from bot.features.takeaways.page import take_away_page
 from bot.texts import _, speaking
@@ -68,6 +69,22 @@ async def commitments(request: web.Request) -> web.Response:
         return Written(found.name, found.mime, found.content) if found else None
 
     return await _give(request, "commitments", write)
+
+
+async def privacy(request: web.Request) -> web.Response:
+    """Give a person what is kept about them, for as long as their link is good."""
+    now = request.app[CHAT].now()
+
+    def write(unit: Unit, person: int, extra: str) -> Written | None:
+        found = own_file(unit, person, extra, now)
+        return Written(found.name, found.mime, found.content) if found else None
+
+    try:
+        return await _give(request, "privacy", write)
+    except Expired as expired:
+        with speaking(spoken_by(request)):
+            text = _("This link has had its hour. Type 'privacy' in the chat for a new one.")
+        raise web.HTTPGone(text=text) from expired
 
 
 async def _give(

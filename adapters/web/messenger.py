@@ -12,9 +12,7 @@ from bot.messenger import Outgoing, Target
 from storage import webchat, webrooms
 from storage.database import Database, Unit
 
-# Units of one network never overlap: under this number, which is no network's, the local chat
-# counts its changes one after the other on PostgreSQL too.
-CHAT = 0
+CHAT = webchat.CHAT
 
 
 class WebMessenger:

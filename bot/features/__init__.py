@@ -13,5 +13,6 @@ FEATURES: tuple[str, ...] = (
     "remind",
     "commitments",
     "plan",
+    "privacy",
     "help",
 )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select
 
 from bot.calendar.quiet import Period, Quiet
+from bot.texts import _
 from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView, TurnView
 from storage import preparers, takeaways
 from storage.meetings import Attendance, Meeting, ParallelSession
@@ -89,7 +90,8 @@ def _members(connection: Connection, network: int) -> Iterable[MemberView]:
     for person, name, role, organisation, less, language, joined, left in connection.execute(
         chosen
     ):
-        known = (person, name, role == "facilitator", organisation or "", less, language)
+        called = name or _("somebody who left")
+        known = (person, called, role == "facilitator", organisation or "", less, language)
         yield MemberView(*known, joined, left, pool.get(person))
 
 

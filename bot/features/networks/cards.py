@@ -49,6 +49,7 @@ def meet(name: str, goal: str, network: int) -> Card:
                 Button(_("Fine"), "members.less", (network, "all"), main=True),
                 Button(_("Less"), "members.less", (network, "must")),
                 Button(_("Without Kring"), "members.less", (network, "without")),
+                command_button(_("What is kept about me"), network, "privacy"),
             )
         ),
     ]
@@ -64,6 +65,7 @@ def settings(network: Network, steers: bool) -> Card:
             Button(_("How much reaches me"), "members.choose", (network.id,)),
             Button(_("My language"), "members.speak", (network.id,)),
             Button(_("Who is in it"), "members.list", (network.id,)),
+            command_button(_("What is kept about me"), network.id, "privacy"),
         )
     )
     body: list[Element] = [Text(_("For you"), "strong"), mine]

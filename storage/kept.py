@@ -1,0 +1,107 @@
+"""What is declared of a table with something of people in it, and which rows are a person's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+from sqlmodel import SQLModel
+
+from storage.commitments import CommitmentOwner
+from storage.people import Account
+from storage.tables import table
+from storage.webrooms import PLATFORM, TENANT
+
+Whose = Callable[[Table, int], ColumnElement[bool]]
+Way = Literal["delete", "blank", "nobody", "step"]
+"""What erasure does: delete the rows, blank `blank`, leave them to nobody, or a step of its own.
+
+What is left to nobody still holds the number of a person of whom nothing else is known.
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One table with something of people: whose rows, under which kind they are told of.
+
+    The kind is '' where others may not have told them of it yet, or it goes with another row.
+
+    `refers` are the columns that name a person, `texts` those that hold what somebody wrote or is
+    called, `codes` other columns of text. `export` are the columns that a person takes along.
+    """
+
+    model: type[SQLModel]
+    kind: str
+    whose: Whose
+    refers: tuple[str, ...]
+    way: Way
+    export: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    blank: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def table(self) -> Table:
+        """The Core table."""
+        return table(self.model)
+
+
+_account, _owner = table(Account), table(CommitmentOwner)
+
+
+def by(column: str) -> Whose:
+    """Choose the rows whose column holds the person's id."""
+    return lambda rows, person: rows.c[column] == person
+
+
+def user_here(column: str) -> Whose:
+    """Choose the rows whose column holds how the local chat knows the person."""
+    return lambda rows, person: rows.c[column].in_(users_here(person))
+
+
+def users_here(person: int) -> Select[Any]:
+    """Choose how the local chat knows a person."""
+    return select(_account.c.user_ref).where(
+        _account.c.person_id == person,
+        _account.c.platform == PLATFORM,
+        _account.c.tenant == TENANT,
+    )
+
+
+def whispered(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose what somebody wrote in the local chat."""
+    return rows.c.author.in_(users_here(person))
+
+
+def to_person(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose what is for one person."""
+    return and_(rows.c.to_kind == "person", rows.c.to_id == person)
+
+
+def owner_key(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose what is about a person and not about an organisation."""
+    return rows.c.owner == f"p{person}"
+
+
+def swapped(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose the swaps that somebody asked for or was asked."""
+    return or_(rows.c.person_id == person, rows.c.other_id == person)
+
+
+def taken_on(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose the commitments that somebody does; what they left to others is theirs no longer."""
+    own = select(_owner.c.commitment_id).where(_owner.c.person_id == person)
+    let_go = and_(rows.c.id.in_(own.where(_owner.c.state == "let_go")), rows.c.state == "let_go")
+    return or_(rows.c.id.in_(own.where(_owner.c.state == "yes")), let_go)
+
+
+def settled(model: type[SQLModel], whose: Whose) -> Whose:
+    """Choose of these rows those that are no drafts any more."""
+    state = table(model).c.state
+    return lambda rows, person: and_(whose(rows, person), state != "draft")
+
+
+def draft(model: type[SQLModel], whose: Whose) -> Whose:
+    """Choose of these rows those that were shown and not confirmed."""
+    state = table(model).c.state
+    return lambda rows, person: and_(whose(rows, person), state == "draft")
