@@ -1,5 +1,6 @@
 """Slack's own framework, Bolt, between what came in and the desk."""
 
+import logging
 import re
 from typing import Any
 
@@ -18,6 +19,10 @@ from adapters.slack.payload import Json
 
 log = structlog.get_logger()
 
+# Bolt warns with whole payloads in its words, and what people write is in no log of ours.
+_SAYS = logging.getLogger("kring.slack.bolt")
+_SAYS.setLevel(logging.ERROR)
+
 _ANY = re.compile("")
 _EVENTS = (
     *("app_mention", "message", "app_home_opened", "member_joined_channel"),
@@ -34,6 +39,7 @@ class Bolt:
         # Requests are verified before they get here, on their raw bytes: Bolt parses first.
         self._app = AsyncApp(
             name="kring",
+            logger=_SAYS,
             client=slack.clients.anonymous(),
             authorize=_authorize,
             process_before_response=True,
