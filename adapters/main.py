@@ -4,11 +4,12 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
 
 from adapters.settings import Settings
+from adapters.slack.start import Connected, Keys, connected
 from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
 from bot.core import Core
@@ -33,6 +34,7 @@ class House:
     hub: Hub
     pump: Pump
     waker: Waker
+    slack: Connected | None = None
 
 
 @asynccontextmanager
@@ -43,9 +45,26 @@ async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     database = Database.open(settings.database)
     try:
         database.own()
-        yield _house(settings, clock, database)
+        parts = _house(settings, clock, database)
+        async with _slack(settings, parts.core) as slack:
+            yield replace(parts, slack=slack)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _slack(settings: Settings, core: Core) -> AsyncIterator[Connected | None]:
+    if not settings.on_slack:
+        yield None
+        return
+    keys = Keys(
+        settings.slack_bot_token.get_secret_value(),
+        settings.slack_signing_secret.get_secret_value(),
+        settings.slack_app_token.get_secret_value(),
+        settings.slack_api_url,
+    )
+    async with connected(core, keys, settings.secret(), settings.url) as slack:
+        yield slack
 
 
 def _bring_up_to_date(url: str) -> None:
