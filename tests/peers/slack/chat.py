@@ -68,8 +68,6 @@ def update(
     text: str = "",
     blocks: list = (),
     metadata: dict | None = None,
-    unfurl_links: bool = True,
-    unfurl_media: bool = True,
 ) -> dict[str, Any]:
     message = _own(call, channel, ts)
     check_message(text, list(blocks), charts=call.team.charts)

@@ -48,6 +48,8 @@ class Method:
     def arguments(self, given: dict[str, Any]) -> dict[str, Any]:
         """Read what was given as the method declares it; refuse what it does not know."""
         declared = {k: v for k, v in self.signature.parameters.items() if k != "call"}
+        if "team_id" not in declared:  # clients of whole organisations send it with everything
+            given.pop("team_id", None)
         if unknown := given.keys() - declared.keys():
             raise faulty("invalid_arguments", f"unexpected: {sorted(unknown)}")
         for name, parameter in declared.items():

@@ -1,5 +1,6 @@
 """Blocks as a person reads them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from tests.peers.slack.workspace import Message
@@ -26,6 +27,8 @@ def _line(block: dict[str, Any]) -> str:
             if "accessory" in block:
                 parts.append(f"[{label(block['accessory'])}]")
             return "\n".join(parts)
+        case "rich_text":
+            return "".join(_spans(block)).strip("\n")
         case "header":
             return str(block["text"]["text"])
         case "context":
@@ -39,6 +42,18 @@ def _line(block: dict[str, Any]) -> str:
             return "\n".join([block["title"], *parts])
         case kind:
             return f"({kind})"
+
+
+def _spans(part: dict[str, Any]) -> Iterator[str]:
+    match part["type"]:
+        case "user":
+            yield f"<@{part['user_id']}>"
+        case "rich_text_section" | "rich_text" | "rich_text_list" | "rich_text_quote":
+            for one in part["elements"]:
+                yield from _spans(one)
+            yield "\n"
+        case _:
+            yield str(part.get("text", part.get("url", "")))
 
 
 def _points(chart: dict[str, Any]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ class User:
     deleted: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     """`only_for` names the one user who sees an ephemeral message; `at` is when it was posted."""
 
@@ -42,7 +42,7 @@ class Message:
     more: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(eq=False)
 class Channel:
     id: str
     name: str = ""
