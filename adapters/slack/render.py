@@ -90,7 +90,7 @@ def home(card: Card, readers: Readers) -> Json:
 def reading(card: Card | str, readers: Readers, metadata: str = "") -> Json:
     """Draw a card as a dialog that is only read and pressed in."""
     if isinstance(card, str):
-        card = Card(_("Kring"), (Text(card),), card)
+        card = Card("Kring", (Text(card),), card)
     return {
         "type": "modal",
         "callback_id": ids.READING,
