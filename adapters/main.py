@@ -4,16 +4,18 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
 from adapters.settings import Settings
+from adapters.slack.rates import RATE as SLACK_RATE
 from adapters.slack.start import Connected, Keys, connected
 from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
 from bot.core import Core
 from bot.links import Links
+from bot.messenger import Messenger
 from bot.registry import standard
 from scheduler.clock import Clock
 from scheduler.lanes import Lanes
@@ -45,9 +47,9 @@ async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     database = Database.open(settings.database)
     try:
         database.own()
-        parts = _house(settings, clock, database)
-        async with _slack(settings, parts.core) as slack:
-            yield replace(parts, slack=slack)
+        core = Core(database, standard(), clock.now, uuid4, Links(settings.secret()), settings.may)
+        async with _slack(settings, core) as slack:
+            yield _house(core, clock, slack)
     finally:
         await database.close()
 
@@ -75,14 +77,15 @@ def _bring_up_to_date(url: str) -> None:
     migrate.upgrade(url)
 
 
-def _house(settings: Settings, clock: Clock, database: Database) -> House:
-    links = Links(settings.secret())
-    core = Core(database, standard(), clock.now, uuid4, links, settings.may)
-    hub = Hub()
-    messenger = WebMessenger(database, hub, clock.now)
+def _house(core: Core, clock: Clock, slack: Connected | None) -> House:
+    database, hub = core.database, Hub()
+    messengers: dict[str, Messenger] = {"web": WebMessenger(database, hub, clock.now)}
+    if slack is not None:
+        messengers["slack"] = slack.messenger()
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    pump = Pump(core, database, {"web": messenger}, clock, Lanes({}, clock), owner)
-    return House(database, core, hub, pump, Waker(pump, clock, _chores(core, clock)))
+    lanes = Lanes({"slack": SLACK_RATE}, clock)
+    pump = Pump(core, database, messengers, clock, lanes, owner)
+    return House(database, core, hub, pump, Waker(pump, clock, _chores(core, clock)), slack)
 
 
 def _chores(core: Core, clock: Clock) -> list[Chore]:

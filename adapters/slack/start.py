@@ -12,6 +12,7 @@ from adapters.slack.directory import Directory
 from adapters.slack.house import Slack
 from adapters.slack.ids import Seal
 from adapters.slack.installed import Installation, OneWorkspace, look_up
+from adapters.slack.messenger import SlackMessenger
 from adapters.slack.socket import Socket
 from bot.core import Core
 
@@ -42,6 +43,11 @@ class Connected:
     slack: Slack
     app: web.Application | None
     socket: Socket | None
+
+    def messenger(self) -> SlackMessenger:
+        """Return the sending side."""
+        slack = self.slack
+        return SlackMessenger(slack.clients, slack.database, slack.base)
 
     async def listen(self) -> None:
         """Open the connection of Socket Mode, where there is one."""

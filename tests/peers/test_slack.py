@@ -174,7 +174,11 @@ async def refused(call: Any) -> str:
 
 async def test_a_trigger_serves_once_within_three_seconds(slack: Slack):
     anna = Persona(slack, slack.teams[TEAM], "Anna")
-    view = {"type": "modal", "title": {"type": "plain_text", "text": "Hi"}, "blocks": [{"type": "divider"}]}
+    view = {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": "Hi"},
+        "blocks": [{"type": "divider"}],
+    }
     late, twice = slack.trigger(TEAM, anna.id), slack.trigger(TEAM, anna.id)
     open_ = client(slack).views_open
     opened = await open_(trigger_id=twice, view=view)
