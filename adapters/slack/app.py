@@ -68,7 +68,7 @@ class Door:
         if there is None:
             log.warning("slack.not_installed")
             return BoltResponse(status=200, body=_("Kring is not installed in this workspace."))
-        return await self.bolt.dispatch(body, came, there)
+        return await self.bolt.dispatch(came, there)
 
     def _is_signed(self, request: web.Request, raw: bytes) -> bool:
         stamp = request.headers.get("X-Slack-Request-Timestamp", "")

@@ -6,13 +6,15 @@ from typing import assert_never
 
 from adapters.slack.ids import written
 from adapters.slack.words import clipped, cost
-from bot.cards import Actions, Bar, Bars, Button, Divider, Element, Facts, Link, Pick, Text
+from bot.cards import Actions, Bar, Bars, Button, Divider, Element, Facts, Link, Option, Pick, Text
 
 A_ROW = 25
 """What one block of actions holds."""
 
 _A_BAR = 60
 _SHORT = 1500
+_LABEL, _ASKED = 75, 400
+_Item = Button | Link | Pick
 
 
 @dataclass(frozen=True)
@@ -71,35 +73,71 @@ def size(element: Element) -> int:
 def _size_of(item: Button | Link | Pick) -> int:
     match item:
         case Button(label, action, args, _main, confirm):
-            return len(label) + len(action) + len(written(args)) + len(confirm) + 60
+            asked = 2 * min(len(label), _LABEL) + min(len(confirm), _ASKED) if confirm else 0
+            return min(len(label), _LABEL) + len(action) + len(written(args)) + asked + 60
         case Link(label, url):
-            return len(label) + len(url)
+            return min(len(label), _LABEL) + len(url) + 20
         case Pick(label, action, options, args):
-            chosen = sum(len(one.label) + len(one.value) for one in options)
-            return len(label) + len(action) + len(written(args)) + chosen
+            known = min(len(label), 2 * _LABEL) + len(action) + len(written(args))
+            return known + sum(_size_of_option(one) for one in options)
         case _:
             assert_never(item)
+
+
+def _size_of_option(one: Option) -> int:
+    return min(len(one.label), _LABEL) + len(one.value)
 
 
 def fitted(body: Iterable[Element], room: Room) -> tuple[list[Element], bool]:
     """Return what fits, and whether anything was left out; what can be pressed comes first."""
     whole = gathered(body)
-    kept = [element for element in whole if isinstance(element, Actions)][: room.blocks // 2]
-    left = room.characters - sum(map(size, kept))
-    places = room.blocks - len(kept)
+    pressed = _fewer_actions(whole, room)
+    left = room.characters - sum(map(size, pressed.values()))
+    places = room.blocks - len(pressed)
     found: list[Element] = []
     less = False
-    for element in whole:
+    for number, element in enumerate(whole):
         if isinstance(element, Actions):
-            found += [element] if element in kept else []
-            less = less or element not in kept
-            continue
-        short = shortened(element, min(left, room.text)) if places else None
+            short: Element | None = pressed.get(number)
+        else:
+            short = shortened(element, min(left, room.text)) if places else None
+            left, places = (left - size(short), places - 1) if short else (left, places)
         less = less or short != element
-        if short is not None:
-            found.append(short)
-            left, places = left - size(short), places - 1
+        found += [short] if short else []
     return found, less
+
+
+def _fewer_actions(whole: list[Element], room: Room) -> dict[int, Actions]:
+    """Return the rows of actions that there is room for, by their place in the card."""
+    left = room.characters * 2 // 3
+    found: dict[int, Actions] = {}
+    for number, element in enumerate(whole):
+        if isinstance(element, Actions) and len(found) < room.blocks // 2:
+            items = list(_fewer_items(element.items, left))
+            left -= sum(map(_size_of, items))
+            found |= {number: Actions(tuple(items))} if items else {}
+    return found
+
+
+def _fewer_items(items: tuple[_Item, ...], left: int) -> Iterator[_Item]:
+    for item in items:
+        if _size_of(item) <= left:
+            yield item
+        elif isinstance(item, Pick) and (few := tuple(_fewer_options(item, left))):
+            yield replace(item, options=few)
+            return
+        else:
+            return
+        left -= _size_of(item)
+
+
+def _fewer_options(pick: Pick, left: int) -> Iterator[Option]:
+    left -= _size_of(replace(pick, options=()))
+    for one in pick.options:
+        left -= _size_of_option(one)
+        if left < 0:
+            return
+        yield one
 
 
 def shortened(element: Element, longest: int) -> Element | None:

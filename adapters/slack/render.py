@@ -34,7 +34,7 @@ from bot.texts import _
 
 HEADER, PLACEHOLDER, SUMMARY, CONFIRM = 150, 150, 3000, 300
 _CONFIRM_LABEL = 30
-_TITLE = 24
+_TITLE, _LONG_TITLE = 24, 600
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def home(card: Card, readers: Readers) -> Json:
 def reading(card: Card | str, readers: Readers, metadata: str = "") -> Json:
     """Draw a card as a dialog that is only read and pressed in."""
     if isinstance(card, str):
-        card = Card(_("Kring"), (Text(card),), card)
+        card = Card("Kring", (Text(card),), card)
     return {
         "type": "modal",
         "callback_id": ids.READING,
@@ -123,7 +123,7 @@ def _title(card: Card, readers: Readers) -> list[Json]:
     if not card.title.strip():
         return []
     if len(plainly(card.title, readers)) > HEADER:
-        return [parts.rich(spans(clipped(card.title, fit.VIEW.text), readers, bold=True))]
+        return [parts.rich(spans(clipped(card.title, _LONG_TITLE), readers, bold=True))]
     return [{"type": "header", "text": line(card.title, HEADER, readers)}]
 
 

@@ -74,5 +74,5 @@ def _sees(acting: Acting, delivery: Delivery) -> bool:
     if (delivery.platform, delivery.tenant) != (PLATFORM, acting.tenant):
         return False
     if delivery.room:
-        return delivery.room == acting.spot.channel
+        return delivery.room.partition(":")[0] == acting.spot.channel
     return delivery.user == acting.spot.user
