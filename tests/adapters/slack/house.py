@@ -68,7 +68,9 @@ async def moved_in(database: Database) -> AsyncIterator[House]:
         async with Clients(Given({team.id: token}), slack.api_url) as clients:
             keys = Keys(token, Slack.signing_secret)
             kring = together(core, clients, there, keys, SECRET, BASE)
-            settle, advance_to = drive(core, database, clock, SlackMessenger(clients, database, BASE))
+            settle, advance_to = drive(
+                core, database, clock, SlackMessenger(clients, database, BASE)
+            )
             assert kring.app is not None
             server = TestServer(kring.app)
             await server.start_server()
