@@ -59,8 +59,9 @@ class Bolt:
             url_verification_enabled=False,
             signing_secret="",
         )
-        self._app.command(_ANY)(self._take)
+        # Bolt asks its listeners in turn: what people press most often comes first.
         self._app.action(_ANY)(self._take)
+        self._app.command(_ANY)(self._take)
         self._app.view(_ANY)(self._take)
         self._app.shortcut(_ANY)(self._take)
         for event in _EVENTS:

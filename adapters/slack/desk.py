@@ -91,8 +91,8 @@ class Desk:
         answers = await self._slack.core.dispatch(event)
         if free and not await directory.is_free(acting.tenant, spot.room):
             self._slack.tasks.start(self._gather(acting))
-        if isinstance(event, Press):
-            directory.forget(acting.tenant, spot.user)
+        if isinstance(event, Press) and answers:
+            directory.forget(acting.tenant, spot.user)  # perhaps they chose another language
         return answers
 
     async def _gather(self, acting: Acting) -> None:

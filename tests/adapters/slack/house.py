@@ -54,8 +54,8 @@ class House:
 
 
 @asynccontextmanager
-async def moved_in(database: Database) -> AsyncIterator[House]:
-    """Start a loopback Slack with a channel, and Kring in it."""
+async def moved_in(database: Database, *, socket: bool = False) -> AsyncIterator[House]:
+    """Start a loopback Slack with Kring in it, over HTTP or over Socket Mode."""
     clock = Clock(MONDAY)
     async with Slack(clock) as slack:
         team = slack.team()
@@ -66,18 +66,20 @@ async def moved_in(database: Database) -> AsyncIterator[House]:
         token = f"xoxb-{team.id}"
         there = Installation(team.id, token, team.bot.id)
         async with Clients(Given({team.id: token}), slack.api_url) as clients:
-            keys = Keys(token, Slack.signing_secret)
+            keys = Keys(token, Slack.signing_secret, Slack.app_token if socket else "")
             kring = together(core, clients, there, keys, SECRET, BASE)
-            settle, advance_to = drive(
-                core, database, clock, SlackMessenger(clients, database, BASE)
-            )
+            messenger = SlackMessenger(clients, database, BASE)
+            settle, advance_to = drive(core, database, clock, messenger)
             assert kring.app is not None
             server = TestServer(kring.app)
             await server.start_server()
-            slack.door.url = str(server.make_url("/events"))
+            if not socket:
+                slack.door.url = str(server.make_url("/events"))
+            await kring.listen()
             try:
                 yield House(slack, team, core, clock, kring, server, settle, advance_to)
                 # Triggers that expire are part of life; payloads that Slack refuses are not.
                 assert not [one for one in slack.problems if "trigger_id" not in one]
             finally:
+                await kring.close()
                 await server.close()

@@ -1,17 +1,22 @@
 """A group in Slack, from its first command on: everything over signed HTTP."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from adapters.slack.incoming import ASK, COMMIT, OPEN
-from storage import networks
-from storage.database import Unit
-from tests.adapters.slack.house import House
+from adapters.slack.incoming import ASK, COMMIT, OPEN, Spot
+from adapters.slack.start import Keys, connected
+from storage import networks, outbox
+from storage.database import Database, Unit
+from tests.adapters.slack.house import SECRET, House, moved_in
 from tests.peers.slack.persona import Persona, Place
 from tests.peers.slack.reading import plain
+from tests.peers.slack.server import Slack
+from tests.year import EXAMPLES
 
 pytestmark = pytest.mark.slow
 
@@ -225,3 +230,92 @@ async def test_taken_back_tokens_end_it(house: House) -> None:
     await acts(house, house.slack.door.event(house.team.id, {"type": "app_uninstalled"}))
     answer = await anna.types("/kring members")
     assert "not installed" in json.dumps(answer.payload)
+
+
+async def test_all_of_it_works_over_socket_mode(database: Database) -> None:
+    async with moved_in(database, socket=True) as house:
+        await house.slack.socket.connected.wait()
+        vera, anna = await started(house)
+        await acts(house, vera.types('/kring poll "Lunch?" "Soup" "Bread"'))
+        await acts(house, anna.presses("Soup"))
+        assert "Soup: 1" in seen_by_all(house)
+        await acts(house, anna.types("/kring poll"))
+        errors = await acts(house, anna.fills({"What do you want to ask?": "x", "Comes back": "x"}))
+        assert list(errors) == ["Comes back"]
+
+
+async def test_what_was_shortened_is_shown_to_who_can_see_it(house: House) -> None:
+    vera, anna = await started(house)
+    agreed = " ".join(f"word{n}" for n in range(120))
+    bert = Persona(house.slack, house.team, "Bert").enters(house.team.add_channel("other", set()))
+
+    def write(unit: Unit) -> None:
+        row = networks.get(unit.session, 1)
+        row.goal = f"{agreed} {agreed} {agreed} the end"
+        unit.session.add(row)
+        outbox.want(unit.connection, [("networks.meet", (1,))])
+
+    await house.core.database.write(write, network=1)
+    await house.advance_to(house.clock.now + timedelta(minutes=1))
+    await house.settle()
+    del vera
+    sight = anna.finds("Show all")
+    await acts(house, anna.press(sight))
+    assert "the end" in plain(anna.modal.view["blocks"])
+    elsewhere = replace(sight, channel=bert.at)
+    await acts(house, bert.press(elsewhere))
+    assert "nothing to show" in plain(bert.modal.view["blocks"])
+
+
+NETWORK_FILE = (EXAMPLES / "monthly.yaml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("data", "size", "said"),
+    [
+        (NETWORK_FILE, -1, ""),
+        (b"x", 11 * 1024 * 1024, "up to 10 MB"),
+        (b"x" * (10 * 1024 * 1024 + 1), 1, "did not hand me this file"),
+        (b"name: x\nlanguage: fr", -1, "Line"),
+    ],
+    ids=["network", "large", "larger than said", "faulty"],
+)
+async def test_a_file_in_a_form_is_fetched_from_slack(
+    house: House, data: bytes, size: int, said: str
+) -> None:
+    channel = house.team.add_channel("circle", {house.team.bot.id})
+    vera = house.somebody("Vera")
+    channel.creator = vera.id
+    await acts(house, vera.types("/kring start"))
+    shared = house.slack.shared("network.yaml", data, size)
+    errors = await acts(house, vera.fills({"Or begin from a network file": [shared]}))
+    assert said in "".join(errors.values())
+    assert bool(errors) == bool(said)
+    assert (not said) == bool(vera.sees())
+
+
+async def test_a_token_goes_to_no_other_address(house: House) -> None:
+    channel = house.team.add_channel("circle", {house.team.bot.id})
+    vera = house.somebody("Vera")
+    channel.creator = vera.id
+    await acts(house, vera.types("/kring start"))
+    for url in ("http://127.0.0.1:9/files/x", "https://slack.com.evil.example/x", "file:///x", ""):
+        shared = {**house.slack.shared("network.yaml", b"x"), "url_private_download": url}
+        errors = await acts(house, vera.fills({"Or begin from a network file": [shared]}))
+        assert "did not hand me this file" in "".join(errors.values())
+
+
+async def test_the_token_of_the_settings_is_looked_up_first(house: House) -> None:
+    token = f"xoxb-{house.team.id}"
+    keys = Keys(token, Slack.signing_secret, url=house.slack.api_url)
+    async with connected(house.core, keys, SECRET) as there:
+        assert await there.slack.installations.find(Spot(house.team.id, "", False, "U", "home"))
+    for wrong, said in (
+        (replace(keys, bot_token=f"{token}x"), "SLACK_BOT_TOKEN"),
+        (replace(keys, url="http://127.0.0.1:9/"), "SLACK_API_URL"),
+        (replace(keys, signing_secret=""), "SLACK_SIGNING_SECRET"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            async with connected(house.core, wrong, SECRET):
+                raise AssertionError
+    house.slack.problems.clear()  # a wrong token was the point
