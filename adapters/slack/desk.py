@@ -28,7 +28,7 @@ from adapters.slack.incoming import (
 from adapters.slack.installed import Installation
 from adapters.slack.naming import PLATFORM
 from adapters.slack.showing import Showing
-from adapters.slack.words import Json, people_in, typed
+from adapters.slack.words import Json, clipped, people_in, plainly, typed
 from bot.cards import COMMAND, Card
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
@@ -136,7 +136,8 @@ class Desk:
                 origin = await self._origin(acting, profile, came.key, may_start=typed_one)
                 event = Press(origin, action, args, value)
                 answers = await self._dispatch(acting, event)
-                self._slack.tasks.start(self._and_home(acting, answers, event))
+                if answers or acting.spot.place == "home":
+                    self._slack.tasks.start(self._and_home(acting, answers, event))
             case None:
                 with speaking(acting.language):
                     old = _("This button is from an older card. Type 'help' to go on.")
@@ -178,7 +179,9 @@ class Desk:
         block = came.blocks.get(refusal.field) or next(iter(came.blocks.values()), "")
         if not block:
             return await self._in_place(acting, refusal.text)
-        return {"response_action": "errors", "errors": {block: refusal.text[:_LONGEST_FAULT]}}
+        named = await naming.readers(self._slack.database, acting.tenant, refusal.text)
+        text = clipped(plainly(refusal.text, named), _LONGEST_FAULT)
+        return {"response_action": "errors", "errors": {block: text}}
 
     async def _in_place(self, acting: Acting, card: Card | str) -> Json:
         view = await self._answers.reading(acting, card)

@@ -54,7 +54,7 @@ class Directory:
         self._now = now
         self._profiles: dict[tuple[str, str], tuple[datetime, Profile]] = {}
         self._asking: dict[tuple[str, str], asyncio.Task[Profile]] = {}
-        self._taken: set[tuple[str, str]] = set()
+        self._taken: dict[tuple[str, str], datetime] = {}
 
     async def profile(self, tenant: str, user: str, name: str = "") -> Profile:
         """Return who somebody is; with this name, or their id, while Slack does not answer."""
@@ -114,7 +114,8 @@ class Directory:
 
     async def is_free(self, tenant: str, room: str) -> bool:
         """Say whether no network meets in a channel."""
-        if (tenant, room) in self._taken:
+        until = self._taken.get((tenant, room))
+        if until and until > self._now():
             return False
 
         def work(unit: Unit) -> bool:
@@ -123,7 +124,7 @@ class Directory:
 
         free = await self._database.read(work)
         if not free:
-            self._taken.add((tenant, room))
+            self._taken[tenant, room] = self._now() + _KEPT
         return free
 
     async def owns(self, tenant: str, room: str, user: str) -> bool:

@@ -78,6 +78,7 @@ def _acting(body: Json, place: Place) -> Spot:
         channel=ident(inside(body, "channel"), "id"),
         trigger=ident(body, "trigger_id"),
         response_url=words(body, "response_url", 1000),
+        thread=ident(inside(body, "message"), "thread_ts"),
         view=ident(view, "id"),
     )
 
