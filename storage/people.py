@@ -110,6 +110,13 @@ def set_language(session: Session, person: int, language: str) -> None:
     session.add(row)
 
 
+def rename(session: Session, person: int, name: str) -> None:
+    """Give a person another name."""
+    row = session.get_one(Person, person)
+    row.name = name
+    session.add(row)
+
+
 def of_tenant(connection: Connection, platform: str, tenant: str) -> list[tuple[int, str]]:
     """Return (id, name) of everybody with an account there, by name."""
     chosen = (

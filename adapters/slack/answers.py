@@ -119,6 +119,8 @@ class Answers:
         session = self._slack.clients.session()
         hook = AsyncWebhookClient(spot.response_url, session=session, retry_handlers=[])
         shown = {"response_type": "ephemeral", "replace_original": False, **message.payload()}
+        if spot.thread:
+            shown["thread_ts"] = spot.thread
         response = await hook.send_dict(shown)
         if response.status_code != 200:
             raise NotTaken(response.status_code)

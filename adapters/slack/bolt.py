@@ -101,7 +101,7 @@ def outline(came: Incoming) -> Json:
             return {"type": "view_submission", "view": view, **_who(spot)}
         case Shortcut(spot):
             return {"type": "shortcut", "callback_id": "kring", **_who(spot)}
-        case Moved(spot, _key, joined):
+        case Moved(spot, joined=joined):
             return _event(spot, "member_joined_channel" if joined else "member_left_channel")
         case AtHome(spot, _hash):
             return _event(spot, "app_home_opened")

@@ -7,7 +7,8 @@ import structlog
 
 from adapters.slack import ids, inbound, naming, shared_files
 from adapters.slack.answers import Answers
-from adapters.slack.directory import FAULTS, Profile, said
+from adapters.slack.comings import Comings
+from adapters.slack.directory import Profile
 from adapters.slack.house import Acting, Slack
 from adapters.slack.incoming import (
     ASK,
@@ -27,11 +28,11 @@ from adapters.slack.incoming import (
 from adapters.slack.installed import Installation
 from adapters.slack.naming import PLATFORM
 from adapters.slack.showing import Showing
-from adapters.slack.words import Json, people_in, typed
+from adapters.slack.words import Json, clipped, people_in, plainly, typed
 from bot.cards import COMMAND, Card
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
-from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Press, RoomRef, Submission
+from bot.events import AccountRef, Command, Event, Origin, Press, RoomRef, Submission
 from bot.texts import _, speaking
 
 log = structlog.get_logger()
@@ -46,6 +47,7 @@ class Desk:
         self._slack = slack
         self._answers = Answers(slack)
         self._showing = Showing(slack, self._answers)
+        self._comings = Comings(slack, self._answers)
 
     async def take(self, came: Incoming, there: Installation) -> Json | None:
         """Do what somebody asked; raises what the database raises when it is not there."""
@@ -59,7 +61,7 @@ class Desk:
             case Shortcut():
                 await self._shortcut(came, there)
             case Moved():
-                await self._moved(came, there)
+                await self._comings.moved(came, there)
             case AtHome(spot, hash_):
                 self._slack.tasks.start(self._showing.home(spot, there, hash_))
             case Gone(spot):
@@ -90,23 +92,10 @@ class Desk:
         free = bool(spot.room) and await directory.is_free(acting.tenant, spot.room)
         answers = await self._slack.core.dispatch(event)
         if free and not await directory.is_free(acting.tenant, spot.room):
-            self._slack.tasks.start(self._gather(acting))
+            self._slack.tasks.start(self._comings.gather(acting))
         if isinstance(event, Press) and answers:
             directory.forget(acting.tenant, spot.user)  # perhaps they chose another language
         return answers
-
-    async def _gather(self, acting: Acting) -> None:
-        """Let everybody who is in a channel come into the network that now meets there."""
-        spot, tenant = acting.spot, acting.tenant
-        try:
-            members = self._slack.directory.members(tenant, spot.room)
-            users = [user async for user in members if user != acting.there.bot_user]
-        except FAULTS as fault:
-            log.warning("slack.members", fault=said(fault))
-            return
-        for user in users:
-            here = replace(spot, user=user, name="")
-            await self._moved(Moved(here, f"there:{spot.room}:{user}", joined=True), acting.there)
 
     async def _line(self, came: Line, there: Installation) -> Json | None:
         acting, profile = await self._acting(came.spot, there)
@@ -147,7 +136,8 @@ class Desk:
                 origin = await self._origin(acting, profile, came.key, may_start=typed_one)
                 event = Press(origin, action, args, value)
                 answers = await self._dispatch(acting, event)
-                self._slack.tasks.start(self._and_home(acting, answers, event))
+                if answers or acting.spot.place == "home":
+                    self._slack.tasks.start(self._and_home(acting, answers, event))
             case None:
                 with speaking(acting.language):
                     old = _("This button is from an older card. Type 'help' to go on.")
@@ -189,7 +179,9 @@ class Desk:
         block = came.blocks.get(refusal.field) or next(iter(came.blocks.values()), "")
         if not block:
             return await self._in_place(acting, refusal.text)
-        return {"response_action": "errors", "errors": {block: refusal.text[:_LONGEST_FAULT]}}
+        named = await naming.readers(self._slack.database, acting.tenant, refusal.text)
+        text = clipped(plainly(refusal.text, named), _LONGEST_FAULT)
+        return {"response_action": "errors", "errors": {block: text}}
 
     async def _in_place(self, acting: Acting, card: Card | str) -> Json:
         view = await self._answers.reading(acting, card)
@@ -229,11 +221,3 @@ class Desk:
         action = "commitments.from_message" if came.which == COMMIT else "polls.from_message"
         event = Press(await self._origin(acting, profile, came.key), action, args, text)
         self._later(acting, await self._dispatch(acting, event), event)
-
-    async def _moved(self, came: Moved, there: Installation) -> None:
-        if came.spot.user == there.bot_user:
-            return
-        acting, profile = await self._acting(came.spot, there)
-        if profile.human:
-            origin = await self._origin(acting, profile, came.key)
-            await self._slack.core.dispatch(Joined(origin) if came.joined else Left(origin))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,6 +31,7 @@ PATIENCE = 1.2
 _KEPT = timedelta(minutes=10)
 _MOST = 20_000
 _LONGEST_NAME = 80
+_TOO_MANY = 429
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Directory:
         self._now = now
         self._profiles: dict[tuple[str, str], tuple[datetime, Profile]] = {}
         self._asking: dict[tuple[str, str], asyncio.Task[Profile]] = {}
-        self._taken: set[tuple[str, str]] = set()
+        self._taken: dict[tuple[str, str], datetime] = {}
 
     async def profile(self, tenant: str, user: str, name: str = "") -> Profile:
         """Return who somebody is; with this name, or their id, while Slack does not answer."""
@@ -62,13 +64,29 @@ class Directory:
         who = await self._database.read(
             lambda unit: people.find(unit.connection, PLATFORM, tenant, user)
         )
-        if who:
+        if who and who.name != user:
             return self._keep(tenant, user, Profile(who.name, who.language, who.zone))
         try:
-            return await self._ask(tenant, user)
+            found = await self._ask(tenant, user)
         except FAULTS as fault:
             log.warning("slack.profile", fault=said(fault))
             return Profile(name or user)
+        if who and found.name != user:
+            # Slack did not answer when they came: now it gives the name that was lacking.
+            await self._database.write(partial(_rename, who.id, found.name))
+        return found
+
+    async def surely(self, tenant: str, user: str) -> None:
+        """Get to know somebody, at Slack's pace: for when nobody waits."""
+        while True:
+            try:
+                await self._ask(tenant, user)
+            except SlackApiError as fault:
+                if fault.response.status_code != _TOO_MANY:
+                    raise
+                await asyncio.sleep(int(fault.response.headers.get("Retry-After", 1)))
+            else:
+                return
 
     def forget(self, tenant: str, user: str) -> None:
         """Look somebody up anew the next time: they may have changed their language."""
@@ -96,7 +114,8 @@ class Directory:
 
     async def is_free(self, tenant: str, room: str) -> bool:
         """Say whether no network meets in a channel."""
-        if (tenant, room) in self._taken:
+        until = self._taken.get((tenant, room))
+        if until and until > self._now():
             return False
 
         def work(unit: Unit) -> bool:
@@ -105,7 +124,7 @@ class Directory:
 
         free = await self._database.read(work)
         if not free:
-            self._taken.add((tenant, room))
+            self._taken[tenant, room] = self._now() + _KEPT
         return free
 
     async def owns(self, tenant: str, room: str, user: str) -> bool:
@@ -142,6 +161,10 @@ class Directory:
             log.warning("slack.permalink", fault=said(fault))
             return ""
         return str(found.get("permalink") or "")
+
+
+def _rename(person: int, name: str, unit: Unit) -> None:
+    people.rename(unit.session, person, name)
 
 
 def said(fault: BaseException) -> str:

@@ -78,6 +78,7 @@ def _acting(body: Json, place: Place) -> Spot:
         channel=ident(inside(body, "channel"), "id"),
         trigger=ident(body, "trigger_id"),
         response_url=words(body, "response_url", 1000),
+        thread=ident(inside(body, "message"), "thread_ts"),
         view=ident(view, "id"),
     )
 
@@ -201,7 +202,8 @@ def _happened(kind: str, event: Json, spot: Spot, key: str) -> Incoming:
         case "message" | "app_mention":
             return _said(event, spot, key)
         case "member_joined_channel" | "member_left_channel":
-            return Moved(spot, key, joined=kind == "member_joined_channel")
+            joined = kind == "member_joined_channel"
+            return Moved(spot, key, joined, ident(event, "inviter"))
         case "app_home_opened" if event.get("tab") == "home":
             home = replace(spot, place="home", channel="")
             return AtHome(home, ident(inside(event, "view"), "hash"))

@@ -91,11 +91,12 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class Moved:
-    """Somebody came into a channel or left it."""
+    """Somebody came into a channel, perhaps because another brought them, or left it."""
 
     spot: Spot
     key: str
     joined: bool
+    inviter: str = ""
 
 
 @dataclass(frozen=True)

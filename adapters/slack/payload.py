@@ -70,7 +70,7 @@ def words(found: Json, name: str, longest: int = LONGEST) -> str:
 def ident(found: Json, name: str) -> str:
     """Return a short text that names something in Slack, '' when there is none."""
     value = words(found, name, 2 * _SHORT)
-    if value != whole(value):
+    if not (value.isascii() and value.isprintable()) and value != whole(value):
         raise Malformed(name)
     return value
 

@@ -5,10 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
+from slack_sdk.errors import SlackApiError
 
 from adapters.slack.app import Door, slack_app
 from adapters.slack.clients import SLACK, Clients, Given
-from adapters.slack.directory import Directory
+from adapters.slack.directory import Directory, said
 from adapters.slack.house import Slack
 from adapters.slack.ids import Seal
 from adapters.slack.installed import Installation, OneWorkspace, look_up
@@ -50,9 +51,16 @@ class Connected:
         return SlackMessenger(slack.clients, slack.database, slack.base)
 
     async def listen(self) -> None:
-        """Open the connection of Socket Mode, where there is one."""
-        if self.socket is not None:
+        """Open the connection of Socket Mode, where there is one; ValueError says what is wrong."""
+        if self.socket is None:
+            return
+        try:
             await self.socket.connect_async()  # type: ignore[no-untyped-call] # Bolt's
+        except SlackApiError as error:
+            refused = (
+                f"Slack refuses SLACK_APP_TOKEN ({said(error)}). Make it anew, for Socket Mode."
+            )
+            raise ValueError(refused) from error
 
     async def close(self) -> None:
         """Take nothing in any more, and finish what is under way."""

@@ -319,3 +319,46 @@ async def test_the_token_of_the_settings_is_looked_up_first(house: House) -> Non
             async with connected(house.core, wrong, SECRET):
                 raise AssertionError
     house.slack.problems.clear()  # a wrong token was the point
+
+
+async def test_who_brings_kring_into_a_channel_is_told_how_to_begin(house: House) -> None:
+    channel = house.team.add_channel("circle", set())
+    vera = house.somebody("Vera", locale="nl-NL")
+    channel.creator = vera.id
+    event = {
+        "type": "member_joined_channel", "user": house.team.bot.id, "channel": channel.id,
+        "inviter": vera.id, "team": house.team.id,
+    }  # fmt: skip
+    channel.members.add(house.team.bot.id)
+    await acts(house, house.slack.door.event(house.team.id, event))
+    assert "Hallo, ik ben Kring" in vera.sees()
+    assert "Hallo" not in seen_by_all(house)
+    await acts(house, vera.presses("Begin een leernetwerk"))
+    assert vera.screen.modals
+
+
+async def test_a_very_large_channel_is_no_network_by_itself(house: House) -> None:
+    channel = house.team.add_channel("circle", {house.team.bot.id})
+    crowd = {house.team.add_user(f"Member {n}").id for n in range(301)}
+    channel.members |= crowd
+    vera = house.somebody("Vera")
+    channel.creator = vera.id
+    await acts(house, vera.types("/kring start"))
+    assert await acts(house, vera.fills({"Name of the network": "Everybody"})) == {}
+    assert "more than 300 people" in vera.sees()
+    assert len(await present(house)) == 1
+
+
+async def test_a_name_that_slack_did_not_give_comes_later(house: House) -> None:
+    _vera, _anna = await started(house)
+    carla = Persona(house.slack, house.team, "Carla")
+    house.slack.faults.plan("users.info", "503")
+    await acts(house, carla.joins(house.room))
+
+    async def names() -> set[str]:
+        ids = await present(house)
+        return set((await house.core.names(ids)).values())
+
+    assert carla.id in await names()
+    await acts(house, carla.types("/kring help"))
+    assert "Carla" in await names()

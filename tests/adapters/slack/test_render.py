@@ -132,6 +132,7 @@ def kinds(thing: Any) -> set[str]:
     return own | {kind for one in thing.values() for kind in kinds(one)}
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=200) | st.just(FORGED))
 def test_nothing_typed_becomes_markup(text: str) -> None:
