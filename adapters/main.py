@@ -5,23 +5,26 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import uuid4
 
+from adapters.chores import chores
 from adapters.settings import Settings
+from adapters.slack.rates import RATE as SLACK_RATE
+from adapters.slack.start import Connected, connected
+from adapters.slack.start import Keys as Access
 from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
 from bot.core import Core
 from bot.links import Links
+from bot.messenger import Messenger
 from bot.registry import standard
 from scheduler.clock import Clock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
-from scheduler.waker import Chore, Waker
-from storage import commitments, inbox, reminders, retention, revision, scrub
-from storage.database import Database, Unit
+from scheduler.waker import Waker
+from storage import revision
+from storage.database import Database
 from storage.keys import Keys
-from storage.retention import PERIODS
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class House:
     hub: Hub
     pump: Pump
     waker: Waker
+    slack: Connected | None = None
 
 
 @asynccontextmanager
@@ -43,9 +47,26 @@ async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     database = Database.open(settings.database)
     try:
         database.own()
-        yield _house(settings, clock, database)
+        core = _core(settings, clock, database)
+        async with _slack(settings, core) as slack:
+            yield _house(core, clock, slack)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _slack(settings: Settings, core: Core) -> AsyncIterator[Connected | None]:
+    if not settings.on_slack:
+        yield None
+        return
+    access = Access(
+        settings.slack_bot_token.get_secret_value(),
+        settings.slack_signing_secret.get_secret_value(),
+        settings.slack_app_token.get_secret_value(),
+        settings.slack_api_url,
+    )
+    async with connected(core, access, settings.secret(), settings.url) as slack:
+        yield slack
 
 
 def _bring_up_to_date(url: str) -> None:
@@ -56,43 +77,17 @@ def _bring_up_to_date(url: str) -> None:
     migrate.upgrade(url)
 
 
-def _house(settings: Settings, clock: Clock, database: Database) -> House:
-    links = Links(settings.secret())
-    core = Core(
-        database, standard(), clock.now, uuid4, links, settings.may, Keys(settings.keys_folder)
-    )
-    hub = Hub()
-    messenger = WebMessenger(database, hub, clock.now)
+def _core(settings: Settings, clock: Clock, database: Database) -> Core:
+    links, keys = Links(settings.secret()), Keys(settings.keys_folder)
+    return Core(database, standard(), clock.now, uuid4, links, settings.may, keys)
+
+
+def _house(core: Core, clock: Clock, slack: Connected | None) -> House:
+    database, hub = core.database, Hub()
+    messengers: dict[str, Messenger] = {"web": WebMessenger(database, hub, clock.now)}
+    if slack is not None:
+        messengers["slack"] = slack.messenger()
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    pump = Pump(core, database, {"web": messenger}, clock, Lanes({}, clock), owner)
-    return House(database, core, hub, pump, Waker(pump, clock, _chores(core, clock)))
-
-
-def _chores(core: Core, clock: Clock) -> list[Chore]:
-    async def forget() -> None:
-        now = clock.now()
-
-        def work(unit: Unit) -> None:
-            inbox.forget(unit.connection, now - PERIODS["keys"])
-            reminders.forget_drafts(unit.connection, now - PERIODS["drafts"])
-            commitments.forget_drafts(unit.connection, now - PERIODS["drafts"])
-
-        await core.database.write(work)
-
-    async def forget_old() -> None:
-        await core.database.write(lambda unit: retention.forget(unit, clock.now()))
-
-    return [
-        Chore("forget what has been kept long enough", timedelta(hours=6), forget_old),
-        Chore("scrub", timedelta(minutes=1), lambda: scrubbing(core.database, clock)),
-        Chore("forget old event keys and drafts", timedelta(hours=6), forget),
-        Chore("time the lines again", timedelta(days=1), core.time_again),
-    ]
-
-
-async def scrubbing(database: Database, clock: Clock) -> None:
-    """Make unreadable what was deleted, where somebody asked for it by now."""
-    now = clock.now()
-    if tables := await database.read(lambda unit: scrub.due(unit.connection, now)):
-        await database.scrub(tables)
-        await database.write(lambda unit: scrub.done(unit.connection, tables, now))
+    lanes = Lanes({"slack": SLACK_RATE}, clock)
+    pump = Pump(core, database, messengers, clock, lanes, owner)
+    return House(database, core, hub, pump, Waker(pump, clock, chores(core, clock)), slack)

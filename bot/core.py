@@ -11,7 +11,7 @@ import structlog
 
 from bot import mailing, schedule
 from bot.addresses import has_left
-from bot.cards import COMMAND, Card, merged
+from bot.cards import Card, merged
 from bot.dispatch import (
     BIGGEST,
     LONGEST_ID,
@@ -22,19 +22,19 @@ from bot.dispatch import (
     find_route,
     finish,
     handle,
-    is_id,
     known,
     place_of,
     read_words,
 )
 from bot.effects import Answer, Ask, Present, Reply, Whisper
 from bot.errors import Refusal
-from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Press, Submission
+from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Submission
 from bot.feature import CommandWord, Reading
 from bot.forms import Form
 from bot.home import home_card
 from bot.links import Links
 from bot.registry import Registry
+from bot.routing import arguments, named, needs_no_network, retyped
 from bot.steering import with_role
 from bot.texts import _, speaking
 from bot.timetable.present import LINE
@@ -80,9 +80,10 @@ class Core:
     async def dispatch(self, event: Event) -> list[Answer]:
         """Handle an event once; return what the person who acted is answered at once.
 
-        Raises Refusal only for a form, so that the fault can be shown at its field.
+        Raises Refusal only for a form, so that the fault can be shown at its field. What else
+        went wrong is raised only when somebody came or left, for then nobody reads an answer.
         """
-        event = _retyped(event)
+        event = retyped(event)
         turn = self._new_id().hex[:12]
         language = event.origin.language
         try:
@@ -99,6 +100,8 @@ class Core:
                 return [several.question(event.text if isinstance(event, Command) else "")]
         except Exception:
             log.exception("turn failed", turn=turn, kind=type(event).__name__)
+            if isinstance(event, Joined | Left):
+                raise  # nobody reads an answer to these: the platform brings them again
             with speaking(language):
                 return [Whisper(_("Something went wrong and nothing was saved. Please try again."))]
 
@@ -106,17 +109,17 @@ class Core:
         who = known(unit, event.origin)
         if who is None:
             stranger = Who(0, "", event.origin.language, event.origin.zone)
-            return None, place_of(unit, event.origin, stranger, _named(event))
+            return None, place_of(unit, event.origin, stranger, named(event))
         try:
-            return who, place_of(unit, event.origin, who, _named(event))
+            return who, place_of(unit, event.origin, who, named(event))
         except Several:
-            if _needs_no_network(self.features, event):
+            if needs_no_network(self.features, event):
                 return who, None
             raise
 
     async def _handle(self, event: Event, place: Place | None) -> list[Answer]:
         now = self.clock()
-        network = _named(event) or (place.id if place else 0)
+        network = named(event) or (place.id if place else 0)
         try:
             route, raw = find_route(self.features, event)
         except Unknown as unknown:
@@ -125,7 +128,7 @@ class Core:
         if route.parse or isinstance(event, Submission):
             reading = self._reading(event, place, now)
             words = await asyncio.to_thread(read_words, route, event, raw, reading)
-        call = Call(event, route, _arguments(event, words), network)
+        call = Call(event, route, arguments(event, words), network)
         owner = event.origin.owns_room or self._may_start(event.origin.account)
         how = Handling(self.features, self._new_id, self.links, self.keys, owner)
         answers = await self.database.write(
@@ -269,41 +272,6 @@ async def _do(later: list[Callable[[], None]]) -> None:
             await asyncio.to_thread(act)
         except Exception:
             log.exception("what was to follow a turn failed")
-
-
-def _retyped(event: Event) -> Event:
-    """Turn the press of a button that types a command into that command."""
-    if isinstance(event, Press) and event.action == COMMAND and len(event.args) == 2:
-        network, line = event.args
-        return Command(event.origin, str(line), network if is_id(network) else 0)
-    return event
-
-
-def _named(event: Event) -> int:
-    if isinstance(event, Command):
-        return event.network
-    first = event.args[0] if isinstance(event, Press | Submission) and event.args else 0
-    return first if is_id(first) else 0
-
-
-def _needs_no_network(registry: Registry, event: Event) -> bool:
-    try:
-        route, _raw = find_route(registry, event)
-    except (Refusal, Unknown):
-        return True
-    return route.role in ("anyone", "personal")
-
-
-def _arguments(event: Event, words: object) -> tuple[object, ...]:
-    match event:
-        case Command():
-            return (words,)
-        case Press(args=args, value=value):
-            return (*args[1:], value) if value else args[1:]
-        case Submission(args=args):
-            return (words, *args[1:])
-        case Joined() | Left():
-            return ()
 
 
 def _own_file(unit: Unit, origin: Origin, number: int) -> bytes | None:

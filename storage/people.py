@@ -110,6 +110,13 @@ def set_language(session: Session, person: int, language: str) -> None:
     session.add(row)
 
 
+def rename(session: Session, person: int, name: str) -> None:
+    """Give a person another name."""
+    row = session.get_one(Person, person)
+    row.name = name
+    session.add(row)
+
+
 def of_tenant(connection: Connection, platform: str, tenant: str) -> list[tuple[int, str]]:
     """Return (id, name) of everybody with an account there, by name."""
     chosen = (
@@ -120,3 +127,16 @@ def of_tenant(connection: Connection, platform: str, tenant: str) -> list[tuple[
         .order_by(_person.c.name)
     )
     return [(row.id, row.name) for row in connection.execute(chosen)]
+
+
+def accounts_on(
+    connection: Connection, platform: str, tenant: str, ids: set[int]
+) -> dict[int, str]:
+    """Return the accounts that these people have on one platform and tenant, by person."""
+    chosen = select(_account.c.person_id, _account.c.user_ref).where(
+        _account.c.platform == platform,
+        _account.c.tenant == tenant,
+        _account.c.person_id.in_(ids),
+    )
+    rows = connection.execute(chosen.order_by(_account.c.id.desc()))
+    return {row.person_id: row.user_ref for row in rows}

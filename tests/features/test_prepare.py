@@ -317,10 +317,10 @@ async def test_the_answer_of_another_is_found_nowhere_in_the_database_after_the_
 
 
 DUTCH_REFUSED = {
-    "voorbereiden ja": "Je hebt geen beurt",
-    "voorbereiden nee": "Je hebt geen beurt",
+    "voorbereiden ja": "Je bent voorlopig niet aan de beurt",
+    "voorbereiden nee": "Je bent voorlopig niet aan de beurt",
     "voorbereiden 1 mei": "geen bijeenkomst",
-    "ruilen": "Je hebt geen beurt",
+    "ruilen": "Je bent voorlopig niet aan de beurt",
     "ruilen Anna": "met wie",
     "ruilen ja": "Niemand",
 }

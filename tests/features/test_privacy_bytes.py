@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from adapters.main import scrubbing
+from adapters.chores import scrubbing
 from storage import webchat
 from storage.database import Database, Unit
 from storage.webchat import KRING
