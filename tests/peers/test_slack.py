@@ -1,5 +1,6 @@
 """The loopback Slack is as strict as the real one, and an app on Bolt gets along with it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -153,6 +154,16 @@ async def test_a_conversation_with_an_app_on_bolt(slack: Slack, way: Any):
         await until(slack, lambda: len(slack.ledger.posts) == 2)
         assert room.last() == f"Hello <@{bob.id}>"
     assert slack.problems == []
+
+
+@pytest.mark.slow
+async def test_an_app_comes_back_over_a_new_connection(slack: Slack):
+    channel = slack.teams[TEAM].add_channel("circle", {slack.teams[TEAM].bot.id})
+    alice = Persona(slack, slack.teams[TEAM], "Alice")
+    async with over_socket_mode(slack), asyncio.timeout(20):
+        await slack.socket.refresh()
+        assert [answer.ok for answer in await alice.joins(channel)] == [True]
+        await until(slack, lambda: len(slack.ledger.posts) == 1)
 
 
 async def test_a_wrong_signature_is_refused_and_an_event_that_nobody_takes_comes_again(

@@ -37,16 +37,16 @@ async def test_a_private_message_is_seen_by_one(house: House) -> None:
 
 
 async def test_a_delivery_is_found_again(house: House) -> None:
-    assert await house.messenger.find(ROOM, UUID(int=1)) is None
+    assert await house.messenger.find(ROOM, UUID(int=1), NOW) is None
     ref = await house.post(1, meeting_card(), room="circle")
-    assert await house.messenger.find(ROOM, UUID(int=1)) == ref
+    assert await house.messenger.find(ROOM, UUID(int=1), NOW) == ref
 
 
 async def test_a_double_would_show(house: House) -> None:
     first = await house.post(1, meeting_card(), room="circle")
     second = await house.post(1, meeting_card(), room="circle")
     assert first != second
-    assert await house.messenger.find(ROOM, UUID(int=1)) == first
+    assert await house.messenger.find(ROOM, UUID(int=1), NOW) == first
     ledger = await house.core.database.read(lambda unit: webchat.ledger(unit.connection))
     assert [row.delivery_id for row in ledger] == [UUID(int=1)] * 2
 
@@ -64,7 +64,7 @@ async def test_what_is_taken_back_is_gone_but_stays_in_the_ledger(house: House) 
     ref = await house.post(1, meeting_card(), room="circle")
     await house.messenger.delete(ref, ROOM)
     assert await seen_by(house, "anna", "circle") == []
-    assert await house.messenger.find(ROOM, UUID(int=1)) == ref
+    assert await house.messenger.find(ROOM, UUID(int=1), NOW) == ref
     (kept,) = await house.core.database.read(lambda unit: webchat.ledger(unit.connection))
     assert kept.deleted
 

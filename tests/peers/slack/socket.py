@@ -13,7 +13,7 @@ class Socket:
     """The open connections; an envelope goes to one of them, and waits for its answer."""
 
     def __init__(self) -> None:
-        self.connected = asyncio.Event()
+        self.connected, self.left = asyncio.Event(), asyncio.Event()
         self._open: list[web.WebSocketResponse] = []
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._tickets: set[str] = set()
@@ -40,6 +40,7 @@ class Socket:
                     self._answered(message.data)
         finally:
             self._open.remove(socket)
+            self.left.set()
             if not self._open:
                 self.connected.clear()
         return socket
@@ -62,6 +63,16 @@ class Socket:
         await self._open[0].send_json(envelope)
         async with asyncio.timeout(3):
             return await future
+
+    async def refresh(self) -> None:
+        """Ask the app to come back over a new connection, as Slack does every few hours."""
+        old = list(self._open)
+        for socket in old:
+            await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+        while any(socket in self._open for socket in old):
+            self.left.clear()
+            await self.left.wait()
+        await self.connected.wait()
 
     async def close(self) -> None:
         for socket in list(self._open):
