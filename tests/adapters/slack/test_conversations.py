@@ -362,3 +362,24 @@ async def test_a_name_that_slack_did_not_give_comes_later(house: House) -> None:
     assert carla.id in await names()
     await acts(house, carla.types("/kring help"))
     assert "Carla" in await names()
+
+
+ANYTHING = [
+    *("x" * 10_000, "😀" * 500, "مرحبا بالعالم", "<b>&amp;</b>", "=1+1"),
+    *("<!channel> <@U1|x>", "\u202eabc"),
+]
+
+
+@pytest.mark.parametrize("said", ANYTHING)
+async def test_whatever_people_type_is_shown_as_they_typed_it(house: House, said: str) -> None:
+    _vera, anna = await started(house)
+    for words in (f'poll "{said}" "Soup" "{said}"', f"commit {said}", said):
+        before = len(house.room.messages) + len(anna.screen.modals)
+        assert (await acts(house, anna.types(f"/kring {words}"))).ok
+        assert len(house.room.messages) + len(anna.screen.modals) > before
+        anna.screen.modals.clear()
+    anna.privately()
+    await acts(house, anna.says(said))
+    assert anna.private.messages()
+    shown = [block for message in house.room.messages for block in message.blocks]
+    assert "mrkdwn" not in json.dumps(shown)
