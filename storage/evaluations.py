@@ -21,8 +21,9 @@ class Evaluation(SQLModel, table=True):
 
     `form` names a ready-made form, 'own' or 'poll'; `questions` is what was asked, as
     bot.ballots.questions.dump wrote it, in the language of the room. `state` is 'scheduled',
-    'open', 'closed' or 'cancelled', or 'draft' as long as only its maker sees it. `key` names the private key, `public` is the other half;
-    both are empty until it opens. `took_part` and `electorate` are counted at the closing;
+    'open', 'closed' or 'cancelled', or 'draft' as long as only its maker sees it. `key` names
+    the private key, `public` is the other half; both are empty until it opens.
+    `took_part` and `electorate` are counted at the closing;
     `ending` is then 'shown', 'few' or 'lost' (the key was not there). Rounds of one form have
     the same `series`, the id of the first.
     """

@@ -14,11 +14,11 @@ from bot.texts import _
 
 @dataclass(frozen=True)
 class Finding:
-    """One question and what may be shown of it; `before` is the mean of the round before."""
+    """One question and what may be shown of it; `before` is how it came out the round before."""
 
     question: Question
     outcome: Outcome
-    before: float | None = None
+    before: Outcome | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -28,9 +28,14 @@ class Finding:
         return self.question.options
 
     @property
-    def coarse(self) -> bool:
-        """Whether the mean is in half points, its ends open: fewer than ten answered."""
-        return self.outcome.mean is not None and not self.outcome.counts
+    def mean(self) -> str:
+        """The mean in words, '' when there is none."""
+        return mean_words(self.outcome)
+
+    @property
+    def mean_before(self) -> str:
+        """The mean of the round before in words, '' when there is none."""
+        return mean_words(self.before) if self.before else ""
 
 
 @dataclass(frozen=True)
@@ -64,15 +69,18 @@ def compared(result: Result, earlier: Result | None) -> Result:
     """Set the means of an earlier round beside those of the same questions."""
     if earlier is None:
         return result
-    known = {one.question: one.outcome.mean for one in earlier.findings}
+    known = {one.question: one.outcome for one in earlier.findings if one.outcome.mean is not None}
     found = tuple(replace(one, before=known.get(one.question)) for one in result.findings)
     if all(one.before is None for one in found):
         return result
     return replace(result, findings=found, before=earlier.closed)
 
 
-def mean_words(mean: float, *, coarse: bool) -> str:
-    """Write a mean; a coarse one at an end says only where it lies."""
+def mean_words(outcome: Outcome) -> str:
+    """Write a mean, '' for none; of under ten answers an end says only where it lies."""
+    mean, coarse = outcome.mean, not outcome.counts
+    if mean is None:
+        return ""
     if coarse and mean <= LOW:
         return _("up to {mean}", mean=number_words(LOW))
     if coarse and mean >= HIGH:
@@ -109,8 +117,7 @@ def _rows(finding: Finding) -> list[tuple[str, str, str, str | float | int]]:
         return [(text, _("too few answered this one"), "", "")]
     found: list[tuple[str, str, str, str | float | int]] = []
     if outcome.mean is not None:
-        mean = mean_words(outcome.mean, coarse=True) if finding.coarse else outcome.mean
-        found.append((text, _("mean"), "", mean))
+        found.append((text, _("mean"), "", outcome.mean if outcome.counts else finding.mean))
     counts = zip(finding.labels, outcome.counts, strict=False)
     found += [(text, _("count"), label, count) for label, count in counts]
     bands = zip(finding.labels, outcome.bands, strict=False)

@@ -1,4 +1,4 @@
-"""anonymous evaluations."""
+"""Anonymous evaluations."""
 
 import sqlalchemy as sa
 from alembic import op
