@@ -1,16 +1,20 @@
 """The composition root: the one place where all parts of Kring are put together."""
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from time import time
 from uuid import uuid4
 
 from adapters.settings import Settings
 from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
+from bot.ballots import sweeping
 from bot.core import Core
 from bot.links import Links
 from bot.registry import standard
@@ -18,7 +22,7 @@ from scheduler.clock import Clock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
-from storage import commitments, inbox, reminders, revision
+from storage import commitments, evaluations, inbox, reminders, revision
 from storage.database import Database, Unit
 from storage.keys import Keys
 
@@ -77,10 +81,18 @@ def _chores(core: Core, clock: Clock) -> list[Chore]:
             inbox.forget(unit.connection, before)
             reminders.forget_drafts(unit.connection, before)
             commitments.forget_drafts(unit.connection, clock.now() - A_DAY)
+            evaluations.forget_drafts(unit.connection, before)
 
         await core.database.write(work)
 
+    async def sweep() -> None:
+        # File times are the machine's, whatever the clock of a demo says.
+        doomed = partial(sweeping.doomed, keys=core.keys, now=time())
+        for name in await core.database.read(lambda unit: doomed(unit.connection)):
+            await asyncio.to_thread(core.keys.destroy, name)
+
     return [
         Chore("forget old event keys and drafts", timedelta(hours=6), forget),
+        Chore("destroy keys of what has closed", timedelta(hours=3), sweep, at_start=True),
         Chore("time the lines again", timedelta(days=1), core.time_again),
     ]

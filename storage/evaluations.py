@@ -100,7 +100,6 @@ _by_id = select(_evaluation).where(_evaluation.c.id == bindparam("evaluation"), 
 _of_meeting = (
     select(_evaluation)
     .where(_of, _evaluation.c.meeting_id == bindparam("meeting"))
-    .where(_evaluation.c.state != "cancelled")
     .order_by(_evaluation.c.id)
 )
 _live = (
@@ -147,7 +146,7 @@ def get(connection: Connection, network: int, evaluation: int) -> Evaluation | N
 
 
 def of_meeting(connection: Connection, network: int, meeting: int) -> list[Evaluation]:
-    """Return the evaluations of a meeting that were not cancelled, oldest first."""
+    """Return the evaluations of a meeting, those called off among them, oldest first."""
     return _all(connection, _of_meeting, network=network, meeting=meeting)
 
 

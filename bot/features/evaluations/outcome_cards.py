@@ -7,7 +7,7 @@ from bot.texts import _, long_date, n_
 
 def outcome(result: Result) -> Card:
     """Show what came out; kindly where there is nothing to show."""
-    title = _("{title}: what came out", title=result.title)
+    title = _("What came out: {title}", title=result.title)
     if result.ending != "shown":
         return Card(title, (Text(part(result)), Text(_nothing(result))), title)
     body: list[Element] = [Text(part(result), "quiet")]
