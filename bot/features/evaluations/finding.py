@@ -37,13 +37,16 @@ def draft(turn: Turn, number: int) -> Evaluation:
 
 
 def open_for(turn: Turn, number: int) -> Evaluation:
-    """Return an evaluation that the person who acts can answer now; Refusal otherwise."""
+    """Return an evaluation that is open to the person who acts; Refusal otherwise."""
     row = of_network(turn, number)
     _check_open(turn, row)
     _check_there(turn, row)
-    if evaluations.is_on_roll(turn.connection, number, turn.who.id):
-        raise Refusal(already())
     return row
+
+
+def has_answered(turn: Turn, number: int) -> bool:
+    """Say whether the person who acts has answered an open evaluation."""
+    return evaluations.is_on_roll(turn.connection, number, turn.who.id)
 
 
 def _check_open(turn: Turn, row: Evaluation) -> None:
@@ -64,11 +67,6 @@ def _check_there(turn: Turn, row: Evaluation) -> None:
         raise Refusal(
             _("This is about a meeting before you came in. The next one asks you as well.")
         )
-
-
-def already() -> str:
-    """Say that somebody has answered."""
-    return _("You have answered already. It cannot be changed, for nobody knows which is yours.")
 
 
 def title_of(connection: Connection, row: Evaluation) -> str:
