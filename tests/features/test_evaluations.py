@@ -246,6 +246,7 @@ async def test_a_late_joiner_is_told_that_it_is_about_before(database: Database)
     await lena.joins()
     number = (await the_evaluation(chat)).id or 0
     assert "before you came in" in await lena.gets_press("evaluations.answer", number)
+    assert "How was reading?" not in await lena.home()
 
 
 async def test_a_leaver_who_answered_counts(database: Database) -> None:
