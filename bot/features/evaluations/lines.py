@@ -76,7 +76,7 @@ def results(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
 
 @feature.line(
     "later",
-    title=lambda: _("What changed since? To the group, weeks later"),
+    title=lambda: _("What changed since? To the group, after some weeks"),
     serves="E+6m",
     record=life.open_later,
 )
