@@ -5,6 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from adapters.charts.painter import Painter
 from adapters.web import acts, files, lists, pages, places
 from adapters.web.chat import CHAT, Chat
 from adapters.web.guard import guard
@@ -41,6 +42,7 @@ ROUTES = [
     web.get("/calendar/{token}", lists.calendar),
     web.get("/takeaway/{token}", lists.take_away),
     web.get("/commitments/{token}", lists.commitments),
+    web.get("/results/{token}", lists.results),
     web.get("/gallery", pages.gallery),
     web.get("/healthz", pages.healthz),
     web.static("/static", STATIC),
@@ -55,6 +57,7 @@ def web_app(core: Core, hub: Hub, demo_clock: DemoClock | None = None) -> web.Ap
     app = web.Application(middlewares=[guard], client_max_size=LONGEST_BODY)
     mover = Mover(demo_clock, hub) if demo_clock else None
     app[CHAT] = Chat(core, hub, mover)
+    app[lists.PAINTER] = Painter()
     app[pages.CLOSING] = asyncio.Event()
     app.add_routes(ROUTES)
     app.on_shutdown.append(_close)
