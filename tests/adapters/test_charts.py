@@ -3,7 +3,7 @@
 import struct
 import subprocess
 import sys
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -39,7 +39,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 def words(svg: bytes) -> list[str]:
     """Return the texts of an SVG, its title and description first."""
-    root = ElementTree.fromstring(svg)  # noqa: S314 - drawn by ourselves just now
+    root = ET.fromstring(svg)  # noqa: S314 - drawn by ourselves just now
     assert root.tag == f"{SVG}svg"
     assert root.get("role") == "img"
     titles = [root.findtext(f"{SVG}{name}") or "" for name in ("title", "desc")]

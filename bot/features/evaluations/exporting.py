@@ -9,6 +9,7 @@ from bot.cards import Button, Link
 from bot.charts import Chart, Form
 from bot.features.evaluations import finding, life, pictures, ready
 from bot.features.evaluations.results import Result, mean_words, number_words, table
+from bot.forms import number_of
 from bot.links import Links
 from bot.sheets import MIMES, Cell, File, sheet
 from bot.texts import _, brief_date, long_date, speaking
@@ -67,15 +68,15 @@ def wanted(
     None when the person is not in the network any more, or nothing is shown of the evaluation.
     """
     parts = extra.split(":")
-    if len(parts) != 4 or not (parts[0].isdecimal() and parts[1].isdecimal()):
+    if len(parts) != 4:
         return None
-    person, number, what, kind = int(parts[0]), int(parts[1]), *parts[2:]
+    (person, number), (what, kind) = map(number_of, parts[:2]), parts[2:]
     try:
         view = load_view(unit.connection, network)
     except LookupError:
         return None
     member = next((one for one in view.present if one.id == person), None)
-    row = evaluations.get(unit.connection, network, number)
+    row = evaluations.get(unit.connection, network, number or 0)
     if member is None or row is None or row.state != "closed" or row.ending != "shown":
         return None
     scene = Scene(unit, now, network, view.zone, Links(""), registry, person)
@@ -95,7 +96,7 @@ def _one(scene: Scene, row: Evaluation, kind: str) -> File | Picture | None:
 def _cells(result: Result) -> list[tuple[Cell, ...]]:
     day, all_ = long_date(result.closed.date()), result.electorate
     return [
-        (_("Question"), _("Kind"), _("Answer"), _("Value")),
+        (_("Question"), _("Kind"), _("What"), _("Value")),
         (result.title, _("closed"), day, ""),
         (result.title, _("took part"), _("of {all}", all=all_), result.took_part),
         *table(result),
