@@ -94,6 +94,16 @@ YES_NO = Choice(
         "no": ("no", "nee", "false", "off", "uit"),
     }
 )
+FORM = Choice(
+    {
+        "aspects": ("aspects", "aspecten", "five-aspects", "vijf-aspecten"),
+        "give": ("give-and-take", "geven-en-nemen", "give", "geven"),
+        "energy": ("energy", "energie"),
+        "goal": ("goal", "doel"),
+        "reaction": ("reaction", "reactie"),
+        "learning": ("learning", "leren"),
+    }
+)
 OFF = Choice({"off": ("off", "uit", "no", "nee")})
 # Not "no": that is Norway.
 NONE = Choice({"": ("none", "geen")})
