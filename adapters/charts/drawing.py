@@ -130,12 +130,12 @@ def _point(page: Page, x: float, value: Value, top: float) -> None:
         page.dot(x, high)
     else:
         page.box(x - _STRETCH / 2, high, _STRETCH, (value.high - value.low) * _HIGH, vague=True)
-    page.write(x, high - 0.24, [value.words], 9.5, align="center")
+    page.write(x, high - 0.24, [value.words], 9.5, align="center", backed=True)
 
 
 def _moments(page: Page, chart: Trend, y: float) -> float:
     places = _places(chart)
-    room = min((b - a for a, b in pairwise(places)), default=2.0) - 0.1
+    room = min((b - a for a, b in pairwise(places)), default=2.0) - 0.3
     ends = []
     for x, words in zip(places, chart.moments, strict=True):
         page.rule([x, x], [y, y + 0.05], LINE)

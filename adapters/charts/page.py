@@ -59,12 +59,18 @@ class Page:
         colour: str = INK,
         align: Literal["left", "center", "right"] = "left",
         bold: bool = False,
+        backed: bool = False,
     ) -> float:
-        """Write lines with the first one's top at `y`, and return where they end."""
+        """Write lines with the first one's top at `y`, and return where they end.
+
+        What is `backed` stays readable where it lies on a line.
+        """
         for line in lines:
             drawn = self.axes.text(x, y + size / POINTS * 1.05, line, fontsize=size, color=colour)
             drawn.set_fontweight("bold" if bold else "normal")
             drawn.set_horizontalalignment(align)
+            if backed:
+                drawn.set_bbox({"facecolor": "white", "linewidth": 0, "pad": 0.5})
             y += step(size)
         return y
 

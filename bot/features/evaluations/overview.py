@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.cards import Actions, Arg, Button, Card, CardRef, Element, Facts, Link, Option, Pick, Text
+from bot.charts import Trend
 from bot.effects import Present, Reply
 from bot.features.evaluations import exporting, finding, pictures
 from bot.features.evaluations.outcome_cards import part
@@ -63,12 +64,16 @@ def _rounds(scene: Scene, number: int) -> Rounds:
     chart = pictures.over_rounds(exporting.name_of(row), exporting.rounds_until(scene, row))
     if chart is None:
         return Rounds(exporting.name_of(row), ())
-    rows = tuple(
-        (one.title, " · ".join(value.words if value else "–" for value in one.values))
-        for one in chart.courses
-    )
     links = exporting.links(scene, number, exporting.ROUNDS, drawn=True) if scene.viewer else ()
-    return Rounds(chart.title, rows, links)
+    return Rounds(chart.title, means(chart), links)
+
+
+def means(trend: Trend) -> tuple[tuple[str, str], ...]:
+    """Write the means of each question in a row, oldest first."""
+    return tuple(
+        (one.title, " · ".join(value.words if value else "–" for value in one.values))
+        for one in trend.courses
+    )
 
 
 def all_results(seen: Overview) -> Card:

@@ -9,7 +9,7 @@ from bot.features.evaluations.outcome_cards import mean_line, part
 from bot.features.evaluations.results import Finding, Result, band_words, mean_words
 from bot.texts import _, brief_date, long_date, n_
 
-MOST_ROUNDS = 8
+MOST_ROUNDS = 6
 _HALF_STEP = 0.25
 _STRETCHES: dict[Band, tuple[float, float]] = {
     "few": (0, 1 / 3),
