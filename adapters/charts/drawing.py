@@ -135,7 +135,7 @@ def _point(page: Page, x: float, value: Value, top: float) -> None:
 
 def _moments(page: Page, chart: Trend, y: float) -> float:
     places = _places(chart)
-    room = min((b - a for a, b in pairwise(places)), default=2.0) - 0.3
+    room = min((b - a for a, b in pairwise(places)), default=2.0) - 0.12
     ends = []
     for x, words in zip(places, chart.moments, strict=True):
         page.rule([x, x], [y, y + 0.05], LINE)
