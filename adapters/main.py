@@ -22,7 +22,7 @@ from scheduler.clock import Clock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
-from storage import commitments, evaluations, inbox, reminders, revision
+from storage import commitments, evaluations, inbox, reminders, revision, webchat
 from storage.database import Database, Unit
 from storage.keys import Keys
 
@@ -82,6 +82,7 @@ def _chores(core: Core, clock: Clock) -> list[Chore]:
             reminders.forget_drafts(unit.connection, before)
             commitments.forget_drafts(unit.connection, clock.now() - A_DAY)
             evaluations.forget_drafts(unit.connection, before)
+            webchat.forget_taken_back(unit.connection, before)
 
         await core.database.write(work)
 

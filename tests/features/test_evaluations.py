@@ -246,6 +246,7 @@ async def test_a_late_joiner_is_told_that_it_is_about_before(database: Database)
     await lena.joins()
     number = (await the_evaluation(chat)).id or 0
     assert "before you came in" in await lena.gets_press("evaluations.answer", number)
+    assert "How was reading?" not in await lena.home()
 
 
 async def test_a_leaver_who_answered_counts(database: Database) -> None:
@@ -280,7 +281,6 @@ async def test_a_stranger_and_another_network_get_nothing(database: Database) ->
 async def test_a_facilitator_takes_part_too_and_calls_it_off(database: Database) -> None:
     chat, (vera, anna, *_rest) = await after_a_meeting(database)
     assert "It is sealed" in await answers(vera, **ballot())
-    assert "You have answered." in await vera.says("evaluate")
     number = (await the_evaluation(chat)).id or 0
     assert "Manage this evaluation" in await vera.gets_press("evaluations.manage", number)
     assert "destroyed, unread" in await vera.presses("Call it off")
@@ -299,7 +299,7 @@ async def test_home_and_the_glance_show_what_waits_for_me(database: Database) ->
     )
     await answers(anna, **ballot())
     assert "How was reading?" not in await anna.home()
-    assert "You have answered. The results come after" in await anna.says("evaluate")
+    assert "You have answered already." in await anna.gets_press("evaluations.answer", 1)
     assert "[Answer]" in await bram.says("evaluate")
     assert "What is kept of your answer?" in await bram.presses("What is kept?")
 

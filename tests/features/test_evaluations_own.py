@@ -48,6 +48,7 @@ async def opened(
         ("It was useful 1-5", ["scale"]),
         ('"Useful?" 1 - 5 not at all / very much', ["scale"]),
         ("What stays with you", ["line"]),
+        ("Evaluation was useful? 1-5", ["scale"]),
     ],
 )
 def test_questions_are_read_from_a_line(written: str, kinds: list[str]) -> None:
@@ -76,6 +77,12 @@ def test_questions_are_read_from_a_line(written: str, kinds: list[str]) -> None:
 def test_what_cannot_be_read_is_refused_with_a_way_out(written: str, said: str) -> None:
     with pytest.raises(Refusal, match=said):
         line.read_words(READING, written)
+
+
+def test_the_first_word_of_a_question_stays() -> None:
+    wish = line.read_words(READING, "Evaluation was useful? 1-5")
+    assert wish.draft
+    assert wish.draft.questions[0].text == "Evaluation was useful?"
 
 
 @given(st.text(max_size=200))
@@ -169,14 +176,18 @@ async def test_one_question_is_answered_in_one_press(database: Database) -> None
 
 
 @pytest.mark.slow
-async def test_many_options_are_a_list_that_is_confirmed(database: Database) -> None:
+async def test_many_options_are_a_form(database: Database) -> None:
     chat, (_vera, anna, *_rest) = await opened(database, 'evaluate "When?" 8, 9, 10, 11, 12, 13')
-    assert "Your answer: 9. It cannot be changed" in await anna.picks("Your answer", "9")
-    assert len(await rows(chat, SealedBallot)) == 0
-    assert "It is sealed" in await anna.presses("Send")
-    assert "not in this evaluation" in await chat.people["Bram"].gets_press(
-        "evaluations.pick", 1, "nonsense"
-    )
+    await anna.presses("Answer")
+    assert "It is sealed" in await anna.fills_in(q0="1")
+    assert len(await rows(chat, SealedBallot)) == 1
+
+
+@pytest.mark.parametrize("typed", ["evaluate", "tussentijdse evaluatie", "korte evaluatie"])
+async def test_it_has_many_names(database: Database, typed: str) -> None:
+    chat = await Conversation.open(database)
+    vera, *_others = await chat.network()
+    assert "Evaluations\nNothing is open now." in await vera.says(typed)
 
 
 @pytest.mark.slow

@@ -16,6 +16,8 @@ from storage.evaluations import Evaluation
 def answer(turn: Turn, number: int) -> Reply:
     """Open the form."""
     row = finding.open_for(turn, number)
+    if finding.has_answered(turn, number):
+        return _already()
     asked = finding.as_asked(turn.scene, row)
     return [Ask(forms.answer(asked.here, asked.title, asked.questions))]
 
@@ -24,6 +26,8 @@ def answer(turn: Turn, number: int) -> Reply:
 def send(turn: Turn, values: Values, number: int) -> Reply:
     """Seal what was filled in."""
     row = finding.open_for(turn, number)
+    if finding.has_answered(turn, number):
+        raise Refusal(already())
     answers = asking.read(questions.load(row.questions), values)
     if is_empty(answers):
         raise Refusal(_("Answer at least one question, or close the form."), "q0")
@@ -34,6 +38,8 @@ def send(turn: Turn, values: Values, number: int) -> Reply:
 def vote(turn: Turn, number: int, option: int) -> Reply:
     """Seal the answer to the only question."""
     row = finding.open_for(turn, number)
+    if finding.has_answered(turn, number):
+        return _already()
     asked = questions.load(row.questions)
     first, *others = asked
     offered = range(1, STEPS + 1) if first.kind == "scale" else range(len(first.options))
@@ -42,23 +48,22 @@ def vote(turn: Turn, number: int, option: int) -> Reply:
     return _cast(turn, row, (option,))
 
 
-@feature.press("pick")
-def pick(turn: Turn, number: int, value: str) -> Reply:
-    """Have an answer from a list confirmed first."""
-    asked = finding.as_asked(turn.scene, finding.open_for(turn, number))
-    offered = asking.options(asked.questions[0]) if asked.in_one_press else ()
-    chosen = next((option for option in offered if option.value == value), None)
-    if chosen is None:
-        raise Refusal(_("That answer is not in this evaluation. Choose one on the card."))
-    return [Whisper(cards.sure(asked, chosen))]
-
-
 def _cast(turn: Turn, row: Evaluation, answers: Answers) -> Reply:
     if not closing.cast(turn.connection, row, turn.who.id, answers, turn.new_id()):
-        raise Refusal(finding.already())
+        return _already()
     when = long_moment(row.closes)
     text = _("Thank you. It is sealed; what came out is shown after {when}.", when=when)
-    return [Whisper(text)]
+    return [Whisper(text, fleeting=True)]
+
+
+def already() -> str:
+    """Say that somebody has answered."""
+    return _("You have answered already. It cannot be changed, for nobody knows which is yours.")
+
+
+def _already() -> Reply:
+    # Said, not refused: a chat keeps a refusal, and with it who took part.
+    return [Whisper(already(), fleeting=True)]
 
 
 @feature.press("kept")

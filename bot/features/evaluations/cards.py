@@ -53,8 +53,10 @@ class Asked:
 
     @property
     def in_one_press(self) -> bool:
-        """Whether it is answered on the card: one question with one choice."""
-        return len(self.questions) == 1 and self.questions[0].kind in ("one", "scale")
+        """Whether it is answered on the card: one question with a few answers."""
+        first = self.questions[0]
+        few = first.kind == "scale" or (first.kind == "one" and len(first.options) <= MOST_BUTTONS)
+        return few and len(self.questions) == 1
 
 
 def ask(asked: Asked) -> Card:
@@ -116,10 +118,8 @@ def _ways(asked: Asked) -> list[Element]:
 
 
 def choices(asked: Asked) -> list[Element]:
-    """Offer the answers to the only question: a press each, confirmed, or a list."""
+    """Offer the answers to the only question: a press each, confirmed."""
     offered = options(asked.questions[0])
-    if len(offered) > MOST_BUTTONS:
-        return [Actions((Pick(_("Your answer"), "evaluations.pick", offered, asked.here),))]
     return [Actions(tuple(vote_button(asked, option) for option in offered))]
 
 
@@ -128,13 +128,6 @@ def vote_button(asked: Asked, option: Option) -> Button:
     sure = _("Send “{answer}”? It cannot be changed afterwards.", answer=option.label)
     args = (*asked.here, int(option.value))
     return Button(option.label, "evaluations.vote", args, confirm=sure)
-
-
-def sure(asked: Asked, option: Option) -> Card:
-    """Ask whether an answer picked from a list is the one."""
-    text = _("Your answer: {answer}. It cannot be changed afterwards.", answer=option.label)
-    send = Button(_("Send"), "evaluations.vote", (*asked.here, int(option.value)), main=True)
-    return Card(asked.title, (Text(text), Actions((send,))), text)
 
 
 def private(asked: Asked) -> Card | None:
@@ -236,14 +229,14 @@ def manage(asked: Asked) -> Card:
 
 @dataclass(frozen=True)
 class Glance:
-    """Everything at a glance for one person: what waits for them, what they answered, what came.
+    """Everything at a glance: what is open, what comes, what came out. Not who has answered:
+    chats keep their cards.
 
     `closed` are the ids and titles of results; `usual` is how the form after meetings is called.
     """
 
     network: int
-    waiting: tuple[Asked, ...] = ()
-    answered: tuple[Asked, ...] = ()
+    open: tuple[Asked, ...] = ()
     coming: tuple[Asked, ...] = ()
     closed: tuple[tuple[int, str], ...] = ()
     steers: bool = False
@@ -254,15 +247,11 @@ def glance(seen: Glance) -> Card:
     """Show what is open, and lead to results and to new ones."""
     title = _("Evaluations")
     body: list[Element] = []
-    for asked in seen.waiting:
+    for asked in seen.open:
         body += [Text(asked.title, "strong"), Text(how_long(asked.questions)), *promise(asked)]
         body += _ways(asked)
-    for asked in seen.answered:
-        when = long_moment(asked.closes)
-        said = _("You have answered. The results come after {when}.", when=when)
-        body += [Text(asked.title, "strong"), Text(said)]
     if not body:
-        body.append(Text(_("Nothing is open for you now.")))
+        body.append(Text(_("Nothing is open now.")))
     for asked in seen.coming:
         goes = _("{title}: goes out on {when}", title=asked.title, when=_day(asked))
         manage_it = Button(_("Manage"), "evaluations.manage", asked.here)

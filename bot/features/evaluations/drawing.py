@@ -99,14 +99,12 @@ def draw_glance(scene: Scene) -> Card | None:
 
 def _glance(scene: Scene) -> Glance:
     live = evaluations.live(scene.connection, scene.network)
-    mine = {id_of(row) for row in finding.waiting(scene)}
     closed = evaluations.closed(scene.connection, scene.network)[:MOST_RESULTS]
     choice = evaluations.choice(scene.connection, scene.network)
     open_ones = [row for row in live if row.state == "open" and row.closes_at > scene.now]
     return Glance(
         scene.network,
-        tuple(finding.as_asked(scene, row) for row in open_ones if id_of(row) in mine),
-        tuple(finding.as_asked(scene, row) for row in open_ones if id_of(row) not in mine),
+        tuple(finding.as_asked(scene, row) for row in open_ones),
         tuple(finding.as_asked(scene, row) for row in live if row.state == "scheduled"),
         tuple((id_of(row), finding.title_of(scene.connection, row)) for row in closed),
         scene.facilitator,

@@ -1,8 +1,10 @@
 """Finds evaluations for their cards and handlers, and refuses kindly what is not there."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
+from sqlmodel import Session
 
 from bot.ballots import counting, questions
 from bot.calendar.wallclock import to_local, to_utc
@@ -37,13 +39,16 @@ def draft(turn: Turn, number: int) -> Evaluation:
 
 
 def open_for(turn: Turn, number: int) -> Evaluation:
-    """Return an evaluation that the person who acts can answer now; Refusal otherwise."""
+    """Return an evaluation that is open to the person who acts; Refusal otherwise."""
     row = of_network(turn, number)
     _check_open(turn, row)
     _check_there(turn, row)
-    if evaluations.is_on_roll(turn.connection, number, turn.who.id):
-        raise Refusal(already())
     return row
+
+
+def has_answered(turn: Turn, number: int) -> bool:
+    """Say whether the person who acts has answered an open evaluation."""
+    return evaluations.is_on_roll(turn.connection, number, turn.who.id)
 
 
 def _check_open(turn: Turn, row: Evaluation) -> None:
@@ -56,19 +61,19 @@ def _check_open(turn: Turn, row: Evaluation) -> None:
 
 
 def _check_there(turn: Turn, row: Evaluation) -> None:
-    if row.meeting_id is None:
-        return
-    here = networks.membership(turn.session, turn.network.id, turn.who.id)
-    meeting = meetings.get(turn.connection, turn.network.id, row.meeting_id)
-    if here and meeting and here.joined_at > to_utc(meeting.ends, turn.zone):
+    if came_after(turn.session, row, turn.who.id, turn.zone):
         raise Refusal(
             _("This is about a meeting before you came in. The next one asks you as well.")
         )
 
 
-def already() -> str:
-    """Say that somebody has answered."""
-    return _("You have answered already. It cannot be changed, for nobody knows which is yours.")
+def came_after(session: Session, row: Evaluation, person: int, zone: ZoneInfo) -> bool:
+    """Say whether somebody came in after the meeting that an evaluation is about."""
+    if row.meeting_id is None:
+        return False
+    here = networks.membership(session, row.network_id, person)
+    meeting = meetings.get(session.connection(), row.network_id, row.meeting_id)
+    return bool(here and meeting and here.joined_at > to_utc(meeting.ends, zone))
 
 
 def title_of(connection: Connection, row: Evaluation) -> str:
@@ -162,5 +167,7 @@ def waiting(scene: Scene) -> Iterator[Evaluation]:
     for row in evaluations.live(scene.connection, scene.network):
         is_open = row.state == "open" and row.closes_at > scene.now
         here = (scene.connection, id_of(row), scene.viewer or 0)
-        if is_open and not evaluations.is_on_roll(*here):
+        if not is_open or evaluations.is_on_roll(*here):
+            continue
+        if not came_after(scene.session, row, scene.viewer or 0, scene.zone):
             yield row

@@ -32,6 +32,7 @@ FLAGS = {
 }
 _NAMES = {word: flag for flag, words in FLAGS.items() for word in words}
 _FLAG = re.compile(r"(?<!\S)(?:--|—|–)([^\W\d_]+)")
+_CALLED = re.compile(r"\s*(?:evaluatie|evaluaties|evaluation|evaluations)\b\s*", re.IGNORECASE)
 _QUOTES = re.compile("[“”„«»]")
 _PIECE = re.compile(r"(?:[^;\n\"]|\"[^\"\n]*\")+")
 _QUOTED = re.compile(r"\s*\"([^\"]*)\"\s*(.*)")
@@ -70,6 +71,7 @@ def example() -> str:
 
 def read_words(reading: Reading, words: str) -> Wish:
     """Read what follows the command; Refusal with an example when it cannot be read."""
+    words = _without_name(words)
     plain = words.strip().casefold()
     if not plain or plain in LIST:
         return Wish()
@@ -86,6 +88,13 @@ def read_words(reading: Reading, words: str) -> Wish:
     if form:
         return Wish("draft", Draft(form=form, times=times, least=least))
     return Wish("draft", Draft(read_questions(head), times=times, least=least))
+
+
+def _without_name(words: str) -> str:
+    """Drop the second word of 'korte evaluatie results', but not the first of a question."""
+    rest = _CALLED.sub("", words, count=1) if _CALLED.match(words) else words
+    plain = _FLAG.split(rest)[0].strip().casefold()
+    return rest if not plain or plain in RESULTS | LIST or ready.called(plain) else words
 
 
 def _flags(rest: Sequence[str]) -> dict[str, str]:

@@ -34,9 +34,7 @@ def opens(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
         yield Post(room(view), CardRef(MEETING, (meeting.id,)), serves=view.local(found.closes))
 
 
-@feature.line(
-    "ask", title=lambda: _("The evaluation, to each who was there"), serves="E+4d", discreet=True
-)
+@feature.line("ask", title=lambda: _("The evaluation, to each who was there"), serves="E+4d")
 def ask(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Lead each who was there to the evaluation, and to what they will do."""
     yield from _each(view, meeting, "ask", PRIVATE)

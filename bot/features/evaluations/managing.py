@@ -24,7 +24,7 @@ GLANCE = CardRef("evaluations.glance")
     "evaluate",
     "evaluatie",
     help=lambda: _("Answer an evaluation, see what came out, or ask one: 'evaluate results'."),
-    aliases=("evaluation", "evaluations", "evalueer", "evaluaties", "tussentijdse"),
+    aliases=("evaluation", "evaluations", "evalueer", "evaluaties", "tussentijdse", "korte"),
     parse=line.read_words,
 )
 def evaluate(turn: Turn, wish: Wish) -> Reply:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.ballots.counting import Band, Outcome
 from bot.ballots.questions import Question
-from bot.cards import Button, Card, Link, Option
+from bot.cards import Button, Card, Link
 from bot.features.evaluations import cards, forms, line, outcome_cards, overview, pictures, ready
 from bot.features.evaluations.cards import Asked, Glance
 from bot.features.evaluations.results import Finding, Result, compared
@@ -30,7 +30,6 @@ def samples() -> Iterator[Card | Form]:
     yield cards.ask(replace(meeting, state="cancelled"))
     yield cards.last_call(meeting)
     yield cards.kept(asked)
-    yield cards.sure(one, Option(_("Reading"), "0"))
     own = replace(asked, questions=(*asked.questions, _choice(3)), recurring=True)
     yield cards.preview(own, _("A draft"), later=True, own=True)
     yield cards.manage(replace(one, recurring=True))
@@ -38,7 +37,7 @@ def samples() -> Iterator[Card | Form]:
     yield cards.glance(Glance(1))
     coming = (replace(own, state="scheduled", manages=True),)
     results = ((1, title), (2, _("What next?")))
-    seen = Glance(1, (meeting, one), (asked,), coming, results, steers=True, usual=_("Energy"))
+    seen = Glance(1, (meeting, one), coming, results, steers=True, usual=_("Energy"))
     yield cards.glance(seen)
     yield from _forms(asked)
     yield from _outcomes(title)
