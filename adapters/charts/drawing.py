@@ -20,7 +20,9 @@ from adapters.charts.page import (
 from bot.charts import Bar, Bars, Chart, Course, Part, Trend, Value
 
 DOTS = 150
-"""Dots an inch of a PNG."""
+"""Dots an inch of a PNG, fewer where it would be higher than TALLEST."""
+
+TALLEST = 8000
 
 _INSIDE = WIDTH - 2 * MARGIN
 _LABELS, _WORDS, _GAP = 2.3, 1.5, 0.15
@@ -147,7 +149,9 @@ def _written(figure: Figure, chart: Chart, form: str) -> bytes:
     written = BytesIO()
     about = {"Title": chart.title, "Description": chart.alt}
     if form == "png":
-        figure.savefig(written, format="png", dpi=DOTS, metadata=about)
+        figure.savefig(
+            written, format="png", dpi=min(DOTS, TALLEST / figure.get_figheight()), metadata=about
+        )
         return written.getvalue()
     figure.savefig(written, format="svg", metadata={"Date": None, "Title": chart.title})
     return _told(written.getvalue().decode(), chart).encode()

@@ -8,14 +8,15 @@ from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
-from matplotlib.textpath import TextPath
 
 INK, QUIET, LINE, TRACK = "#2b2622", "#655c53", "#d3c7b8", "#f2ebe1"
 BRAND, TINT = "#1f6159", "#bcd6cf"
 WIDTH, MARGIN = 8.0, 0.45
 POINTS = 72
 _LEAD = 1.45
+_PARTS = 64  # a font measures in 64ths of a point
 # A font may know no sign of these kinds; left out, nobody misses them in a picture of bars.
 _DECORATION = {"So", "Sk", "Cf", "Mn", "Co", "Cn", "Cs"}
 
@@ -126,20 +127,21 @@ def _broken(words: list[str], size: float, width: float, *, bold: bool) -> list[
 
 
 def _length(text: str, size: float, *, bold: bool) -> float:
-    if not text.strip():
-        return 0.0
-    path = TextPath((0, 0), text, size=size, prop=_font(bold=bold))
-    return float(path.get_extents().x1) / POINTS
+    font = _font(bold=bold)
+    font.set_size(size, POINTS)
+    font.set_text(text)
+    return float(font.get_width_height()[0]) / _PARTS / POINTS
 
 
 @cache
-def _font(*, bold: bool) -> FontProperties:
-    return FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+def _font(*, bold: bool) -> FT2Font:
+    wanted = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+    return get_font(findfont(wanted))
 
 
 @cache
 def _known() -> frozenset[int]:
-    return frozenset(get_font(findfont(_font(bold=False))).get_charmap())
+    return frozenset(_font(bold=False).get_charmap())
 
 
 def shown(text: str) -> str:

@@ -11,6 +11,7 @@ from adapters.charts.painter import Painter
 from bot.charts import Bar, Bars, Chart, Course, Part, Trend, Value, dump, load
 
 SVG = "{http://www.w3.org/2000/svg}"
+TALLEST = 8000
 LONG = "Reading aloud together with the parents of the whole school, outside, and once a year"
 COARSE = Value("about half", 2 / 3, 1 / 3)
 
@@ -55,14 +56,16 @@ def test_a_description_comes_back_as_it_went(chart: Chart) -> None:
 @pytest.mark.slow
 async def test_a_picture_grows_with_what_it_shows() -> None:
     painter = Painter()
-    heights = []
-    for chart in (bars(1), bars(10), bars(10, 6)):
+    sizes = []
+    for chart in (bars(1), bars(10), bars(10, 4), bars(10, 9)):
         png = await painter.draw(chart, "png")
         assert png
-        width, height = size(png)
-        assert width == 1200
-        heights.append(height)
-    assert heights[0] < heights[1] / 2 < heights[2] / 6
+        sizes.append(size(png))
+    (first, low), (second, high), (third, higher), (narrow, highest) = sizes
+    assert first == second == third == 1200
+    assert low < high / 2 < higher / 4
+    assert highest <= TALLEST
+    assert narrow < 1200
 
 
 @pytest.mark.slow
