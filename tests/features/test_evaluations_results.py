@@ -95,8 +95,8 @@ def _in_the_room(chat: Conversation, unit: Unit) -> Card:
 async def test_all_results_are_at_a_glance_for_everybody(database: Database) -> None:
     _chat, (_vera, anna, *_others) = await with_results(database, 3)
     said = await anna.says("evaluate results")
-    assert said.startswith("All results\nOns jaar: 23 Feb 2026: 6 of 16 took part. =1+1 from 4.5")
-    assert "Ons jaar: 16 Feb 2026: 14 of 16 took part. =1+1 3.8" in said
+    assert said.startswith("All results\nOns jaar: 23 Feb 2026: 6 of 16 took part. =1+1 (from 4.5)")
+    assert "Ons jaar: 16 Feb 2026: 14 of 16 took part. =1+1 (3.8)" in said
     assert "Ons jaar: over the rounds\n=1+1: from 4.5 · 3.8 · from 4.5" in said
     newest = (1, f"{anna.id}:3:rounds:png")
     assert Links("secret").read("results", links(anna)["As a picture"][9:]) == newest
@@ -111,7 +111,7 @@ async def test_all_results_speak_dutch(database: Database) -> None:
     _chat, (_vera, anna, *_others) = await with_results(database, 2, "nl")
     said = await anna.says("evaluatie resultaten")
     assert said.startswith("Alle uitkomsten\nOns jaar: 23 feb")
-    assert "=1+1 3,8" in said
+    assert "=1+1 (3,8)" in said
     assert "Ons jaar: door de rondes heen\n=1+1: vanaf 4,5 · 3,8" in said
     assert "[Als beeld]" in said
 

@@ -114,5 +114,5 @@ def line(result: Result) -> str:
     said = f"{brief_date(result.closed.date())}: {part(result)}"
     if result.ending != "shown":
         return f"{said} " + _("Nothing to show.")
-    means = [f"{one.question.text} {one.mean}" for one in result.findings if one.mean]
+    means = [f"{one.question.text} ({one.mean})" for one in result.findings if one.mean]
     return f"{said} {' · '.join(means[:MOST_MEANS])}".rstrip()
