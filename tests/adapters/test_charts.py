@@ -24,7 +24,7 @@ def bars(options: int = 3, parts: int = 1, value: Value = COARSE) -> Bars:
 
 
 def trend() -> Trend:
-    values = (Value("up to 1.5", 0.19, 0.0), None, Value("4.0", 0.75), Value("5.0", 1.0))
+    values = (Value("up to 1.5", 0.19, 0.0), Value("4.0", 0.75), Value("5.0", 1.0), None)
     moments = ("12 Mar 2026", "9 Apr 2026", "14 May 2026", "11 Jun 2026")
     course = Course("I went home with energy.", values, ("1 (low)", "5 (high)"))
     return Trend("Energy: over the rounds", "4 rounds.", moments, (course, course), "Up & up.")
