@@ -142,6 +142,14 @@ async def test_below_the_minimum_all_of_it_is_destroyed_unread(database: Databas
     assert await rows(chat, EvaluationOutcome) == await rows(chat, SealedBallot) == []
 
 
+async def test_nobody_answering_is_fine(database: Database) -> None:
+    chat, _people = await after_a_meeting(database, CLOSED)
+    assert chat.room.last() == (
+        "What came out: How was reading?\nNobody answered this time, which is fine."
+    )
+    assert chat.core.keys.kept() == {}
+
+
 async def test_without_its_key_nobody_can_read_it(database: Database) -> None:
     chat, (_vera, *others) = await after_a_meeting(database)
     for one in others:

@@ -8,6 +8,8 @@ from bot.texts import _, long_date, n_
 def outcome(result: Result, ways: tuple[Button | Link, ...] = ()) -> Card:
     """Show what came out, and ways to more; kindly where there is nothing to show."""
     title = _("What came out: {title}", title=result.title)
+    if not result.took_part:
+        return Card(title, (Text(_("Nobody answered this time, which is fine.")),), title)
     if result.ending != "shown":
         return Card(title, (Text(part(result)), Text(_nothing(result))), title)
     body: list[Element] = [Text(part(result), "quiet")]

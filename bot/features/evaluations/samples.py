@@ -84,6 +84,7 @@ def _outcomes(title: str) -> Iterator[Card]:
     yield outcome_cards.outcome(before, (room,))
     yield from _overviews((result, before), links)
     yield outcome_cards.outcome(Result(3, title, "aspects", CLOSES, 2, 9, "few", 4))
+    yield outcome_cards.outcome(Result(5, title, "aspects", CLOSES, 0, 9, "few", 4))
     yield outcome_cards.outcome(Result(4, title, "aspects", CLOSES, 9, 9, "lost", 4))
 
 
