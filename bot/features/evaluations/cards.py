@@ -268,7 +268,8 @@ def _results(seen: Glance) -> list[Element]:
     if not seen.closed:
         return []
     offered = tuple(Option(title[:75], str(number)) for number, title in seen.closed)
-    return [Actions((Pick(_("Results"), "evaluations.show", offered, (seen.network,)),))]
+    pick = Pick(_("Results"), "evaluations.show", offered, (seen.network,))
+    return [Actions((pick, Button(_("All results"), "evaluations.overview", (seen.network,))))]
 
 
 def _steering(seen: Glance) -> list[Element]:

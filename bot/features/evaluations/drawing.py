@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from bot.cards import Actions, Button, Card, Element, Text
 from bot.feature import PlanLine
-from bot.features.evaluations import cards, finding, outcome_cards, ready, rounds
+from bot.features.evaluations import cards, exporting, finding, outcome_cards, ready, rounds
 from bot.features.evaluations.cards import Glance
 from bot.features.evaluations.slice import feature
 from bot.texts import _, long_moment
 from bot.turn import Scene
 from storage import evaluations
+from storage.evaluations import Evaluation
 from storage.tables import id_of
 
 MOST_RESULTS = 20
@@ -73,7 +74,7 @@ def _of_meeting(scene: Scene, meeting: int, which: str) -> Card | None:
     row = finding.about(scene.connection, scene.network, meeting, which)
     if row is None or row.state != "closed":
         return None
-    return outcome_cards.outcome(finding.result_of(scene, row))
+    return _outcome(scene, row)
 
 
 @feature.card("outcome")
@@ -82,7 +83,12 @@ def draw_outcome(scene: Scene, number: int) -> Card | None:
     row = evaluations.get(scene.connection, scene.network, number)
     if row is None or row.state != "closed":
         return None
-    return outcome_cards.outcome(finding.result_of(scene, row))
+    return _outcome(scene, row)
+
+
+def _outcome(scene: Scene, row: Evaluation) -> Card:
+    result = finding.result_of(scene, row)
+    return outcome_cards.outcome(result, exporting.ways(scene, result))
 
 
 @feature.card("glance")

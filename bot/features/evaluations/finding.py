@@ -127,10 +127,15 @@ def about(connection: Connection, network: int, meeting: int, which: str) -> Eva
 
 def result_of(scene: Scene, row: Evaluation) -> Result:
     """Read what came out of a closed evaluation, beside the round before it."""
-    found = _result(scene, row)
+    found = read(scene, row)
+    earlier = next(before(scene, row), None)
+    return compared(found, read(scene, earlier) if earlier else None)
+
+
+def before(scene: Scene, row: Evaluation) -> Iterator[Evaluation]:
+    """Give the rounds of the same form that came before one, newest first, if they are shown."""
     rows = evaluations.closed(scene.connection, scene.network)
-    earlier = next((one for one in rows if _is_before(one, row)), None)
-    return compared(found, _result(scene, earlier) if earlier else None)
+    return (one for one in rows if _is_before(one, row))
 
 
 def _is_before(one: Evaluation, row: Evaluation) -> bool:
@@ -140,7 +145,8 @@ def _is_before(one: Evaluation, row: Evaluation) -> bool:
     return same and one.ending == "shown" and sooner
 
 
-def _result(scene: Scene, row: Evaluation) -> Result:
+def read(scene: Scene, row: Evaluation) -> Result:
+    """Read what came out of a closed evaluation."""
     outcomes = [counting.load(one) for one in evaluations.outcomes(scene.connection, id_of(row))]
     closed = to_local(row.closed_at or row.closes_at, scene.zone)
     return Result(

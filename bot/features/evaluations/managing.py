@@ -32,15 +32,17 @@ def evaluate(turn: Turn, wish: Wish) -> Reply:
     if wish.draft:
         return making.drafted(turn, wish.draft)
     if wish.verb == "results":
-        return newest(turn)
+        return results(turn)
     return [Present(GLANCE)]
 
 
-def newest(turn: Turn) -> Reply:
-    """Show the newest results."""
+def results(turn: Turn) -> Reply:
+    """Show the only results there are, or all of them at a glance."""
     rows = evaluations.closed(turn.connection, turn.network.id)
     if not rows:
         raise Refusal(_("There are no results yet: they are there once an evaluation has closed."))
+    if len(rows) > 1:
+        return [Present(CardRef("evaluations.overview"))]
     return result(turn, id_of(rows[0]))
 
 

@@ -1,12 +1,12 @@
 """How the results of an evaluation look: bars, averages and bands in words, lines quoted."""
 
-from bot.cards import Bar, Bars, Card, Element, Text
+from bot.cards import Actions, Bar, Bars, Button, Card, Element, Link, Text
 from bot.features.evaluations.results import Finding, Result, band_words
 from bot.texts import _, long_date, n_
 
 
-def outcome(result: Result) -> Card:
-    """Show what came out; kindly where there is nothing to show."""
+def outcome(result: Result, ways: tuple[Button | Link, ...] = ()) -> Card:
+    """Show what came out, and ways to more; kindly where there is nothing to show."""
     title = _("What came out: {title}", title=result.title)
     if not result.took_part:
         return Card(title, (Text(_("Nobody answered this time, which is fine.")),), title)
@@ -18,6 +18,8 @@ def outcome(result: Result) -> Card:
     if any(finding.before is not None for finding in result.findings) and result.before:
         last = long_date(result.before.date())
         body.append(Text(_("Last time was {day}.", day=last), "quiet"))
+    if ways:
+        body.append(Actions(ways))
     return Card(title, tuple(body), title)
 
 
@@ -50,7 +52,7 @@ def _finding(finding: Finding) -> list[Element]:
         return [Text(_("Too few answered this one."), "quiet")]
     body: list[Element] = []
     if seen.mean is not None:
-        body.append(Text(_mean(finding)))
+        body.append(Text(mean_line(finding)))
     if seen.counts:
         body.append(_bars(finding))
     for label, band in zip(finding.labels, seen.bands, strict=False):
@@ -61,7 +63,8 @@ def _finding(finding: Finding) -> list[Element]:
     return body
 
 
-def _mean(finding: Finding) -> str:
+def mean_line(finding: Finding) -> str:
+    """Say a question's average, its scale and the average of the round before."""
     low, high = finding.question.low, finding.question.high
     said = _("Average: {mean}", mean=finding.mean)
     if low and high:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.ballots.counting import Band, Outcome
 from bot.ballots.questions import Question
-from bot.cards import Card
-from bot.features.evaluations import cards, forms, line, outcome_cards, ready
+from bot.cards import Button, Card, Link
+from bot.features.evaluations import cards, forms, line, outcome_cards, overview, pictures, ready
 from bot.features.evaluations.cards import Asked, Glance
 from bot.features.evaluations.results import Finding, Result, compared
 from bot.forms import Form
@@ -77,8 +77,22 @@ def _outcomes(title: str) -> Iterator[Card]:
     )
     result = Result(1, title, "aspects", CLOSES, 14, 16, "shown", 4, many)
     before = Result(2, title, "aspects", CLOSES - timedelta(days=28), 6, 9, "shown", 4, few)
-    yield outcome_cards.outcome(compared(result, before))
-    yield outcome_cards.outcome(before)
+    names = (_("As a picture"), _("As SVG"), _("As CSV"), _("As Excel"))
+    links = tuple(Link(name, "/") for name in names)
+    yield outcome_cards.outcome(compared(result, before), links)
+    room = Button(_("As a picture or a file"), "evaluations.result", (1, 1))
+    yield outcome_cards.outcome(before, (room,))
+    yield from _overviews((result, before), links)
     yield outcome_cards.outcome(Result(3, title, "aspects", CLOSES, 2, 9, "few", 4))
     yield outcome_cards.outcome(Result(5, title, "aspects", CLOSES, 0, 9, "few", 4))
     yield outcome_cards.outcome(Result(4, title, "aspects", CLOSES, 9, 9, "lost", 4))
+
+
+def _overviews(results: tuple[Result, ...], links: tuple[Link, ...]) -> Iterator[Card]:
+    few = replace(results[0], id=3, took_part=2, ending="few", findings=())
+    trend = pictures.over_rounds(ready.title_of("aspects"), results[::-1])
+    if trend:
+        rounds = overview.Rounds(trend.title, overview.means(trend), links)
+        seen = overview.Overview(1, (*results, few), (rounds,), skip=10, more=True)
+        yield overview.all_results(seen)
+    yield overview.all_results(overview.Overview(1, ()))
