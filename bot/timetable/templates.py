@@ -22,7 +22,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "evaluations.results": "E+5d 17:00",
         "evaluations.later": "E+8w",
         "evaluations.later_results": "E+9w 17:00",
-        "takeaways.ask": "E+1d",
+        "takeaways.ask": "E+3d",
         "takeaways.school": "E+3d",
         "meetings.after": "E+5d 17:00",
         "takeaways.post": "E+5d 17:00",

@@ -6,7 +6,7 @@ from bot.cards import Arg
 from bot.errors import Refusal
 from bot.feature import Reading
 from bot.features.polls.rules import LONGEST_QUESTION, Draft, checked_options, checked_question
-from bot.forms import ClockInput, DayInput, Form, TextInput, ToggleInput, Values, one
+from bot.forms import ClockInput, DayInput, Form, Input, TextInput, ToggleInput, Values, one
 from bot.opening import read_closing, read_times
 from bot.texts import _
 
@@ -37,20 +37,26 @@ def new_form(network: int, question: str = "") -> Form:
                 _("Nobody sees who chose what"),
                 hint=_("Results only after it closes; a choice cannot be changed."),
             ),
-            DayInput("closes", _("Closes on"), required=False, hint=_("Left empty: in a week.")),
-            ClockInput("closes_time", _("Closes at"), required=False, hint=_("Usually 17:00.")),
-            DayInput("opens", _("Goes out on"), required=False, hint=_("Left empty: now.")),
-            ClockInput("opens_time", _("Goes out at"), required=False),
-            TextInput(
-                "every",
-                _("Comes back"),
-                hint=_("For example: every monday 9:00. Left empty: it does not."),
-                required=False,
-            ),
+            *_times(),
         ),
         _("Ask it"),
         (network,),
         _("Everybody in the group sees who chose what, unless you turn that off."),
+    )
+
+
+def _times() -> tuple[Input, ...]:
+    return (
+        DayInput("closes", _("Closes on"), required=False, hint=_("Left empty: in a week.")),
+        ClockInput("closes_time", _("Closes at"), required=False, hint=_("Usually 17:00.")),
+        DayInput("opens", _("Goes out on"), required=False, hint=_("Left empty: now.")),
+        ClockInput("opens_time", _("Goes out at"), required=False),
+        TextInput(
+            "every",
+            _("Comes back"),
+            hint=_("For example: every monday 9:00. Left empty: it does not."),
+            required=False,
+        ),
     )
 
 
