@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ColumnElement, Connection, Index, bindparam, func, or_, select, text
 from sqlmodel import Field, SQLModel
 
+from storage import scrub, webchat
 from storage.tables import table
 from storage.types import Moment
 
@@ -132,17 +133,22 @@ def want(connection: Connection, cards: Iterable[tuple[str, tuple[int | str, ...
         connection.execute(_want, keys)
 
 
-def blur(connection: Connection, kind: str, args: tuple[int | str, ...]) -> None:
-    """Make what showed only this card and was taken back look the same, sent before or never."""
+def blur(connection: Connection, kind: str, args: tuple[int | str, ...], now: datetime) -> None:
+    """Make what showed only this card and was taken back look the same, in the files too."""
     alone = (
         select(_shown.c.delivery_id)
         .group_by(_shown.c.delivery_id)
         .having(text("count(*) = 1 AND min(card) = :card"))
     )
-    change = _delivery.update().where(_delivery.c.id.in_(alone), _delivery.c.state == "cancelled")
+    which = (_delivery.c.id.in_(alone), _delivery.c.state == "cancelled")
+    card = {"card": card_key(kind, args)}
+    taken_back = list(connection.execute(select(_delivery.c.id).where(*which), card).scalars())
+    webchat.forget_posted(connection, taken_back)
+    change = _delivery.update().where(_delivery.c.id.in_(taken_back))
     plain = {"owner": "", "intent_at": None, "external_ref": "", "last_error": "", "again_at": None}
     same = {"attempt": 0, "wanted_rev": 1, "shown_rev": 0, "edit_at": _delivery.c.due_at}
-    connection.execute(change.values(**plain, **same), {"card": card_key(kind, args)})
+    connection.execute(change.values(**plain, **same))
+    scrub.wish(connection, (_delivery.name, "webmessage"), now)
 
 
 def is_shown(connection: Connection, kind: str, args: tuple[int | str, ...]) -> bool:
