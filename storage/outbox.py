@@ -91,8 +91,6 @@ class ShownCard(SQLModel, table=True):
 
 _delivery = table(Delivery)
 _shown = table(ShownCard)
-
-
 _last = select(func.coalesce(func.max(_delivery.c.place), 0)).scalar_subquery()
 _put = _delivery.insert().values(place=_last + 1)
 
@@ -203,13 +201,15 @@ def get(connection: Connection, delivery: UUID) -> Delivery | None:
 
 
 def sent_privately(
-    connection: Connection, people: set[int], since: datetime
+    connection: Connection, people: set[int], since: datetime, discreet: Collection[str] = ()
 ) -> dict[int, list[datetime]]:
     """Return when not urgent private messages to these people were due since a moment (UTC).
 
     One that was taken back after it had reached them counts: they were disturbed all the same.
+    A `discreet` one (by its `why`) counts whether it did or not: else the next one would tell.
     """
-    taken_back = (_delivery.c.state == "cancelled") & (_delivery.c.external_ref != "")
+    reached = or_(_delivery.c.external_ref != "", _delivery.c.why.in_(discreet))
+    taken_back = (_delivery.c.state == "cancelled") & reached
     chosen = select(_delivery.c.to_id, _delivery.c.due_at).where(
         _delivery.c.to_kind == "person",
         _delivery.c.to_id.in_(people),
