@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ColumnElement, Connection, Index, bindparam, func, or_, select, text
 from sqlmodel import Field, SQLModel
 
+from storage import scrub, webchat
 from storage.tables import table
 from storage.types import Moment
 
@@ -90,8 +91,6 @@ class ShownCard(SQLModel, table=True):
 
 _delivery = table(Delivery)
 _shown = table(ShownCard)
-
-
 _last = select(func.coalesce(func.max(_delivery.c.place), 0)).scalar_subquery()
 _put = _delivery.insert().values(place=_last + 1)
 
@@ -132,17 +131,22 @@ def want(connection: Connection, cards: Iterable[tuple[str, tuple[int | str, ...
         connection.execute(_want, keys)
 
 
-def blur(connection: Connection, kind: str, args: tuple[int | str, ...]) -> None:
-    """Make what showed only this card and was taken back look the same, sent before or never."""
+def blur(connection: Connection, kind: str, args: tuple[int | str, ...], now: datetime) -> None:
+    """Make what showed only this card and was taken back look the same, in the files too."""
     alone = (
         select(_shown.c.delivery_id)
         .group_by(_shown.c.delivery_id)
         .having(text("count(*) = 1 AND min(card) = :card"))
     )
-    change = _delivery.update().where(_delivery.c.id.in_(alone), _delivery.c.state == "cancelled")
+    which = (_delivery.c.id.in_(alone), _delivery.c.state == "cancelled")
+    card = {"card": card_key(kind, args)}
+    taken_back = list(connection.execute(select(_delivery.c.id).where(*which), card).scalars())
+    webchat.forget_posted(connection, taken_back)
+    change = _delivery.update().where(_delivery.c.id.in_(taken_back))
     plain = {"owner": "", "intent_at": None, "external_ref": "", "last_error": "", "again_at": None}
     same = {"attempt": 0, "wanted_rev": 1, "shown_rev": 0, "edit_at": _delivery.c.due_at}
-    connection.execute(change.values(**plain, **same), {"card": card_key(kind, args)})
+    connection.execute(change.values(**plain, **same))
+    scrub.wish(connection, (_delivery.name, "webmessage"), now)
 
 
 def is_shown(connection: Connection, kind: str, args: tuple[int | str, ...]) -> bool:
@@ -197,13 +201,15 @@ def get(connection: Connection, delivery: UUID) -> Delivery | None:
 
 
 def sent_privately(
-    connection: Connection, people: set[int], since: datetime
+    connection: Connection, people: set[int], since: datetime, discreet: Collection[str] = ()
 ) -> dict[int, list[datetime]]:
     """Return when not urgent private messages to these people were due since a moment (UTC).
 
     One that was taken back after it had reached them counts: they were disturbed all the same.
+    A `discreet` one (by its `why`) counts whether it did or not: else the next one would tell.
     """
-    taken_back = (_delivery.c.state == "cancelled") & (_delivery.c.external_ref != "")
+    reached = or_(_delivery.c.external_ref != "", _delivery.c.why.in_(discreet))
+    taken_back = (_delivery.c.state == "cancelled") & reached
     chosen = select(_delivery.c.to_id, _delivery.c.due_at).where(
         _delivery.c.to_kind == "person",
         _delivery.c.to_id.in_(people),

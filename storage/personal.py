@@ -21,6 +21,7 @@ from storage.kept import (
     user_here,
     whispered,
 )
+from storage.kept_answers import OF_ANSWERS
 from storage.mailbox import Part
 from storage.meetings import Attendance
 from storage.networks import Membership
@@ -137,6 +138,7 @@ KEPT: tuple[Kept, ...] = (
         ("opens", "question", "options"),
         **_POLL,
     ),
+    *OF_ANSWERS,
     Kept(ReminderPerson, "", by("person_id"), ("person_id",), "delete"),
     Kept(
         Reminder,
@@ -260,6 +262,8 @@ KEPT: tuple[Kept, ...] = (
 )
 
 IMPERSONAL: dict[str, str] = {
+    "evaluationchoice": "what a network asks after its meetings",
+    "evaluationoutcome": "what may be shown of many answers; nobody knows whose",
     "holidayperiod": "days of a network",
     "item": "what a network gives to read",
     "linesetting": "times of a network",
@@ -270,11 +274,16 @@ IMPERSONAL: dict[str, str] = {
     "parallelsession": "a part of a meeting",
     "preparing": "a number of a network",
     "room": "a room of a network",
+    "sealedballot": "sealed boxes under random keys; nobody knows whose",
     "scrubwish": "names of tables",
     "seen": "hashed keys of events",
     "showncard": "which message shows which card, by numbers",
     "speaker": "a guest, who has no account; facilitators take them out",
 }
+
+UNSHOWN = frozenset({"roll"})
+"""Kinds that no card counts: a chat keeps its cards, and would keep who took part. They are taken
+along all the same."""
 
 KINDS: tuple[str, ...] = tuple(dict.fromkeys(one.kind for one in reversed(KEPT) if one.kind))
 """Every kind there is, in the order in which people read of them."""

@@ -14,6 +14,7 @@ from bot.cards import (
     Card,
     Element,
     Facts,
+    Link,
     Option,
     Pick,
     Text,
@@ -142,8 +143,8 @@ def last_call(asked: Asked) -> Card:
     return Card(title, (Text(text), *_ways(asked)), title)
 
 
-def kept(asked: Asked) -> Card:
-    """Say in full what is kept of an answer, and what nobody can promise."""
+def kept(asked: Asked, page: str) -> Card:
+    """Say what is kept of an answer, and what nobody can promise; `page` says it in full."""
     title = _("What is kept of your answer?")
     least = max(asked.least, NEVER_UNDER)
     texts = (
@@ -170,7 +171,8 @@ def kept(asked: Asked) -> Card:
             "everybody knows what each answered, and the chat itself belongs to your organisation."
         ),
     )
-    return Card(title, tuple(Text(text) for text in texts), title)
+    more = Actions((Link(_("Read all of it"), page),))
+    return Card(title, (*(Text(text) for text in texts), more), title)
 
 
 def preview(asked: Asked, title: str, *, later: bool, own: bool) -> Card:

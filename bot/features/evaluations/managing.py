@@ -175,5 +175,5 @@ def tidy(turn: Turn, moment: Planned) -> Reply:
     """Make last calls that were taken back look as if none had gone out."""
     row = evaluations.get(turn.connection, turn.network.id, int(moment.subject))
     if row is not None and row.meeting_id is not None:
-        outbox.blur(turn.connection, life.LAST, (row.meeting_id,))
+        outbox.blur(turn.connection, life.LAST, (row.meeting_id,), turn.now)
     return []
