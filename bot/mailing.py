@@ -57,8 +57,7 @@ def flush(turn: Turn) -> list[Effect]:
     }
     targets = targets_of(turn, now_due)
     persons = {to.id for to in now_due if to.kind == "person"}
-    discreet = [name for name, line in turn.lines.items() if line.discreet]
-    sent = outbox.sent_privately(turn.connection, persons, turn.now - LOOKED_BACK, discreet)
+    sent = outbox.sent_privately(turn.connection, persons, turn.now - LOOKED_BACK)
     for to, group in now_due.items():
         history = [view.local(one) for one in sent.get(to.id, [])] if to.kind == "person" else None
         verdict = decide(group, history, turn.local_now, view.quiet)

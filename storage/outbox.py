@@ -1,6 +1,6 @@
 """The outbox: every message on its way, and what is shown where."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -201,25 +201,29 @@ def get(connection: Connection, delivery: UUID) -> Delivery | None:
 
 
 def sent_privately(
-    connection: Connection, people: set[int], since: datetime, discreet: Collection[str] = ()
+    connection: Connection,
+    people: set[int],
+    since: datetime,
+    unseen: Callable[[int, str], bool] = lambda _person, _why: False,
 ) -> dict[int, list[datetime]]:
     """Return when not urgent private messages to these people were due since a moment (UTC).
 
     One that was taken back after it had reached them counts: they were disturbed all the same.
-    A `discreet` one (by its `why`) counts whether it did or not: else the next one would tell.
+    So does one that drew to nothing, or what comes next would tell who got a last call, and so
+    who had not answered. Of whose person and `why` `unseen` is true is left out.
     """
-    reached = or_(_delivery.c.external_ref != "", _delivery.c.why.in_(discreet))
-    taken_back = (_delivery.c.state == "cancelled") & reached
-    chosen = select(_delivery.c.to_id, _delivery.c.due_at).where(
+    counted = ("pending", "sending", "sent", "unknown", "cancelled")
+    chosen = select(_delivery.c.to_id, _delivery.c.due_at, _delivery.c.why).where(
         _delivery.c.to_kind == "person",
         _delivery.c.to_id.in_(people),
         _delivery.c.due_at >= since,
         _delivery.c.urgent.is_(False),
-        _delivery.c.state.in_(("pending", "sending", "sent", "unknown")) | taken_back,
+        _delivery.c.state.in_(counted),
     )
     found: dict[int, list[datetime]] = {}
-    for person, due_at in connection.execute(chosen.order_by(_delivery.c.due_at)):
-        found.setdefault(person, []).append(due_at)
+    for person, due_at, why in connection.execute(chosen.order_by(_delivery.c.due_at)):
+        if not unseen(person, why):
+            found.setdefault(person, []).append(due_at)
     return found
 
 
