@@ -11,7 +11,17 @@ BOTH = ("database_url", "way")
 EVERY_TIME: set[str] = set()
 """What `make test` sends through every platform: names of modules, or of single tests."""
 
-DIRECT_ONLY: dict[str, str] = {}
+_PROCESSES = "two processes with cores of their own race each other, on one database"
+DIRECT_ONLY = {
+    "test_two_at_the_same_moment_from_two_processes": _PROCESSES,
+    "test_of_two_who_press_at_once_exactly_one_steers": _PROCESSES,
+    "test_of_agreeing_and_taking_back_at_once_exactly_one_wins": _PROCESSES,
+    "test_leaving_and_accepting_at_once_leaves_no_turn": _PROCESSES,
+    "test_of_leaving_and_agreeing_to_a_swap_at_once_the_turn_is_nobodys_twice": _PROCESSES,
+    "test_of_two_who_offer_for_the_last_place_at_once_one_gets_it": _PROCESSES,
+    "test_nothing_is_found_in_the_files": "about the history that the local chat keeps itself",
+    "test_a_number_that_is_no_file_of_ones_own": "platforms hand over files, and no numbers",
+}
 """What no platform can be asked for, by the name of its test, and why."""
 
 

@@ -15,14 +15,30 @@ def fits(view: Json, values: Values) -> bool:
     return values.keys() <= {name_of(block["block_id"]) for block in view["blocks"]}
 
 
-def state(blocks: list[Json], values: Values) -> Json:
-    """Return state.values; a long text that is spread over several fields stands in the first."""
+def asked_files(blocks: list[Json], values: Values) -> dict[str, int]:
+    """Return the numbers of the stored files that are handed in, by the name of their input."""
+    inputs = [one for one in blocks if one["type"] == "input"]
+    names = [str(name_of(one["block_id"])) for one in inputs if _is_file(one["element"])]
+    return {name: int(values[name][0]) for name in names if values.get(name)}
+
+
+def _is_file(element: Json) -> bool:
+    return bool(element["type"] == "file_input")
+
+
+def state(blocks: list[Json], values: Values, files: dict[str, Json]) -> Json:
+    """Return state.values; a long text that is spread over several fields stands in the first.
+
+    `files` are as Slack describes them, by the name of their input.
+    """
     found: Json = {}
     for block in blocks:
         if block["type"] == "input":
             name, element = name_of(block["block_id"]), block["element"]
             first = block["block_id"] == f"in:{name}"
             filled = _filled(element, values.get(str(name), ()) if first else ())
+            if _is_file(element):
+                filled = {"files": [files[str(name)]] if name in files else []}
             found[block["block_id"]] = {VALUE: {"type": element["type"], **filled}}
     return found
 

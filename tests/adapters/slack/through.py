@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from html import escape
 from itertools import count
 from typing import Any
 
@@ -15,6 +17,9 @@ from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
 from bot.events import AccountRef, Command, Event, Joined, Left, Press, RoomRef, Submission
 from bot.messenger import Messenger
+from storage import files
+from storage.database import Unit
+from storage.files import StoredFile
 from tests.adapters.slack import handing_in, seen
 from tests.adapters.slack.house import SECRET, Built, built
 from tests.peers.slack import views
@@ -44,7 +49,8 @@ class Face:
 class ThroughSlack:
     """Implements tests.ways.Way with one workspace of the loopback Slack."""
 
-    def __init__(self, there: Built) -> None:
+    def __init__(self, core: Core, there: Built) -> None:
+        self._core = core
         self.messenger: Messenger | None = there.messenger
         self._there = there
         self._seal = ids.Seal(SECRET)
@@ -75,7 +81,7 @@ class ThroughSlack:
         before = self._views(face)
         match event:
             case Command(text=text):
-                answer = await face.persona.types(f"/kring {text}")
+                answer = await face.persona.types(f"/kring {escape(text, quote=False)}")
                 assert answer.ok, f"a command was answered {answer.status}"
             case Press():
                 await self._press(face, event)
@@ -186,13 +192,10 @@ class ThroughSlack:
             if pressed == (event.action, event.args) and _is_list(drawn) == bool(event.value):
                 return sight, _action(drawn, event.value)
         channel = face.persona.here()
-        name, value = ids.button(0, event.action, event.args)
-        drawn = {"type": "button", "action_id": name, "value": value}
-        if event.value:
-            ident = f"p0:{event.action}:{value}"
-            drawn = {"type": "static_select", "action_id": ident, "options": []}
-        where = Message(f"{next(self._forged)}.000000", self._there.team.bot.id, slack_now(self))
-        return Sight(drawn, {"block_id": "k0"}, channel, where), _action(drawn, event.value)
+        value = ids.written((*event.args, event.value) if event.value else event.args)
+        drawn = {"type": "button", "action_id": f"b0:{event.action}", "value": value}
+        where = Message(f"{next(self._forged)}.000000", self._there.team.bot.id, self._there.slack.clock())
+        return Sight(drawn, {"block_id": "k0"}, channel, where), _action(drawn, "")
 
     def _sights(self, face: Face) -> Iterator[Sight]:
         team = self._there.team
@@ -211,7 +214,9 @@ class ThroughSlack:
         persona, key = face.persona, event.origin.key
         if key not in face.sent:
             opened = self._opened(face, event)
-            opened.values = handing_in.state(opened.view["blocks"], event.values)
+            blocks = opened.view["blocks"]
+            shared = await self._upload(handing_in.asked_files(blocks, event.values))
+            opened.values = handing_in.state(blocks, event.values, shared)
             view = opened.as_json(self._there.team.id, self._there.slack.app_id)
             face.sent[key] = {"type": "view_submission", **persona._actor(), "view": view}
         else:
@@ -220,6 +225,15 @@ class ThroughSlack:
         answer = await self._there.slack.door.interact(face.sent[key])
         for name, text in persona._answered(answer, opened).items():
             raise Refusal(text, name)
+
+    async def _upload(self, numbers: dict[str, int]) -> dict[str, Json]:
+        """Let somebody hand Slack what lies in the database, as if it was on their machine."""
+        found: dict[str, Json] = {}
+        for name, number in numbers.items():
+            read = partial(_file, number)
+            stored = await self._core.database.read(read)
+            found[name] = self._there.slack.shared(stored.name, stored.data)
+        return found
 
     def _opened(self, face: Face, event: Submission) -> Open:
         """Return the dialog with this form, opened again when it is no longer there."""
@@ -249,8 +263,10 @@ class ThroughSlack:
         return handing_in.forged(self._seal.close(opened), event.values)
 
 
-def slack_now(way: ThroughSlack) -> datetime:
-    return way._there.slack.clock()
+def _file(number: int, unit: Unit) -> StoredFile:
+    found = files.get(unit.connection, number)
+    assert found is not None
+    return found
 
 
 def _said(found: Card) -> Whisper:
@@ -284,6 +300,6 @@ async def through(core: Core, clock: Callable[[], datetime]) -> AsyncIterator[Th
     """Open a loopback Slack with Kring in it for a conversation."""
     async with built(core, clock, name=f"T{next(_WORKSPACES)}CIRCLE") as there:
         there.slack.door.patience = PATIENCE
-        yield ThroughSlack(there)
+        yield ThroughSlack(core, there)
         faulty = [one for one in there.slack.problems if "trigger_id" not in one]
         assert not faulty, faulty
