@@ -1,11 +1,15 @@
 """What the server does now and then by itself: forget what was kept long enough, and scrub."""
 
+import asyncio
 from datetime import timedelta
+from functools import partial
+from time import time
 
+from bot.ballots import sweeping
 from bot.core import Core
 from scheduler.clock import Clock
 from scheduler.waker import Chore
-from storage import commitments, inbox, reminders, retention, scrub
+from storage import commitments, evaluations, inbox, reminders, retention, scrub, webchat
 from storage.database import Database, Unit
 from storage.retention import PERIODS
 
@@ -20,13 +24,22 @@ def chores(core: Core, clock: Clock) -> list[Chore]:
             inbox.forget(unit.connection, now - PERIODS["keys"])
             reminders.forget_drafts(unit.connection, now - PERIODS["drafts"])
             commitments.forget_drafts(unit.connection, now - PERIODS["drafts"])
+            evaluations.forget_drafts(unit.connection, now - PERIODS["drafts"])
+            webchat.forget_taken_back(unit.connection, now - PERIODS["keys"])
 
         await core.database.write(work)
 
     async def forget_old() -> None:
         await core.database.write(lambda unit: retention.forget(unit, clock.now()))
 
+    async def sweep() -> None:
+        # File times are the machine's, whatever the clock of a demo says.
+        doomed = partial(sweeping.doomed, keys=core.keys, now=time())
+        for name in await core.database.read(lambda unit: doomed(unit.connection)):
+            await asyncio.to_thread(core.keys.destroy, name)
+
     return [
+        Chore("destroy keys of what has closed", timedelta(hours=3), sweep, at_start=True),
         Chore("forget what has been kept long enough", timedelta(hours=6), forget_old),
         Chore("scrub", timedelta(minutes=1), lambda: scrubbing(core.database, clock)),
         Chore("forget old event keys and drafts", timedelta(hours=6), forget),

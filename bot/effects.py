@@ -44,9 +44,13 @@ class Show:
 
 @dataclass(frozen=True)
 class Whisper:
-    """Answer the person who asked, at once and only them."""
+    """Answer the person who asked, at once and only them.
+
+    What is `fleeting` is shown and not kept, wherever the platform leaves that to us.
+    """
 
     card: Card | str
+    fleeting: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What slices tell each other, so that none of them needs to know another."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,23 @@ class SteeringTaken(News):
 
     person: int
     at: str
+
+
+@dataclass(frozen=True)
+class AnonymousPollAsked(News):
+    """Somebody asks a poll without names; `opens` and `closes` are wall-clock times.
+
+    `later` says that it opens then and not at once; a recurring one has a `rule`.
+    """
+
+    person: int
+    question: str
+    options: tuple[str, ...]
+    many: bool
+    opens: datetime
+    closes: datetime
+    rule: str
+    later: bool
 
 
 @dataclass(frozen=True)

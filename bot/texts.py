@@ -74,6 +74,11 @@ def short_date(day: date) -> str:
     return format_date(day, "EEE d MMMM", locale=language())
 
 
+def brief_date(day: date) -> str:
+    """Write a day briefly with its year: '12 Mar 2026'."""
+    return format_date(day, "d MMM y", locale=language())
+
+
 def clock_time(local: datetime) -> str:
     """Write the hour and minutes of a local moment: '09:30'."""
     return format_time(local, "HH:mm", locale=language())

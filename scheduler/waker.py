@@ -21,11 +21,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Chore:
-    """Housekeeping done every so often; one that fails is logged and done again next time."""
+    """Housekeeping done every so often; one that fails is logged and done again next time.
+
+    One `at_start` is done as Kring starts as well.
+    """
 
     name: str
     every: timedelta
     do: Callable[[], Awaitable[None]]
+    at_start: bool = False
 
     async def run(self) -> None:
         """Do it."""
@@ -55,6 +59,8 @@ class Waker:
         for chore in self.chores:
             seconds = chore.every.total_seconds()
             self._scheduler.add_job(chore.run, "interval", seconds=seconds, id=chore.name)
+            if chore.at_start:
+                self._scheduler.add_job(chore.run)
         self._pump.poke()
         self._task = asyncio.create_task(self._live())
 

@@ -21,8 +21,9 @@ class Evaluation(SQLModel, table=True):
 
     `form` names a ready-made form, 'own' or 'poll'; `questions` is what was asked, as
     bot.ballots.questions.dump wrote it, in the language of the room. `state` is 'scheduled',
-    'open', 'closed' or 'cancelled'. `key` names the private key, `public` is the other half;
-    both are empty until it opens. `took_part` and `electorate` are counted at the closing;
+    'open', 'closed' or 'cancelled', or 'draft' as long as only its maker sees it. `key` names
+    the private key, `public` is the other half; both are empty until it opens.
+    `took_part` and `electorate` are counted at the closing;
     `ending` is then 'shown', 'few' or 'lost' (the key was not there). Rounds of one form have
     the same `series`, the id of the first.
     """
@@ -59,6 +60,15 @@ class Evaluation(SQLModel, table=True):
     ending: str = ""
 
 
+class EvaluationChoice(SQLModel, table=True):
+    """What a network asks after its meetings: a ready-made form, or 'own' with its questions."""
+
+    network_id: int = Field(primary_key=True, foreign_key="network.id")
+    form: str
+    least: int
+    questions: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+
+
 class RollEntry(SQLModel, table=True):
     """That somebody has taken part in an evaluation that is open; leavers stay on it."""
 
@@ -83,13 +93,13 @@ class EvaluationOutcome(SQLModel, table=True):
 
 
 _evaluation, _roll = table(Evaluation), table(RollEntry)
+_choice = table(EvaluationChoice)
 _sealed, _outcome = table(SealedBallot), table(EvaluationOutcome)
 _of = _evaluation.c.network_id == bindparam("network")
 _by_id = select(_evaluation).where(_evaluation.c.id == bindparam("evaluation"), _of)
 _of_meeting = (
     select(_evaluation)
     .where(_of, _evaluation.c.meeting_id == bindparam("meeting"))
-    .where(_evaluation.c.state != "cancelled")
     .order_by(_evaluation.c.id)
 )
 _live = (
@@ -136,7 +146,7 @@ def get(connection: Connection, network: int, evaluation: int) -> Evaluation | N
 
 
 def of_meeting(connection: Connection, network: int, meeting: int) -> list[Evaluation]:
-    """Return the evaluations of a meeting that were not cancelled, oldest first."""
+    """Return the evaluations of a meeting, those called off among them, oldest first."""
     return _all(connection, _of_meeting, network=network, meeting=meeting)
 
 
@@ -211,6 +221,44 @@ def taken_part(connection: Connection, evaluation: int) -> int:
     """Return how many have taken part in an open evaluation; for the closing alone."""
     chosen = select(func.count()).select_from(_roll).where(_roll.c.evaluation_id == evaluation)
     return int(connection.execute(chosen).scalar_one())
+
+
+def next_of(connection: Connection, series: int) -> Evaluation | None:
+    """Return the scheduled evaluation of a series, None when no more come."""
+    chosen = select(_evaluation).where(
+        _evaluation.c.series == series, _evaluation.c.state == "scheduled"
+    )
+    row = connection.execute(chosen).mappings().first()
+    return Evaluation(**row) if row else None
+
+
+def forget_drafts(connection: Connection, before: datetime) -> None:
+    """Delete drafts that were to close before a moment (UTC): nobody opened them."""
+    old = (_evaluation.c.state == "draft") & (_evaluation.c.closes_at < before)
+    connection.execute(_evaluation.delete().where(old))
+
+
+def remove_draft(connection: Connection, evaluation: int) -> None:
+    """Delete a draft."""
+    draft = (_evaluation.c.id == evaluation) & (_evaluation.c.state == "draft")
+    connection.execute(_evaluation.delete().where(draft))
+
+
+def choice(connection: Connection, network: int) -> EvaluationChoice | None:
+    """Return what a network asks after its meetings, None where it never chose."""
+    chosen = select(_choice).where(_choice.c.network_id == network)
+    row = connection.execute(chosen).mappings().first()
+    return EvaluationChoice(**row) if row else None
+
+
+def choose(
+    connection: Connection, network: int, form: str, least: int, questions: list[dict[str, Any]]
+) -> None:
+    """Keep what a network asks after its meetings."""
+    values = {"form": form, "least": least, "questions": questions}
+    same = _choice.c.network_id == network
+    if connection.execute(_choice.update().where(same).values(values)).rowcount == 0:
+        connection.execute(_choice.insert().values(network_id=network, **values))
 
 
 def _all(connection: Connection, statement: Any, **keys: object) -> list[Evaluation]:

@@ -132,6 +132,19 @@ def want(connection: Connection, cards: Iterable[tuple[str, tuple[int | str, ...
         connection.execute(_want, keys)
 
 
+def blur(connection: Connection, kind: str, args: tuple[int | str, ...]) -> None:
+    """Make what showed only this card and was taken back look the same, sent before or never."""
+    alone = (
+        select(_shown.c.delivery_id)
+        .group_by(_shown.c.delivery_id)
+        .having(text("count(*) = 1 AND min(card) = :card"))
+    )
+    change = _delivery.update().where(_delivery.c.id.in_(alone), _delivery.c.state == "cancelled")
+    plain = {"owner": "", "intent_at": None, "external_ref": "", "last_error": "", "again_at": None}
+    same = {"attempt": 0, "wanted_rev": 1, "shown_rev": 0, "edit_at": _delivery.c.due_at}
+    connection.execute(change.values(**plain, **same), {"card": card_key(kind, args)})
+
+
 def is_shown(connection: Connection, kind: str, args: tuple[int | str, ...]) -> bool:
     """Say whether a card was posted somewhere, alone or with others."""
     chosen = (

@@ -22,9 +22,9 @@ class WebMessage(SQLModel, table=True):
     """A message in a room, or in the private chat of `user_ref` with Kring when `room` is ''.
 
     `only_for` names the one who sees it, '' for everybody there. `rev` rises with every change
-    anywhere in the chat, so that a page asks for what it has not seen. Nothing is ever removed:
-    together the rows are the ledger of what was posted, so a double would be two rows of one
-    `delivery_id`. `card` is JSON of bot.cardjson, `refs` [kind, args] pairs.
+    anywhere in the chat, so that a page asks for what it has not seen. Only what was taken back
+    is removed, in time: together the rows are the ledger of what was posted, so a double would
+    be two rows of one `delivery_id`. `card` is JSON of bot.cardjson, `refs` [kind, args] pairs.
     """
 
     __table_args__ = (Index("ix_webmessage_place", "room", "user_ref", "id"),)
@@ -84,6 +84,16 @@ def change(connection: Connection, message: int, values: dict[str, Any]) -> bool
     chosen = _message.update().where(_message.c.id == message)
     new = chosen.values(rev=_next_rev, edits=_message.c.edits + 1, **values)
     return connection.execute(new).rowcount == 1
+
+
+def forget_taken_back(connection: Connection, before: datetime) -> None:
+    """Remove messages that were taken back and posted before a moment (UTC).
+
+    The newest change stays, for the next one is numbered after it.
+    """
+    old = _message.c.deleted.is_(True) & (_message.c.at < before)
+    newest = select(func.max(_message.c.rev)).scalar_subquery()
+    connection.execute(_message.delete().where(old, _message.c.rev < newest))
 
 
 def of_delivery(connection: Connection, delivery: UUID) -> int | None:

@@ -13,6 +13,7 @@ from aiohttp import web
 from rich.console import Console
 
 from adapters import calm
+from adapters.cli.demo_evaluation import answering
 from adapters.cli.files import read_network
 from adapters.cli.serve import asked_to_stop, listen
 from adapters.logs import set_up
@@ -81,7 +82,7 @@ async def _live(settings: Settings, stories: list[Story], open_browser: bool) ->
     start = begin(stories[0].file)
     clock = DemoClock(start)
     async with house(settings, clock) as parts:
-        plays = [act for story in stories for act in await _move_in(parts, story, start)]
+        plays = [act for story in stories for act in await move_in(parts, story, start)]
         timeline = Timeline(clock, parts.pump, plays)
         runner = web.AppRunner(web_app(parts.core, parts.hub, timeline), access_log=None)
         address = await listen(runner, settings.host, settings.port)
@@ -104,7 +105,8 @@ def begin(file: NetworkFile) -> datetime:
     return to_utc(datetime.combine(day, datetime.min.time()) + timedelta(hours=10), file.zone_info)
 
 
-async def _move_in(parts: House, story: Story, now: datetime) -> list[Act]:
+async def move_in(parts: House, story: Story, now: datetime) -> list[Act]:
+    """Start a network of the demo (`now` is UTC) and return what its people do in the season."""
     file = story.file
     here = await parts.database.write(lambda unit: settle_in(unit, file, now))
     steers = AccountRef(PLATFORM, TENANT, here.facilitator)
@@ -114,7 +116,8 @@ async def _move_in(parts: House, story: Story, now: datetime) -> list[Act]:
     await parts.core.dispatch(Command(poll, POLLS[file.language], here.network))
     votes = await _votes(parts, here, now)
     promise = Act(now + timedelta(hours=5), partial(_commit, parts, here, file.language))
-    return [*votes, promise, *acts(parts.core, here, file, story.script, now)]
+    answers = answering(parts.core, here, file, now)
+    return [*votes, promise, *answers, *acts(parts.core, here, file, story.script, now)]
 
 
 async def _commit(parts: House, here: Settled, language: str) -> None:

@@ -109,6 +109,8 @@ async def answered(
                 shown["form"] = dialogs.dialog(asked_form, new_key())
             case Whisper(said) if at_home:
                 shown["notice"] = shown.get("notice", "") + await _notice(asked, said)
+            case Whisper(str(said), fleeting=True):
+                shown["toast"] = said
             case Whisper(said):
                 if not await whisper(asked.chat, asked.user, room, said):
                     shown["notice"] = shown.get("notice", "") + await _notice(asked, said)

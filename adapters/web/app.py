@@ -5,6 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from adapters.charts.painter import Painter
 from adapters.web import acts, documents, files, lists, pages, places
 from adapters.web.chat import CHAT, Chat
 from adapters.web.guard import guard
@@ -47,6 +48,7 @@ LINKS = [
     web.get("/commitments/{token}", lists.commitments),
     *(web.get(path, documents.anonymity) for _file, path in documents.ANONYMITY.values()),
     web.get("/privacy/{token}", lists.privacy),
+    web.get("/results/{token}", lists.results),
     web.get("/healthz", pages.healthz),
 ]
 """What is open to the world as well: signed links, and whether all is well."""
@@ -60,6 +62,7 @@ def web_app(core: Core, hub: Hub, demo_clock: DemoClock | None = None) -> web.Ap
     app = web.Application(middlewares=[guard], client_max_size=LONGEST_BODY)
     mover = Mover(demo_clock, hub) if demo_clock else None
     app[CHAT] = Chat(core, hub, mover)
+    app[lists.PAINTER] = Painter()
     app[pages.CLOSING] = asyncio.Event()
     app.add_routes([*ROUTES, *LINKS])
     app.on_shutdown.append(_close)
@@ -73,6 +76,7 @@ def links_app(core: Core) -> web.Application:
     """
     app = web.Application(client_max_size=LONGEST_BODY)
     app[CHAT] = Chat(core, Hub())
+    app[lists.PAINTER] = Painter()
     app.add_routes(LINKS)
     return app
 

@@ -1,19 +1,24 @@
-"""What Kring writes itself behind signed links: lists, calendars and take-aways."""
+"""What Kring writes itself behind signed links: lists, calendars, take-aways and results."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from adapters.charts.painter import Painter
 from adapters.web.chat import CHAT, spoken_by
 from adapters.web.files import signed, to_save
+from bot.charts import MIMES
 from bot.features.come.ics import calendar_file
 from bot.features.commitments.export import list_file
+from bot.features.evaluations.exporting import Picture, wanted
 from bot.features.privacy.export import Expired, own_file
 from bot.features.speakers.listing import file_name, question_list
 from bot.features.takeaways.page import take_away_page
 from bot.texts import _, speaking
 from storage.database import Unit
+
+PAINTER = web.AppKey("painter", Painter)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,29 @@ async def privacy(request: web.Request) -> web.Response:
         with speaking(spoken_by(request)):
             text = _("This link has had its hour. Type 'privacy' in the chat for a new one.")
         raise web.HTTPGone(text=text) from expired
+
+
+async def results(request: web.Request) -> web.Response:
+    """Give a result as the picture or file that its link's person may see now."""
+    chat = request.app[CHAT]
+    now, registry = chat.now(), chat.core.features
+    with speaking(spoken_by(request)):
+        network, extra = signed(request, "results")
+        found = await chat.database.read(lambda unit: wanted(unit, registry, network, extra, now))
+        if found is None:
+            raise web.HTTPNotFound(text=_("This is no longer kept."))
+        written = await _painted(request, found) if isinstance(found, Picture) else found
+    charset = "utf-8" if written.mime == "text/csv" else None
+    return to_save(written.name, written.mime, written.content, charset)
+
+
+async def _painted(request: web.Request, picture: Picture) -> Written:
+    content = await request.app[PAINTER].draw(picture.chart, picture.form)
+    if content is None:
+        raise web.HTTPServiceUnavailable(
+            text=_("The picture cannot be made just now. The CSV file says the same.")
+        )
+    return Written(f"{picture.name}.{picture.form}", MIMES[picture.form], content)
 
 
 async def _give(

@@ -9,6 +9,8 @@ FEATURES: tuple[str, ...] = (
     "speakers",
     "takeaways",
     "checkin",
+    "evaluations",
+    "intake",
     "polls",
     "remind",
     "commitments",

@@ -12,7 +12,9 @@ from bot.networkfile.fields import (
     Brings,
     Clock,
     Day,
+    FormName,
     Language,
+    Least,
     Less,
     Line,
     LineName,
@@ -172,6 +174,13 @@ class Holiday(Part):
         return last
 
 
+class Evaluating(Part):
+    """What is asked after each meeting, and from how many answers on results are shown."""
+
+    form: FormName = "aspects"
+    least: Least = 4
+
+
 class NetworkFile(Part):
     """A network for a season. Meetings are in order of beginning, whatever the file's order."""
 
@@ -187,6 +196,7 @@ class NetworkFile(Part):
     holidays: tuple[Holiday, ...] = ()
     co_preparers: Preparers | None = None
     facilitator_rotates: YesNo = False
+    evaluation: Evaluating | None = None
     lines: dict[LineName, Offset] = {}
     ready_at: Local | None = None
     members: tuple[Member, ...]

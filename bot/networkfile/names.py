@@ -28,6 +28,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "last": ("laatste_dag", "laatste", "last_day", "tot_en_met"),
     "co_preparers": ("voorbereiders", "co_preparer", "preparers", "voorbereider"),
     "facilitator_rotates": ("begeleiding_rouleert", "rotating_facilitator", "begeleider_rouleert"),
+    "evaluation": ("evaluatie", "evaluations", "evaluaties", "korte_evaluatie"),
+    "form": ("vorm", "formulier"),
+    "least": ("minstens", "minimum"),
     "lines": ("tijdlijn", "timetable", "regels"),
     "ready_at": ("klaar_op", "ready"),
     "members": ("deelnemers", "leden"),
@@ -86,8 +89,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 # fmt: off
 LATER = frozenset(
     {
-        "evaluation", "evaluations", "evaluatie", "evaluaties", "korte_evaluatie",
-        "tussentijdse_evaluatie", "commitments", "commitment", "voornemens", "voornemen",
+        "commitments", "commitment", "voornemens", "voornemen",
         "afspraken", "check_in", "check_ins", "tussenstand", "tussenstanden", "call_list",
         "bellijst", "intake", "yield", "opbrengst", "opbrengsten", "themes", "themas", "thema_s",
         "learning_question", "leervraag", "cases", "casus", "casussen", "consultation",

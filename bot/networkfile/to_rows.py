@@ -13,6 +13,7 @@ from bot.networkfile.checks import comes_later
 from bot.networkfile.models import GuestSpeaker, MeetingPart, NetworkFile
 from bot.texts import _
 from storage import people
+from storage.evaluations import EvaluationChoice
 from storage.meetings import Meeting, ParallelSession
 from storage.networks import HolidayPeriod, LineSetting, Membership, Network, Room
 from storage.people import Account, Person
@@ -127,6 +128,9 @@ def _settings(session: Session, file: NetworkFile, network: int) -> None:
         session.add(LineSetting(network_id=network, line=line, offset=offset))
     if file.co_preparers is not None:
         session.add(Preparing(network_id=network, number=file.co_preparers))
+    if file.evaluation is not None:
+        asked = file.evaluation
+        session.add(EvaluationChoice(network_id=network, form=asked.form, least=asked.least))
     session.flush()
 
 

@@ -119,6 +119,16 @@ SWAP_ANSWER = Choice(
         "none": ("none", "geen"),
     }
 )
+FORM = Choice(
+    {
+        "aspects": ("aspects", "aspecten", "five-aspects", "vijf-aspecten"),
+        "give": ("give-and-take", "geven-en-nemen", "give", "geven"),
+        "energy": ("energy", "energie"),
+        "goal": ("goal", "doel"),
+        "reaction": ("reaction", "reactie"),
+        "learning": ("learning", "leren"),
+    }
+)
 OFF = Choice({"off": ("off", "uit", "no", "nee")})
 # Not "no": that is Norway.
 NONE = Choice({"": ("none", "geen")})

@@ -15,7 +15,7 @@ SPEAKER = "speaker Marit de Wit, De Linde: data in the classroom"
 
 
 OTHERS = ("come.ask", "come.ask_room", "come.unsaid")
-OTHERS += ("meetings.warning", "meetings.practical", "meetings.after")
+OTHERS += ("meetings.warning", "meetings.practical", "meetings.after", "evaluations.open")
 
 
 async def a_network(database: Database, **more: object) -> tuple[Conversation, list[Somebody]]:

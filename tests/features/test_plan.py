@@ -23,8 +23,8 @@ PRIVATE = {
 }
 MINE = {"en": "you, privately · reading aloud", "nl": "jij, privé · voorlezen"}
 BUSY = {
-    "en": "at most 2 messages in the group and 2 private ones for each person.",
-    "nl": "hooguit 2 berichten in de groep en 2 privéberichten per persoon.",
+    "en": "at most 4 messages in the group and 2 private ones for each person.",
+    "nl": "hooguit 4 berichten in de groep en 2 privéberichten per persoon.",
 }
 
 

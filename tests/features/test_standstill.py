@@ -42,9 +42,10 @@ async def test_what_is_overdue_goes_out_once_and_merged(database: Database) -> N
 
 async def test_what_no_longer_serves_is_listed_to_the_facilitator(database: Database) -> None:
     chat, (vera, anna, *_rest) = await planned(database)
-    before = len(chat.ledger.posts())
+    assert chat.ledger.posts() == []
     await wake(chat, datetime(2026, 3, 26, 16, 30, tzinfo=UTC))  # it is over
-    assert len(chat.ledger.posts()) == before
+    [asked] = chat.ledger.posts()
+    assert [ref.kind for ref in asked.refs] == ["evaluations.meeting"]  # which serves for days
     plan = await vera.says("plan")
     assert "Not sent, because it would have come too late" in plan
     assert "Do you come?" in plan

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 
 BEGINS = datetime(2026, 3, 10, 14, 0)  # noqa: DTZ001 - a wall-clock time
 DAY_AFTER = datetime(2026, 3, 11, 8, 5, tzinfo=UTC)
+DAYS_AFTER = datetime(2026, 3, 13, 8, 5, tzinfo=UTC)
 AFTER_POST = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
 MEETING_OVER = datetime(2026, 3, 10, 16, 30, tzinfo=UTC)
 
@@ -182,9 +183,9 @@ async def test_a_moved_meeting_asks_after_its_new_time(database: Database) -> No
     await vera.says("meeting 10 March 14:00-17:00 at De Linde: reading")
     await vera.presses("Move")
     await vera.fills_in(day="2026-03-17", last_day="2026-03-17")
-    await chat.advance_to(DAY_AFTER.replace(day=12))
+    await chat.advance_to(DAYS_AFTER.replace(day=14))
     assert all("school" not in said for said in anna.private.all())
-    await chat.advance_to(DAY_AFTER.replace(day=18))
+    await chat.advance_to(DAYS_AFTER.replace(day=20))
     assert "Back to school after reading" in anna.private.last()
 
 
@@ -219,7 +220,7 @@ async def test_a_newcomer_gets_the_last_three_yields(
 
 
 async def test_back_to_school_is_mine_alone(database: Database) -> None:
-    chat, (vera, anna, bram, *_rest) = await after_a_meeting(database)
+    chat, (vera, anna, bram, *_rest) = await after_a_meeting(database, DAYS_AFTER)
     assert "Whom at school do you tell" in anna.private.last()
     await vera.says("yield Read five minutes a day.")
     await anna.presses("Write two lines")
@@ -239,7 +240,7 @@ async def test_back_to_school_is_mine_alone(database: Database) -> None:
 async def test_the_take_away_is_a_page(database: Database) -> None:
     from bot.features.takeaways.page import take_away_page
 
-    chat, (_vera, anna, *_rest) = await after_a_meeting(database)
+    chat, (_vera, anna, *_rest) = await after_a_meeting(database, DAYS_AFTER)
     await anna.presses("Write two lines")
     await anna.fills_in(tell="My team.")
     card = anna.answers[-1]
@@ -270,7 +271,7 @@ async def test_who_could_not_come_is_not_asked(database: Database) -> None:
     vera, anna, bram, *_rest = await chat.network()
     await vera.says("meeting 10 March 14:00-17:00 at De Linde: reading")
     await anna.says("come no")
-    await chat.advance_to(DAY_AFTER)
+    await chat.advance_to(DAYS_AFTER)
     assert all("Back to school" not in said for said in anna.private.all())
     assert "Back to school" in bram.private.last()
 
@@ -282,7 +283,7 @@ async def test_the_timetable_switches_it_off(database: Database) -> None:
     await vera.presses("Change the timetable")
     await vera.fills_in(**{"takeaways-school": "off"})
     await vera.says("meeting 10 March 14:00-17:00 at De Linde: reading")
-    await chat.advance_to(DAY_AFTER)
+    await chat.advance_to(DAYS_AFTER)
     assert all("Back to school" not in said for said in anna.private.all())
 
 
@@ -305,6 +306,7 @@ async def test_in_dutch(database: Database) -> None:
     await vera.presses("Opbrengst schrijven")
     kept = await vera.fills_in(line1="Elke dag vijf minuten lezen.")
     assert "Het gaat naar de groep op maandag 16 maart 2026, 08:00" in kept
+    await chat.advance_to(DAYS_AFTER)
     assert "Terug naar school na reading" in anna.private.last()
     await anna.presses("Twee regels schrijven")
     assert "Ik vertel: mijn team" in await anna.fills_in(tell="mijn team")

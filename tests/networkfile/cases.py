@@ -22,14 +22,14 @@ CASES = {
         HEAD + "xyzzy: 1\n", 4, "xyzzy", "Here belong: name, goal", "Hier horen: naam, doel"
     ),
     "not supported": Case(
-        MEETING + "    evaluation: 2\n",
+        MEETING + "    call_list: 2\n",
         7,
-        "meetings[1].evaluation",
+        "meetings[1].call_list",
         "not supported yet. Take it out",
         "kan Kring nog niet. Haal het weg",
     ),
     "not supported, in Dutch": Case(
-        HEAD + "evaluatie: ja\n", 4, "evaluatie", "not supported yet", "kan Kring nog niet"
+        HEAD + "bellijst: ja\n", 4, "bellijst", "not supported yet", "kan Kring nog niet"
     ),
     "commitments": Case(
         HEAD + "commitments: []\n", 4, "commitments", "not supported yet", "kan Kring nog niet"

@@ -31,7 +31,7 @@ def test_all_faults_come_at_once_in_order_of_line():
 netwerk: Proef
 tall: nl
 zone: Europe/Amsterdm
-evaluatie: ja
+bellijst: ja
 deelnemers:
   - {naam: Anna, taal: fr}
   - {naam: anna}
@@ -46,7 +46,7 @@ bijeenkomsten:
     assert found == [
         (2, "tall"),
         (3, "zone"),
-        (4, "evaluatie"),
+        (4, "bellijst"),
         (6, "deelnemers[1].taal"),
         (7, "deelnemers[2].naam"),
         (9, "bijeenkomsten[1].begint"),

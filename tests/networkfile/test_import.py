@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.errors import Refusal
-from bot.networkfile import read
+from bot.features.evaluations import ready
+from bot.networkfile import read, words
 from bot.networkfile.models import NetworkFile
 from bot.networkfile.to_rows import import_network
 from bot.networkfile.to_view import to_view
@@ -118,3 +119,7 @@ async def test_what_was_never_made_ready_is_known_from_the_import_on(database: D
     await imported(database, read(SMALL))
     joined = await database.read(lambda unit: unit.session.exec(select(Membership.joined_at)).all())
     assert set(joined) == {NOW}
+
+
+def test_every_form_that_is_asked_at_once_can_be_named_in_a_file() -> None:
+    assert tuple(words.FORM.words) == ready.AT_ONCE

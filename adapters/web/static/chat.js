@@ -17,6 +17,7 @@ async function answered(data) {
     await refreshHome();
   }
   await refresh();
+  if (data.toast) toast(data.toast);
   if (!atHome) goToNewest();
   if (data.form) ask(data.form, answered);
 }

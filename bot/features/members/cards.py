@@ -76,6 +76,7 @@ def welcome(name: str, goal: str, agreements: str, network: int) -> Card:
             (
                 Button(_("Fine"), "members.less", (network, "all"), main=True),
                 Button(_("Less"), "members.choose", (network,)),
+                command_button(_("Introduce yourself"), network, "intake"),
                 command_button(_("What can you do?"), network, "help"),
             )
         ),

@@ -6,8 +6,8 @@ from bot.cards import Arg
 from bot.errors import Refusal
 from bot.feature import Reading
 from bot.features.polls.rules import LONGEST_QUESTION, Draft, checked_options, checked_question
-from bot.features.polls.times import read_closing, read_times
-from bot.forms import ClockInput, DayInput, Form, TextInput, ToggleInput, Values, one
+from bot.forms import ClockInput, DayInput, Form, Input, TextInput, ToggleInput, Values, one
+from bot.opening import read_closing, read_times
 from bot.texts import _
 
 
@@ -32,20 +32,31 @@ def new_form(network: int, question: str = "") -> Form:
                 longest=1000,
             ),
             ToggleInput("many", _("More than one may be chosen")),
-            DayInput("closes", _("Closes on"), required=False, hint=_("Left empty: in a week.")),
-            ClockInput("closes_time", _("Closes at"), required=False, hint=_("Usually 17:00.")),
-            DayInput("opens", _("Goes out on"), required=False, hint=_("Left empty: now.")),
-            ClockInput("opens_time", _("Goes out at"), required=False),
-            TextInput(
-                "every",
-                _("Comes back"),
-                hint=_("For example: every monday 9:00. Left empty: it does not."),
-                required=False,
+            ToggleInput(
+                "anonymous",
+                _("Nobody sees who chose what"),
+                hint=_("Results only after it closes; a choice cannot be changed."),
             ),
+            *_times(),
         ),
         _("Ask it"),
         (network,),
-        _("Everybody in the group sees who chose what."),
+        _("Everybody in the group sees who chose what, unless you turn that off."),
+    )
+
+
+def _times() -> tuple[Input, ...]:
+    return (
+        DayInput("closes", _("Closes on"), required=False, hint=_("Left empty: in a week.")),
+        ClockInput("closes_time", _("Closes at"), required=False, hint=_("Usually 17:00.")),
+        DayInput("opens", _("Goes out on"), required=False, hint=_("Left empty: now.")),
+        ClockInput("opens_time", _("Goes out at"), required=False),
+        TextInput(
+            "every",
+            _("Comes back"),
+            hint=_("For example: every monday 9:00. Left empty: it does not."),
+            required=False,
+        ),
     )
 
 
@@ -55,7 +66,8 @@ def read_new(reading: Reading, values: Values) -> Draft:
     options = checked_options(one(values, "options").splitlines())
     opens, closes = _both(values, "opens"), _both(values, "closes")
     times = read_times(reading, opens, closes, one(values, "every"))
-    return Draft(question, options, bool(one(values, "many")), times)
+    many, anonymous = bool(one(values, "many")), bool(one(values, "anonymous"))
+    return Draft(question, options, many, times, anonymous)
 
 
 def closing_form(network: int, poll: int, question: str, closes: datetime) -> Form:

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from bot.errors import Refusal
 from bot.feature import Reading
 from bot.features.polls.rules import MOST, Draft, checked_options, checked_question, example
-from bot.features.polls.times import read_times
+from bot.opening import read_times
 from bot.texts import _
 
 LONGEST_LINE = 2000
 FLAGS = {
+    "anonymous": ("anonymous", "anoniem", "secret", "geheim"),
     "many": ("many", "several", "meer", "meerdere"),
     "closes": ("closes", "close", "sluit", "sluiten"),
     "opens": ("at", "on", "op", "om"),
     "every": ("every", "each", "elke", "elk", "iedere"),
 }
+_ALONE = ("many", "anonymous")
 _NAMES = {word: flag for flag, words in FLAGS.items() for word in words}
 _TOKEN = re.compile(
     # A quotation opens after a space and closes before one; phones turn quotes and dashes.
@@ -53,7 +55,8 @@ def read_line(reading: Reading, words: str) -> Draft:
     times = read_times(
         reading, flags.get("opens", ""), flags.get("closes", ""), flags.get("every", "")
     )
-    return Draft(checked_question(question), checked_options(options), "many" in flags, times)
+    asked = (checked_question(question), checked_options(options))
+    return Draft(*asked, "many" in flags, times, "anonymous" in flags)
 
 
 def _tokens(words: str) -> Iterator[Piece | str]:
@@ -77,7 +80,7 @@ def _sorted(words: str) -> tuple[list[Piece], dict[str, str]]:
         if isinstance(token, str):
             now = _flag(token)
             flags[now] = ""
-            now = "" if now == "many" else now
+            now = "" if now in _ALONE else now
         elif now:
             flags[now] = f"{flags[now]} {token.text}".strip()
         else:
@@ -90,13 +93,17 @@ def _sorted(words: str) -> tuple[list[Piece], dict[str, str]]:
 def _flag(word: str) -> str:
     if word not in _NAMES:
         raise Refusal(
-            _("I don't know --{word}. These I know: --many, --closes, --at, --every.", word=word)
+            _(
+                "I don't know --{word}. These I know: --many, --anonymous, --closes, --at, "
+                "--every.",
+                word=word,
+            )
         )
     return _NAMES[word]
 
 
 def _check_value(flag: str, value: str) -> None:
-    if flag != "many" and not value:
+    if flag not in _ALONE and not value:
         raise Refusal(
             _("Say when after --closes, --at or --every, such as “friday 17:00”.") + f" {example()}"
         )

@@ -17,6 +17,7 @@ from bot.features.polls.line import read_line
 from bot.features.polls.managing import plan_moment, whisper_list
 from bot.features.polls.rules import LONGEST_QUESTION, Draft, closing, usual_options
 from bot.features.polls.views import as_plan, posting
+from bot.news import AnonymousPollAsked
 from bot.texts import _, speaking
 from bot.turn import Turn
 from storage import moments, polls
@@ -77,11 +78,24 @@ def make(turn: Turn, draft: Draft) -> Reply:
         raise Refusal(
             _("All that time is quiet, so nobody would see the poll. Pick another day."), "opens"
         )
+    if draft.anonymous:
+        return _anonymous(turn, values)
     row = _keep(turn, values, later)
     coming = row if row.rule else None
     plan = replace(as_plan(row, turn.view.quiet, coming), usual_options=not draft.options)
     shown: Reply = [] if later else [Show(CardRef("polls.poll", (id_of(row),)), post=True)]
     return [*shown, Whisper(made_card(plan))]
+
+
+def _anonymous(turn: Turn, values: dict[str, Any]) -> Reply:
+    """Leave a poll without names to whom it belongs to, who answers its maker as well."""
+    kept = ("question", "many", "opens", "closes", "rule")
+    asked = {name: values[name] for name in kept}
+    later = values["state"] == "scheduled"
+    options = tuple(values["options"])
+    news = AnonymousPollAsked(turn.network.id, turn.who.id, options=options, later=later, **asked)
+    turn.tell(news)
+    return []
 
 
 def _values(turn: Turn, draft: Draft, opens: datetime) -> dict[str, Any]:

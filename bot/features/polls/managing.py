@@ -9,9 +9,9 @@ from bot.errors import Refusal
 from bot.features.polls.cards import PlanView, list_card, manage_card
 from bot.features.polls.declared import feature
 from bot.features.polls.forms import closing_form, read_reclose
-from bot.features.polls.rules import LONGEST_OPEN
 from bot.features.polls.views import as_plan, found, posting
 from bot.news import SettingsChanged
+from bot.opening import LONGEST_OPEN
 from bot.steering import for_facilitators
 from bot.texts import _, long_moment
 from bot.turn import Turn
@@ -112,7 +112,7 @@ def _check_closing(turn: Turn, row: Poll, closes: datetime) -> None:
         raise Refusal(_("Pick a time after the poll opens, and after now."), "closes")
     if closes > row.opens + LONGEST_OPEN:
         raise Refusal(
-            _("A poll stays open for at most half a year. Give an earlier closing time."), "closes"
+            _("It stays open for at most half a year. Give an earlier closing time."), "closes"
         )
     if row.state == "scheduled" and posting(turn.view.quiet, row.opens, closes) is None:
         raise Refusal(

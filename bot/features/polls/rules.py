@@ -1,33 +1,18 @@
 """What a poll may be, when it closes, and who has most votes: pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from bot.calendar.recurrence import Recurrence
 from bot.cards import clean
 from bot.errors import Refusal
+from bot.opening import CLOSING_TIME, NO_TIMES, Times
 from bot.texts import _
 
 LONGEST_QUESTION = 200
 LONGEST_OPTION = 75
 FEWEST, MOST = 2, 10
 A_WEEK = timedelta(days=7)
-LONGEST_OPEN = timedelta(days=183)
-FURTHEST_AHEAD = timedelta(days=366)
-CLOSING_TIME = time(17)
-POSTING_TIME = time(9)
-
-
-@dataclass(frozen=True)
-class Times:
-    """When a poll opens (None: at once) and closes (None: after a week), wall-clock times.
-
-    A recurring one has a rule, and opens first at `opens`.
-    """
-
-    opens: datetime | None = None
-    closes: datetime | None = None
-    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +22,8 @@ class Draft:
     question: str
     options: tuple[str, ...] = ()
     many: bool = False
-    times: Times = Times()
+    times: Times = NO_TIMES
+    anonymous: bool = False
 
 
 def example() -> str:

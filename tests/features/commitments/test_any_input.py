@@ -17,11 +17,11 @@ from bot.cards import Card
 from bot.errors import Refusal
 from bot.events import Command, Press, Submission
 from bot.feature import Reading
-from bot.features.commitments.export import FORMULA, csv_file, safe, xlsx_file
 from bot.features.commitments.forms import read_date, read_form
 from bot.features.commitments.sentence import LONGEST_LINE, Unsure, read
 from bot.forms import Form
 from bot.registry import standard
+from bot.sheets import FORMULA, csv_file, safe, xlsx_file
 from storage.database import Database
 from tests.conversation import MONDAY, Conversation
 from tests.features.commitments.test_sentences import CIRCLE, NOW, ZONE

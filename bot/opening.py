@@ -1,21 +1,34 @@
-"""When a poll opens, closes and comes back, read from words; outside the transaction."""
+"""When what the group is asked opens, closes and comes back, read from words."""
 
 from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 from bot.calendar.wallclock import to_local, to_utc
 from bot.errors import Refusal
 from bot.feature import Reading
-from bot.features.polls.rules import (
-    CLOSING_TIME,
-    FURTHEST_AHEAD,
-    LONGEST_OPEN,
-    POSTING_TIME,
-    Times,
-)
 from bot.texts import _
 from bot.when import Repeat, Unclear, explain, read_moment, read_repeat
+
+LONGEST_OPEN = timedelta(days=183)
+FURTHEST_AHEAD = timedelta(days=366)
+CLOSING_TIME = time(17)
+POSTING_TIME = time(9)
+
+
+@dataclass(frozen=True)
+class Times:
+    """When something opens (None: at once) and closes (None: as usual), wall-clock times.
+
+    A recurring one has a rule, and opens first at `opens`.
+    """
+
+    opens: datetime | None = None
+    closes: datetime | None = None
+    rule: str = ""
+
+
+NO_TIMES = Times()
 
 
 def read_times(reading: Reading, opens: str, closes: str, every: str) -> Times:
@@ -42,7 +55,7 @@ def _moment(reading: Reading, words: str, field: str) -> datetime:
     except Unclear as unclear:
         raise Refusal(explain(unclear), field=field) from unclear
     if found > to_local(reading.now, reading.zone) + FURTHEST_AHEAD:
-        raise Refusal(_("A poll is planned at most a year ahead. Pick an earlier day."), field)
+        raise Refusal(_("That is over a year ahead. Pick an earlier day."), field)
     return found
 
 
@@ -59,12 +72,12 @@ def _repeat(reading: Reading, words: str) -> Repeat:
 
 
 def read_closing(reading: Reading, words: str, opens: datetime | None) -> datetime:
-    """Read when a poll closes, counted from now, else from when it opens; Refusal (closes)."""
+    """Read when it closes, counted from now, else from when it opens; Refusal (closes)."""
     begins = opens or to_local(reading.now, reading.zone)
     found = _closing(reading, words, opens)
     if found - begins > LONGEST_OPEN:
         raise Refusal(
-            _("A poll stays open for at most half a year. Give an earlier closing time."),
+            _("It stays open for at most half a year. Give an earlier closing time."),
             field="closes",
         )
     if found - begins < timedelta(minutes=1):
@@ -90,8 +103,8 @@ def _closing(reading: Reading, words: str, opens: datetime | None) -> datetime:
 def _past() -> Refusal:
     return Refusal(
         _(
-            "That closing time is past, or before the poll opens. Give a later one, such as"
-            " “friday 17:00”, or leave it out: then the poll is open for a week."
+            "That closing time is past, or before it opens. Give a later one, such as"
+            " “friday 17:00”, or leave it out."
         ),
         field="closes",
     )

@@ -1,0 +1,1 @@
+"""Quick interim evaluations: anonymous by construction, from opening to results."""

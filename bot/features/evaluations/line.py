@@ -1,0 +1,211 @@
+"""Questions in one line: '"Was it useful?" 1-5; "What stays?" line; "Next topic?" a, b, c'."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.ballots.counting import LEAST, NEVER_UNDER
+from bot.ballots.questions import (
+    LONGEST_OPTION,
+    LONGEST_QUESTION,
+    MOST_OPTIONS,
+    MOST_QUESTIONS,
+    Question,
+)
+from bot.cards import clean
+from bot.errors import Refusal
+from bot.feature import Reading
+from bot.features.evaluations import ready
+from bot.forms import number_of
+from bot.opening import NO_TIMES, Times, read_times
+from bot.texts import _
+
+LONGEST = 4000
+MOST_LEAST = 50
+RESULTS = {"results", "result", "resultaten", "resultaat", "uitkomst", "uitkomsten"}
+LIST = {"list", "lijst"}
+FLAGS = {
+    "closes": ("closes", "close", "sluit", "sluiten"),
+    "opens": ("at", "on", "op", "om"),
+    "every": ("every", "each", "elke", "elk", "iedere"),
+    "least": ("least", "minimum", "minstens"),
+}
+_NAMES = {word: flag for flag, words in FLAGS.items() for word in words}
+_FLAG = re.compile(r"(?<!\S)(?:--|—|–)([^\W\d_]+)")
+_CALLED = re.compile(r"\s*(?:evaluatie|evaluaties|evaluation|evaluations)\b\s*", re.IGNORECASE)
+_QUOTES = re.compile("[“”„«»]")
+_PIECE = re.compile(r"(?:[^;\n\"]|\"[^\"\n]*\")+")
+_QUOTED = re.compile(r"\s*\"([^\"]*)\"\s*(.*)")
+_SCALE = re.compile(r"1\s*[-–—]\s*5(?:\s+(?P<low>[^/]+?)\s*/\s*(?P<high>[^/]+))?")
+_BEFORE_SCALE = re.compile(r"(.+?)\s+(1\s*[-–—]\s*5(?:\s.*)?)")
+_LINE = {"line", "regel", "open", "text", "tekst"}
+_SEVERAL = re.compile(r"(?:several|many|meer|meerdere)\s*:?\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An evaluation as it was typed or filled in; `form` is a ready-made one or 'own'."""
+
+    questions: tuple[Question, ...] = ()
+    form: str = ready.OWN
+    title: str = ""
+    times: Times = NO_TIMES
+    least: int | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the command asks for: 'open' (everything at a glance), 'results', or a draft."""
+
+    verb: str = "open"
+    draft: Draft | None = None
+
+
+def example() -> str:
+    """Show how questions are written in one line."""
+    return _(
+        'For example: evaluate "Was it useful?" 1-5; "What stays with you?" line; '
+        '"What next?" reading, writing'
+    )
+
+
+def read_words(reading: Reading, words: str) -> Wish:
+    """Read what follows the command; Refusal with an example when it cannot be read."""
+    words = _without_name(words)
+    plain = words.strip().casefold()
+    if not plain or plain in LIST:
+        return Wish()
+    if plain in RESULTS:
+        return Wish("results")
+    if len(words) > LONGEST:
+        text = _("That is too long for one line: at most {most} characters.", most=LONGEST)
+        raise Refusal(text)
+    head, *rest = _FLAG.split(_QUOTES.sub('"', words))
+    flags = _flags(rest)
+    times = read_times(reading, *(flags.get(name, "") for name in ("opens", "closes", "every")))
+    least = read_least(flags.get("least", ""))
+    form = ready.called(head)
+    if form:
+        return Wish("draft", Draft(form=form, times=times, least=least))
+    return Wish("draft", Draft(read_questions(head), times=times, least=least))
+
+
+def _without_name(words: str) -> str:
+    """Drop the second word of 'korte evaluatie results', but not the first of a question."""
+    rest = _CALLED.sub("", words, count=1) if _CALLED.match(words) else words
+    plain = _FLAG.split(rest)[0].strip().casefold()
+    return rest if not plain or plain in RESULTS | LIST or ready.called(plain) else words
+
+
+def _flags(rest: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word, value in zip(rest[::2], rest[1::2], strict=True):
+        name = _NAMES.get(word.casefold())
+        if name is None:
+            text = _(
+                "I don't know --{word}. These I know: --closes, --at, --every, --least.",
+                word=word[:40],
+            )
+            raise Refusal(text)
+        if not clean(value):
+            raise Refusal(_("Say something after --{word}.", word=word[:40]))
+        found[name] = clean(value)
+    return found
+
+
+def read_least(written: str) -> int | None:
+    """Read from how many answers on results are shown; None for the network's own number."""
+    if not written:
+        return None
+    number = number_of(written)
+    if number is None or not NEVER_UNDER <= number <= MOST_LEAST:
+        text = _(
+            "Results are shown from at least {fewest} answers on; {usual} is usual.",
+            fewest=NEVER_UNDER,
+            usual=LEAST,
+        )
+        raise Refusal(text, "least")
+    return number
+
+
+def read_questions(text: str) -> tuple[Question, ...]:
+    """Read questions, divided by semicolons or lines; Refusal (questions) says what to mend."""
+    text = _QUOTES.sub('"', text)
+    if any(line.count('"') % 2 for line in text.splitlines()):
+        raise _fault(_("A quotation mark is missing or too many.") + f" {example()}")
+    pieces = [piece for piece in _PIECE.findall(text) if clean(piece)]
+    if not 1 <= len(pieces) <= MOST_QUESTIONS:
+        most = _("Ask one to {most} questions.", most=MOST_QUESTIONS)
+        raise _fault(f"{most} {example()}")
+    return tuple(_question(piece) for piece in pieces)
+
+
+def _question(piece: str) -> Question:
+    text, spec = _split(piece)
+    text = _short(text, LONGEST_QUESTION)
+    if not text:
+        raise _fault(_("A question has no words.") + f" {example()}")
+    scale = _SCALE.fullmatch(spec)
+    if scale:
+        ends = (_short(scale[end] or "", LONGEST_OPTION) for end in ("low", "high"))
+        return Question("scale", text, (), *ends)
+    if not spec or spec.casefold() in _LINE:
+        return Question("line", text)
+    several = _SEVERAL.match(spec)
+    options = _options(spec[several.end() :] if several else spec)
+    return Question("several" if several else "one", text, options)
+
+
+def _split(piece: str) -> tuple[str, str]:
+    quoted = _QUOTED.fullmatch(piece)
+    if quoted:
+        return quoted[1], quoted[2].strip().strip(",").strip()
+    text, mark, spec = piece.replace('"', "").partition("?")
+    if mark:
+        return text + mark, spec.strip().strip(",").strip()
+    scale = _BEFORE_SCALE.fullmatch(text.strip())
+    return (scale[1], scale[2]) if scale else (text, "")
+
+
+def _options(spec: str) -> tuple[str, ...]:
+    found = [_short(one.replace('"', ""), LONGEST_OPTION) for one in re.split(r"[,|]", spec)]
+    options = [one for one in found if one]
+    if not 2 <= len(options) <= MOST_OPTIONS:
+        text = _(
+            "After a question comes 1-5, the word line, or two to {most} options with commas.",
+            most=MOST_OPTIONS,
+        )
+        raise _fault(f"{text} {example()}")
+    if len({one.casefold() for one in options}) < len(options):
+        raise _fault(_("One of the options is there twice. Leave one out."))
+    return tuple(options)
+
+
+def _short(text: str, most: int) -> str:
+    short = " ".join(clean(text).split())
+    if len(short) > most:
+        text = _("This is too long: “{text}…”. {most} characters fit.", text=short[:40], most=most)
+        raise _fault(text)
+    return short
+
+
+def _fault(text: str) -> Refusal:
+    return Refusal(text, "questions")
+
+
+def written(questions: Sequence[Question]) -> str:
+    """Write questions the way they can be read again, one a line."""
+    return "\n".join(f'"{one.text}" {_spec(one)}' for one in questions)
+
+
+def _spec(question: Question) -> str:
+    match question.kind:
+        case "scale":
+            ends = f" {question.low} / {question.high}" if question.low and question.high else ""
+            return f"1-5{ends}"
+        case "line":
+            return _("line")
+        case "one":
+            return ", ".join(question.options)
+        case "several":
+            return _("several: {options}", options=", ".join(question.options))

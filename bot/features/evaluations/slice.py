@@ -1,0 +1,6 @@
+"""The feature that the modules of this slice register with."""
+
+from bot.feature import Feature
+from bot.texts import _
+
+feature = Feature("evaluations", title=lambda: _("Evaluation"))
