@@ -32,7 +32,7 @@ def asked(people: list[Somebody]) -> list[Somebody]:
 
 def times_asked(who: Somebody) -> int:
     """Count how often somebody was asked; the questions go when their meeting is over."""
-    posts = (one for one in who.chat.ledger.posts() if one.target.user == who.name.casefold())
+    posts = (one for one in who.chat.ledger.posts() if one.target.user == who.account.user)
     cards = [ref for one in posts for ref in one.refs if ref.kind == "prepare.ask"]
     return len(cards)
 
