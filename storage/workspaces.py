@@ -54,6 +54,11 @@ def drop(connection: Connection, tenant: str) -> bool:
     return connection.execute(gone).rowcount == 1
 
 
+def drop_all(connection: Connection) -> int:
+    """Forget every installation; return how many there were."""
+    return connection.execute(_workspace.delete()).rowcount
+
+
 def find(connection: Connection, tenant: str) -> SlackWorkspace | None:
     """Return the installation of a workspace or enterprise."""
     chosen = select(_workspace).where(_workspace.c.tenant == tenant)

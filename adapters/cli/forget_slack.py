@@ -24,10 +24,6 @@ async def _forget(url: str) -> int:
     database = Database.open(url)
     try:
         database.own()
-        rows = await database.read(lambda unit: workspaces.every(unit.connection))
-        for row in rows:
-            tenant = row.tenant
-            await database.write(lambda unit, it=tenant: workspaces.drop(unit.connection, it))
+        return await database.write(lambda unit: workspaces.drop_all(unit.connection))
     finally:
         await database.close()
-    return len(rows)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ from tests.adapters.slack.house import SECRET
 from tests.conversation import MONDAY, Clock
 from tests.fresh_keys import fresh_keys
 from tests.peers.emulate import REDIRECT, emulate
-from tests.peers.slack import Persona, Slack, oauth
+from tests.peers.slack import Persona, Place, Slack, oauth
 from tests.peers.slack.workspace import Workspace
 
 # Pages are asked for over http here, and cookies for https would not come back.
@@ -347,3 +348,40 @@ async def test_an_installation_in_somebody_elses_slack(database: Database, tmp_p
             assert found.status == 200, await found.text()
             client = await kring.slack.clients.of("T000000001")
             assert (await client.auth_test())["ok"]
+
+
+async def test_a_channel_of_another_workspace_joins_a_network_by_a_code(many: Many) -> None:
+    first, second = many.teams
+    for team in many.teams:
+        await many.install(team)
+    vera, tom, uma = [
+        Persona(many.slack, team, name)
+        for team, name in ((first, "Vera"), (second, "Tom"), (second, "Uma"))
+    ]
+    here = first.add_channel("circle", {vera.id, first.bot.id})
+    there = second.add_channel("square", {tom.id, second.bot.id})
+    here.creator, there.creator = vera.id, tom.id
+    vera.enters(here)
+    tom.enters(there)
+    uma.enters(there)
+    await vera.types("/kring start")
+    await many.kring.slack.tasks.done()
+    assert await vera.fills({"Name of the network": "Circle"}) == {}
+    await many.kring.slack.tasks.done()
+    await vera.types("/kring join")
+    await vera.presses("Another group for Circle")
+    await many.kring.slack.tasks.done()
+    code = re.findall(r"join ([A-Z2-9]{4}-[A-Z2-9]{4})", vera.sees())[-1]
+    await tom.types(f"/kring join {code}")
+    await tom.presses("Yes, ask them")
+    await many.kring.slack.tasks.done()
+    assert "I have asked the facilitators of Circle" in tom.sees()
+    await vera.home()
+    await many.kring.slack.tasks.done()
+    await vera.presses("Let the group in")
+    await many.kring.slack.tasks.done()
+    await tom.types("/kring members")
+    await many.kring.slack.tasks.done()
+    await tom.types("/kring members")
+    for name in ("Vera", tom.id, uma.id):
+        assert name in Place(second, there, tom.id).last()
