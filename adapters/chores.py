@@ -9,7 +9,7 @@ from bot.ballots import sweeping
 from bot.core import Core
 from scheduler.clock import Clock
 from scheduler.waker import Chore
-from storage import commitments, evaluations, inbox, reminders, retention, scrub, webchat
+from storage import commitments, evaluations, inbox, joining, reminders, retention, scrub, webchat
 from storage.database import Database, Unit
 from storage.retention import PERIODS
 
@@ -24,6 +24,7 @@ def chores(core: Core, clock: Clock) -> list[Chore]:
             inbox.forget(unit.connection, now - PERIODS["keys"])
             reminders.forget_drafts(unit.connection, now - PERIODS["drafts"])
             commitments.forget_drafts(unit.connection, now - PERIODS["drafts"])
+            joining.forget(unit.connection, now, now - PERIODS["drafts"])
             evaluations.forget_drafts(unit.connection, now - PERIODS["drafts"])
             webchat.forget_taken_back(unit.connection, now - PERIODS["keys"])
 

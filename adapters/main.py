@@ -11,7 +11,7 @@ from adapters.chores import chores
 from adapters.settings import Settings
 from adapters.slack.rates import RATE as SLACK_RATE
 from adapters.slack.start import Connected, connected
-from adapters.slack.start import Keys as Access
+from adapters.slack_keys import slack_keys
 from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
 from bot.core import Core
@@ -59,12 +59,7 @@ async def _slack(settings: Settings, core: Core) -> AsyncIterator[Connected | No
     if not settings.on_slack:
         yield None
         return
-    access = Access(
-        settings.slack_bot_token.get_secret_value(),
-        settings.slack_signing_secret.get_secret_value(),
-        settings.slack_app_token.get_secret_value(),
-        settings.slack_api_url,
-    )
+    access = slack_keys(settings)
     async with connected(core, access, settings.secret(), settings.url) as slack:
         yield slack
 

@@ -33,7 +33,8 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""),
-        description="Signs links; empty: made once and kept in the data folder.",
+        description="Signs links and encrypts Slack's tokens; empty: made once and kept in the "
+        "data folder.",
     )
     may_start: str = Field(
         default="",
@@ -64,6 +65,16 @@ class Settings(BaseSettings):
         validation_alias="SLACK_APP_TOKEN",
         description="App-level token, 'xapp-…': Socket Mode, without a public address.",
     )
+    slack_client_id: str = Field(
+        default="",
+        validation_alias="SLACK_CLIENT_ID",
+        description="Client id of the Slack app: lets many workspaces install Kring themselves.",
+    )
+    slack_client_secret: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="SLACK_CLIENT_SECRET",
+        description="Client secret of the Slack app, with SLACK_CLIENT_ID.",
+    )
     slack_api_url: str = Field(
         default="",
         validation_alias="SLACK_API_URL",
@@ -89,7 +100,7 @@ class Settings(BaseSettings):
     @property
     def on_slack(self) -> bool:
         """Say whether Kring works in Slack; then it serves no local chat."""
-        return bool(self.slack_bot_token.get_secret_value())
+        return bool(self.slack_bot_token.get_secret_value() or self.slack_client_id)
 
     @property
     def on_loopback(self) -> bool:

@@ -77,6 +77,12 @@ def add(session: Session, person: Person, platform: str, tenant: str, user: str)
     return Who(number, person.name, person.language, person.zone)
 
 
+def move_accounts(connection: Connection, person: int, to: int) -> None:
+    """Let the accounts of one person be another's."""
+    mine = _account.update().where(_account.c.person_id == person)
+    connection.execute(mine.values(person_id=to))
+
+
 def names(connection: Connection, ids: set[int]) -> dict[int, str]:
     """Return the names of these people by id."""
     rows = connection.execute(select(_person.c.id, _person.c.name).where(_person.c.id.in_(ids)))

@@ -9,6 +9,7 @@ from typing import Any
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentChange, CommitmentOwner
 from storage.files import StoredFile
+from storage.joining import JoinCode, JoinRequest
 from storage.kept import (
     Kept,
     by,
@@ -46,6 +47,15 @@ _CARRIED = ("key", "to_kind", "language", "why", "state", "owner", "last_error",
 
 KEPT: tuple[Kept, ...] = (
     # In this order they are erased: what refers to another comes before it.
+    Kept(JoinCode, "", by("person_id"), ("person_id",), "delete", codes=("key",)),
+    Kept(
+        JoinRequest,
+        "",
+        by("person_id"),
+        ("person_id",),
+        "delete",
+        codes=("platform", "tenant", "room_ref"),
+    ),
     Kept(WebSeen, "chat", user_here("user_ref"), ("user_ref",), "delete", codes=("room",)),
     Kept(WebMember, "chat", user_here("user_ref"), ("user_ref",), "delete", codes=("room_ref",)),
     Kept(
@@ -266,6 +276,7 @@ IMPERSONAL: dict[str, str] = {
     "evaluationoutcome": "what may be shown of many answers; nobody knows whose",
     "holidayperiod": "days of a network",
     "item": "what a network gives to read",
+    "joinattempt": "hashes of accounts that typed a wrong code, for an hour",
     "linesetting": "times of a network",
     "meeting": "a meeting of a network",
     "moment": "when something falls due, by numbers",
@@ -277,6 +288,7 @@ IMPERSONAL: dict[str, str] = {
     "sealedballot": "sealed boxes under random keys; nobody knows whose",
     "scrubwish": "names of tables",
     "seen": "hashed keys of events",
+    "slackworkspace": "an installation of Kring, with its tokens encrypted; nobody's own",
     "showncard": "which message shows which card, by numbers",
     "speaker": "a guest, who has no account; facilitators take them out",
 }

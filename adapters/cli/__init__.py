@@ -1,7 +1,7 @@
 """The command line of Kring: one file a command, imported only when it is called."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -65,6 +65,30 @@ def import_file(file: File) -> None:
 def migrate() -> None:
     """Make the database's tables, or bring them up to date."""
     from adapters.cli.migrate import run
+
+    run()
+
+
+@app.command()
+def manifest(
+    platform: Annotated[Literal["slack"], typer.Argument(help="For which platform.")],
+    url: Annotated[str, typer.Option(help="Kring's own address, https://….")] = "",
+    language: Annotated[str, typer.Option(help="en or nl.")] = "en",
+    many: Annotated[bool, typer.Option("--many", help="Many workspaces, over OAuth.")] = False,
+    socket: Annotated[bool, typer.Option("--socket", help="Socket Mode, without --url.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
+) -> None:
+    """Print the manifest with which Slack makes the app."""
+    from adapters.cli.manifest import run
+
+    del platform
+    run(url, language, "oauth" if many else "socket" if socket else "http", as_json)
+
+
+@app.command()
+def forget_slack() -> None:
+    """Forget the tokens of all workspaces, as when KRING_SECRET_KEY is lost."""
+    from adapters.cli.forget_slack import run
 
     run()
 

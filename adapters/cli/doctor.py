@@ -4,11 +4,15 @@ import asyncio
 from collections.abc import Callable
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.cli import configured
 from adapters.settings import Settings
-from storage import check, revision
+from adapters.slack.checkup import CheckUp
+from adapters.slack_keys import slack_keys
+from storage import check, revision, workspaces
 from storage.database import Database
+from storage.workspaces import SlackWorkspace
 
 Finding = tuple[bool, str]
 
@@ -18,6 +22,8 @@ def run() -> None:
     settings = configured.settings()
     checks: list[Callable[[Settings], Finding]] = [_database, _tables, _host, _secret, _starters]
     findings = [look(settings) for look in checks]
+    if settings.on_slack:
+        findings += asyncio.run(_slack(settings))
     for good, text in findings:
         typer.echo(f"{'ok ' if good else 'no '} {text}")
     if not all(good for good, _text in findings):
@@ -57,6 +63,27 @@ def _host(settings: Settings) -> Finding:
     if settings.on_loopback:
         return True, "The local chat is reached from this machine only."
     return False, "The local chat has no passwords: set KRING_HOST to 127.0.0.1."
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    rows = await _installed(settings.database) if settings.slack_client_id else []
+    if rows is None:
+        return [(False, "The installations cannot be read. Run 'kring migrate'.")]
+    check_up = CheckUp(slack_keys(settings), settings.url)
+    return [finding async for finding in check_up.findings(rows, settings.secret())]
+
+
+async def _installed(url: str) -> list[SlackWorkspace] | None:
+    try:
+        database = Database.open(url)
+    except Exception:  # noqa: BLE001 - what a driver raises was said above
+        return None
+    try:
+        return await database.read(lambda unit: workspaces.every(unit.connection))
+    except SQLAlchemyError:
+        return None
+    finally:
+        await database.close()
 
 
 def _secret(settings: Settings) -> Finding:

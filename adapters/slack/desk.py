@@ -48,6 +48,7 @@ class Desk:
         self._answers = Answers(slack)
         self._showing = Showing(slack, self._answers)
         self._comings = Comings(slack, self._answers)
+        self._were_free: set[tuple[str, str]] = set()
 
     async def take(self, came: Incoming, there: Installation) -> Json | None:
         """Do what somebody asked; raises what the database raises when it is not there."""
@@ -89,9 +90,13 @@ class Desk:
 
     async def _dispatch(self, acting: Acting, event: Event) -> list[Answer]:
         spot, directory = acting.spot, self._slack.directory
-        free = bool(spot.room) and await directory.is_free(acting.tenant, spot.room)
+        room = (acting.tenant, spot.room)
+        if spot.room and await directory.is_free(*room):
+            self._were_free.add(room)
         answers = await self._slack.core.dispatch(event)
-        if free and not await directory.is_free(acting.tenant, spot.room):
+        # A facilitator may also have let the group in meanwhile, from somewhere else.
+        if room in self._were_free and not await directory.is_free(*room):
+            self._were_free.discard(room)
             self._slack.tasks.start(self._comings.gather(acting))
         if isinstance(event, Press) and answers:
             directory.forget(acting.tenant, spot.user)  # perhaps they chose another language

@@ -1,6 +1,6 @@
 """Where Kring is installed: which workspace an event came from, and who Kring is there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import aiohttp
@@ -15,7 +15,7 @@ class Installation:
     """Kring in a workspace, or in all of an enterprise: `tenant` is the id of either."""
 
     tenant: str
-    token: str
+    token: str = field(repr=False)
     bot_user: str
     bot_id: str = ""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
@@ -12,29 +12,42 @@ from adapters.slack.clients import SLACK, Clients, Given
 from adapters.slack.directory import Directory, said
 from adapters.slack.house import Slack
 from adapters.slack.ids import Seal
-from adapters.slack.installed import Installation, OneWorkspace, look_up
+from adapters.slack.installed import Installations, OneWorkspace, look_up
 from adapters.slack.messenger import SlackMessenger
+from adapters.slack.oauth import Install
 from adapters.slack.socket import Socket
+from adapters.slack.vault import Vault
+from adapters.slack.workspaces import Client, ManyWorkspaces
 from bot.core import Core
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What the administrator gave: the bot's token, and a way for Slack to reach Kring.
+    """What the administrator gave: a way into workspaces, and one for Slack to reach Kring.
 
+    `bot_token` is for one workspace, `client` for all that install Kring themselves.
     `signing_secret` is for HTTP, `app_token` for Socket Mode, `url` another address of the API.
     """
 
-    bot_token: str
-    signing_secret: str = ""
-    app_token: str = ""
+    bot_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
     url: str = ""
+    client: Client | None = None
 
-    def fault(self) -> str:
-        """Say what is missing, '' when nothing is."""
-        if self.signing_secret or self.app_token:
+    def fault(self, base: str = "") -> str:
+        """Say what is missing, '' when nothing is; `base` is Kring's own address."""
+        if not (self.signing_secret or self.app_token):
+            return (
+                "Slack has no way in: set SLACK_SIGNING_SECRET, or SLACK_APP_TOKEN for Socket Mode."
+            )
+        if self.client is None:
             return ""
-        return "Slack has no way in: set SLACK_SIGNING_SECRET, or SLACK_APP_TOKEN for Socket Mode."
+        if self.bot_token:
+            return "Set SLACK_BOT_TOKEN for one workspace or SLACK_CLIENT_ID for many, not both."
+        if not (self.client.id and self.client.secret):
+            return "Set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, both from the app's page."
+        return "" if base else "Set KRING_URL: Slack sends people back there who install Kring."
 
 
 @dataclass(frozen=True)
@@ -73,31 +86,64 @@ class Connected:
 async def connected(
     core: Core, keys: Keys, secret: str, base: str = ""
 ) -> AsyncIterator[Connected]:
-    """Look up the workspace of the token and be ready for it; ValueError says what is wrong.
+    """Be ready for the workspaces that Kring is in; ValueError says what is wrong.
 
-    `secret` signs forms, `base` is Kring's own address as people's browsers reach it.
+    `secret` signs forms and encrypts tokens, `base` is Kring's own address as people's browsers
+    reach it.
     """
-    if fault := keys.fault():
+    if fault := keys.fault(base):
         raise ValueError(fault)
-    url = keys.url or SLACK
-    async with Clients(Given({}), url) as before:
-        installation = await look_up(before, keys.bot_token)
-    async with Clients(Given({installation.tenant: keys.bot_token}), url) as clients:
-        parts = together(core, clients, installation, keys, secret, base)
-        try:
-            yield parts
-        finally:
-            await parts.close()
+    async with Clients(Given({}), keys.url or SLACK) as slack:
+        if keys.client is None:
+            ready = _one(core, slack, keys, secret, base)
+        else:
+            ready = _many(core, slack, keys, keys.client, secret, base)
+        async with ready as parts:
+            try:
+                yield parts
+            finally:
+                await parts.close()
+
+
+@asynccontextmanager
+async def _one(
+    core: Core, slack: Clients, keys: Keys, secret: str, base: str
+) -> AsyncIterator[Connected]:
+    """Look up the workspace of the token, and be ready for it."""
+    there = await look_up(slack, keys.bot_token)
+    async with Clients(Given({there.tenant: keys.bot_token}), keys.url or SLACK) as clients:
+        yield together(core, clients, OneWorkspace(there), keys, secret, base)
+
+
+@asynccontextmanager
+async def _many(
+    core: Core, slack: Clients, keys: Keys, client: Client, secret: str, base: str
+) -> AsyncIterator[Connected]:
+    """Be ready for every workspace that installed Kring, and for more to do so."""
+    database, url = core.database, keys.url or SLACK
+    workspaces = ManyWorkspaces(database, slack, client, Vault(secret), core.clock)
+    await workspaces.check()
+    install = Install(database, slack, client, workspaces, secret, base, url, core.clock)
+    async with Clients(workspaces, url) as clients:
+        yield together(core, clients, workspaces, keys, secret, base, install)
 
 
 def together(
-    core: Core, clients: Clients, there: Installation, keys: Keys, secret: str, base: str = ""
+    core: Core,
+    clients: Clients,
+    installations: Installations,
+    keys: Keys,
+    secret: str,
+    base: str = "",
+    install: Install | None = None,
 ) -> Connected:
-    """Put the parts together for one workspace."""
+    """Put the parts together for the workspaces that `installations` knows."""
     directory = Directory(clients, core.database, core.clock)
-    slack = Slack(core, clients, OneWorkspace(there), Seal(secret), directory, base)
+    slack = Slack(core, clients, installations, Seal(secret), directory, base)
     # Socket Mode needs no signatures, and no path that takes requests either.
     door = Door(slack, keys.signing_secret, core.clock)
-    app = slack_app(door, slack) if keys.signing_secret else None
+    app = slack_app(door, slack) if keys.signing_secret or install else None
+    if app is not None and install:
+        install.add_to(app)
     socket = Socket(door, clients, keys.app_token) if keys.app_token else None
     return Connected(slack, app, socket)

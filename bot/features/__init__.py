@@ -15,6 +15,7 @@ FEATURES: tuple[str, ...] = (
     "remind",
     "commitments",
     "plan",
+    "joining",
     "privacy",
     "help",
 )

@@ -1,24 +1,21 @@
 """Show what is kept about somebody, give it to them, and erase it when they say so."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.cards import Actions, Card, Element, command_button
-from bot.dispatch import finish
 from bot.effects import Reply, Whisper
 from bot.feature import PERSONAL, Feature
 from bot.features.privacy import cards
 from bot.features.privacy.export import HTML, JSON, link_to
 from bot.forms import Form
-from bot.news import MemberLeft
+from bot.leaving import leave
 from bot.texts import _
 from bot.timetable.load import load_view
 from bot.turn import Scene, Turn
 from storage import mine, networks, personal
 from storage.erasing import erase as erase_person
 from storage.erasing import hold
-from storage.networks import Place
 
 feature = Feature("privacy")
 ERASE = ("erase", "delete", "wissen", "wis", "verwijder")
@@ -73,21 +70,9 @@ def erase(turn: Turn) -> Reply:
     """Let somebody out of every network, and erase what is theirs, in one transaction."""
     hold(turn.unit, turn.who.id)
     for place in networks.places_of(turn.connection, turn.who.id):
-        _leave(turn, place)
+        leave(turn, place, turn.who.id)
     erase_person(turn.unit, turn.who.id, turn.now + SOON)
     return [Whisper(_("Everything about you is erased. Thank you for having been there."))]
-
-
-def _leave(turn: Turn, place: Place) -> None:
-    """Leave one network as anybody does, so that every slice lets go of what is theirs."""
-    there = replace(turn, place=place, news=[], wants_replan=False, _view=None)
-    row = networks.membership(turn.session, place.id, turn.who.id)
-    if row is None or row.left_at is not None:
-        return
-    row.left_at = turn.now
-    turn.session.add(row)
-    there.tell(MemberLeft(place.id, turn.who.id, turn.now.isoformat()))
-    finish(there, [])
 
 
 @feature.home(order=95)

@@ -10,7 +10,7 @@ from uuid import UUID
 from aiohttp.test_utils import TestServer
 
 from adapters.slack.clients import Clients, Given
-from adapters.slack.installed import Installation
+from adapters.slack.installed import Installation, OneWorkspace
 from adapters.slack.messenger import SlackMessenger
 from adapters.slack.start import Connected, Keys, together
 from bot.core import Core
@@ -77,7 +77,7 @@ async def built(
         there = Installation(team.id, token, team.bot.id)
         async with Clients(Given({team.id: token}), slack.api_url) as clients:
             keys = Keys(token, Slack.signing_secret, Slack.app_token if socket else "")
-            kring = together(core, clients, there, keys, SECRET, BASE)
+            kring = together(core, clients, OneWorkspace(there), keys, SECRET, BASE)
             assert kring.app is not None
             server = TestServer(kring.app)
             await server.start_server()

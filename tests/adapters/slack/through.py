@@ -11,7 +11,7 @@ from typing import Any
 
 from adapters.slack import ids
 from adapters.slack.readback import EVENT
-from bot.cards import Button, Card, Pick
+from bot.cards import Card
 from bot.core import Core
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
@@ -194,7 +194,9 @@ class ThroughSlack:
         channel = face.persona.here()
         value = ids.written((*event.args, event.value) if event.value else event.args)
         drawn = {"type": "button", "action_id": f"b0:{event.action}", "value": value}
-        where = Message(f"{next(self._forged)}.000000", self._there.team.bot.id, self._there.slack.clock())
+        where = Message(
+            f"{next(self._forged)}.000000", self._there.team.bot.id, self._there.slack.clock()
+        )
         return Sight(drawn, {"block_id": "k0"}, channel, where), _action(drawn, "")
 
     def _sights(self, face: Face) -> Iterator[Sight]:
@@ -238,7 +240,9 @@ class ThroughSlack:
     def _opened(self, face: Face, event: Submission) -> Open:
         """Return the dialog with this form, opened again when it is no longer there."""
         for opened in reversed(face.persona.screen.modals):
-            if self._carries(face, opened.view, event) and handing_in.fits(opened.view, event.values):
+            if self._carries(face, opened.view, event) and handing_in.fits(
+                opened.view, event.values
+            ):
                 return opened
         known = [
             view

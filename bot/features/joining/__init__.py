@@ -1,0 +1,1 @@
+"""A group joins a network by a code, and an account its person."""

@@ -1,0 +1,128 @@
+"""What people see of codes, before and after they are used."""
+
+from collections.abc import Sequence
+
+from bot.cards import Actions, Button, Card, Element, Text, command_button, mention
+from bot.features.joining import rules
+from bot.forms import Form, TextInput
+from bot.texts import _
+from storage.joining import JoinRequest
+from storage.networks import Place
+
+_PLATFORMS = {"slack": "Slack", "teams": "Teams"}
+
+
+def menu(steered: Sequence[Place], privately: bool) -> Card:
+    """Offer a code for a group, a code for another account, and a place to type one."""
+    title = _("Join by a code")
+    body: list[Element] = [
+        Text(
+            _(
+                "A network can meet in several groups, also in another workspace, and you can use "
+                "several accounts as one person. Both go by a code, good for an hour and once."
+            )
+        )
+    ]
+    group = tuple(
+        Button(_("Another group for {name}", name=one.name), "joining.group", (one.id,))
+        for one in steered[:10]
+    )
+    if group:
+        body.append(Actions(group))
+    mine = (Button(_("Another account of mine"), "joining.account", (0,)),) if privately else ()
+    body.append(Actions((*mine, Button(_("I have a code"), "joining.enter", (0,)))))
+    return Card(title, tuple(body), title)
+
+
+def enter() -> Form:
+    """Ask for a code."""
+    hint = _("Eight letters and digits")
+    asked = TextInput("code", _("The code"), hint=hint, longest=40)
+    return Form(_("Join by a code"), "joining.entered", (asked,), _("Go on"), (0,))
+
+
+def for_group(code: str, name: str) -> Card:
+    """Show a code for a group, and say what happens with it."""
+    title = _("A code for another group")
+    line = f"/kring join {rules.shown(code)}"
+    body = (
+        Text(_("Have the owner of the other group type this there:")),
+        Text(line, "strong"),
+        Text(
+            _(
+                "It serves once, within an hour. Before {name} meets there too, I ask its "
+                "facilitators.",
+                name=name,
+            )
+        ),
+    )
+    return Card(title, body, title)
+
+
+def for_account(code: str) -> Card:
+    """Show a code for another account."""
+    title = _("A code for another account of yours")
+    body = (
+        Text(_("With the other account, type this in the private chat with me:")),
+        Text(f"/kring join {rules.shown(code)}", "strong"),
+        Text(_("It serves once, within an hour. Give it to nobody: it makes them you.")),
+    )
+    return Card(title, body, title)
+
+
+def group_asks(place: Place, code: str) -> Card:
+    """Ask whoever owns a group whether a network may meet in it."""
+    title = _("May {name} meet here too?", name=place.name)
+    line = f"join {rules.shown(code)} yes"
+    body = (
+        Text(
+            _(
+                "Everybody in this group becomes a member, and what Kring posts for {name} is "
+                "posted here as well. First I ask its facilitators.",
+                name=place.name,
+            )
+        ),
+        Actions((command_button(_("Yes, ask them"), 0, line, main=True),)),
+    )
+    return Card(title, body, title)
+
+
+def account_asks(name: str, code: str) -> Card:
+    """Ask whether this account is the same person's."""
+    title = _("Are you {name}?", name=name)
+    line = f"join {rules.shown(code)} yes"
+    body = (
+        Text(
+            _(
+                "From now on this account is {name}: what you may see and do there, you may here. "
+                "You stay in the networks of this account; what else I kept about it is erased.",
+                name=name,
+            )
+        ),
+        Text(_("Only go on with a code that you made yourself, a moment ago."), "strong"),
+        Actions((command_button(_("Yes, that is me"), 0, line, main=True),)),
+    )
+    return Card(title, body, title)
+
+
+def asked(request: JoinRequest, name: str) -> Card:
+    """Ask facilitators whether their network meets in a group as well."""
+    title = _("Shall {name} meet in another group too?", name=name)
+    who, where = mention(request.person_id), _PLATFORMS.get(request.platform, "")
+    text = _("{who} typed your code in a group of theirs.", who=who)
+    if where:
+        text = _("{who} typed your code in a group of theirs on {where}.", who=who, where=where)
+    args = (request.network_id, request.id or 0)
+    buttons = (
+        Button(_("Let the group in"), "joining.accept", args, main=True),
+        Button(_("No, thank you"), "joining.decline", args),
+    )
+    more = _("Whoever is in it becomes a member and sees what is posted from now on.")
+    return Card(title, (Text(text), Text(more), Actions(buttons)), title)
+
+
+def joined(name: str) -> Card:
+    """Tell every group that there is one more."""
+    title = _("{name} meets in one more group", name=name)
+    text = _("What I post for {name} is posted in each of its groups from now on.", name=name)
+    return Card(title, (Text(text),), title)
