@@ -1,7 +1,7 @@
 """Everything in the database that is about somebody: one list, from which all else follows.
 
-A new table adds a line to `KEPT`, or to `IMPERSONAL` with the reason. What is kept about a person,
-their export and their erasure are read from here, and a test walks all columns.
+A new table adds a line to `KEPT`, or to storage/impersonal.py with the reason. What is kept about
+a person, their export and their erasure are read from here, and a test walks all columns.
 """
 
 from typing import Any
@@ -270,28 +270,6 @@ KEPT: tuple[Kept, ...] = (
         codes=("language", "zone"),
     ),
 )
-
-IMPERSONAL: dict[str, str] = {
-    "evaluationchoice": "what a network asks after its meetings",
-    "evaluationoutcome": "what may be shown of many answers; nobody knows whose",
-    "holidayperiod": "days of a network",
-    "item": "what a network gives to read",
-    "joinattempt": "hashes of accounts that typed a wrong code, for an hour",
-    "linesetting": "times of a network",
-    "meeting": "a meeting of a network",
-    "moment": "when something falls due, by numbers",
-    "network": "the network itself",
-    "organisation": "a school, forgotten when nobody in a network comes from it",
-    "parallelsession": "a part of a meeting",
-    "preparing": "a number of a network",
-    "room": "a room of a network",
-    "sealedballot": "sealed boxes under random keys; nobody knows whose",
-    "scrubwish": "names of tables",
-    "seen": "hashed keys of events",
-    "slackworkspace": "an installation of Kring, with its tokens encrypted; nobody's own",
-    "showncard": "which message shows which card, by numbers",
-    "speaker": "a guest, who has no account; facilitators take them out",
-}
 
 UNSHOWN = frozenset({"roll"})
 """Kinds that no card counts: a chat keeps its cards, and would keep who took part. They are taken

@@ -12,7 +12,7 @@ from bot.forms import number_of
 from bot.news import MeetingCancelled, SettingsChanged
 from bot.texts import _
 from bot.turn import Turn
-from storage import evaluations, outbox
+from storage import evaluations, unsaid
 from storage.evaluations import Evaluation
 from storage.moments import Planned
 from storage.tables import id_of
@@ -175,5 +175,5 @@ def tidy(turn: Turn, moment: Planned) -> Reply:
     """Make last calls that were taken back look as if none had gone out."""
     row = evaluations.get(turn.connection, turn.network.id, int(moment.subject))
     if row is not None and row.meeting_id is not None:
-        outbox.blur(turn.connection, life.LAST, (row.meeting_id,), turn.now)
+        unsaid.blur(turn.connection, life.LAST, (row.meeting_id,), turn.now)
     return []
