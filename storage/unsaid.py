@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, or_, select, text
 
+from storage import outbox, scrub, webchat
 from storage.outbox import Delivery, ShownCard, card_key
 from storage.tables import table
 
@@ -75,7 +76,7 @@ def forget(connection: Connection, network: int, kinds: Collection[str], subject
     for row in connection.execute(chosen).all():
         left = [ref for ref in row.refs if ref[0] not in kinds or ref[1][0] != subject]
         if not left:
-            remove(connection, row.id)
+            outbox.remove(connection, row.id)
             continue
         connection.execute(_shown.delete().where(_shown.c.delivery_id == row.id, about))
         slices = {kind.partition(".")[0] for kind in kinds}
