@@ -5,7 +5,9 @@ import json
 import pytest
 from sqlalchemy import select
 
+from bot.cards import Actions, Card, Link
 from bot.features.privacy.export import own_file
+from bot.links import Links
 from storage import evaluations, outbox
 from storage.database import Database, Unit
 from storage.evaluations import EvaluationOutcome, RollEntry, SealedBallot
@@ -159,3 +161,19 @@ async def test_whoever_the_last_call_missed_is_disturbed_no_sooner(database: Dat
 
     one, other = await database.read(disturbed)
     assert one == other
+
+
+@pytest.mark.parametrize(("language", "page"), [("en", "/anonymity"), ("nl", "/anonimiteit")])
+async def test_what_is_kept_leads_to_the_page(database: Database, language: str, page: str) -> None:
+    chat = await Conversation.open(database)
+    vera, *_others = await chat.network(language=language)
+    chat.core.links = Links("secret", "https://kring.example.org/")
+    await vera.says('evaluate "Was it useful?" 1-5')
+    await vera.gets_press("evaluations.launch", 1)
+    await vera.gets_press("evaluations.kept", 1)
+    card = vera.answers[-1]
+    assert isinstance(card, Card)
+    items = [one for part in card.body if isinstance(part, Actions) for one in part.items]
+    assert [one.url for one in items if isinstance(one, Link)] == [
+        f"https://kring.example.org{page}"
+    ]

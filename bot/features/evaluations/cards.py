@@ -115,7 +115,8 @@ def _ways(asked: Asked) -> list[Element]:
     if not asked.in_one_press:
         answer = Button(_("Answer"), "evaluations.answer", asked.here, main=True)
         return [Actions((answer, *more))]
-    return [*choices(asked), Actions(tuple(more))]
+    sure = Text(_("Press your answer; you are asked once more before it is sent."), "quiet")
+    return [*choices(asked), sure, Actions(tuple(more))]
 
 
 def choices(asked: Asked) -> list[Element]:
@@ -255,7 +256,7 @@ def glance(seen: Glance) -> Card:
     if not body:
         body.append(Text(_("Nothing is open now.")))
     for asked in seen.coming:
-        goes = _("{title}: goes out on {when}", title=asked.title, when=_day(asked))
+        goes = _("Goes out on {when}: {title}", title=asked.title, when=_day(asked))
         manage_it = Button(_("Manage"), "evaluations.manage", asked.here)
         body += [Text(goes), *([Actions((manage_it,))] if asked.manages else [])]
     body += _results(seen)
@@ -271,7 +272,8 @@ def _results(seen: Glance) -> list[Element]:
         return []
     offered = tuple(Option(title[:75], str(number)) for number, title in seen.closed)
     pick = Pick(_("Results"), "evaluations.show", offered, (seen.network,))
-    return [Actions((pick, Button(_("All results"), "evaluations.overview", (seen.network,))))]
+    overview = Button(_("All results"), "evaluations.overview", (seen.network,))
+    return [Text(_("What came out"), "strong"), Actions((pick, overview))]
 
 
 def _steering(seen: Glance) -> list[Element]:
