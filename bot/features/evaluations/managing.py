@@ -23,7 +23,7 @@ GLANCE = CardRef("evaluations.glance")
 @feature.command(
     "evaluate",
     "evaluatie",
-    help=lambda: _("Answer an evaluation, see what came out, or ask one: 'evaluate results'."),
+    help=lambda: _("Answer an evaluation or ask one; 'evaluate results' shows what came out."),
     aliases=("evaluation", "evaluations", "evalueer", "evaluaties", "tussentijdse", "korte"),
     parse=line.read_words,
 )
