@@ -9,10 +9,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from adapters.settings import Settings
+from adapters.slack.rates import RATE as SLACK_RATE
+from adapters.slack.start import Connected, Keys, connected
 from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
 from bot.core import Core
 from bot.links import Links
+from bot.messenger import Messenger
 from bot.registry import standard
 from scheduler.clock import Clock
 from scheduler.lanes import Lanes
@@ -20,7 +23,7 @@ from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
 from storage import commitments, inbox, reminders, revision
 from storage.database import Database, Unit
-from storage.keys import Keys
+from storage.keys import Keys as Vault
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -34,6 +37,7 @@ class House:
     hub: Hub
     pump: Pump
     waker: Waker
+    slack: Connected | None = None
 
 
 @asynccontextmanager
@@ -44,9 +48,28 @@ async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     database = Database.open(settings.database)
     try:
         database.own()
-        yield _house(settings, clock, database)
+        keys = Vault(settings.keys_folder)
+        links = Links(settings.secret())
+        core = Core(database, standard(), clock.now, uuid4, links, settings.may, keys)
+        async with _slack(settings, core) as slack:
+            yield _house(core, clock, slack)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _slack(settings: Settings, core: Core) -> AsyncIterator[Connected | None]:
+    if not settings.on_slack:
+        yield None
+        return
+    keys = Keys(
+        settings.slack_bot_token.get_secret_value(),
+        settings.slack_signing_secret.get_secret_value(),
+        settings.slack_app_token.get_secret_value(),
+        settings.slack_api_url,
+    )
+    async with connected(core, keys, settings.secret(), settings.url) as slack:
+        yield slack
 
 
 def _bring_up_to_date(url: str) -> None:
@@ -57,16 +80,15 @@ def _bring_up_to_date(url: str) -> None:
     migrate.upgrade(url)
 
 
-def _house(settings: Settings, clock: Clock, database: Database) -> House:
-    links = Links(settings.secret())
-    core = Core(
-        database, standard(), clock.now, uuid4, links, settings.may, Keys(settings.keys_folder)
-    )
-    hub = Hub()
-    messenger = WebMessenger(database, hub, clock.now)
+def _house(core: Core, clock: Clock, slack: Connected | None) -> House:
+    database, hub = core.database, Hub()
+    messengers: dict[str, Messenger] = {"web": WebMessenger(database, hub, clock.now)}
+    if slack is not None:
+        messengers["slack"] = slack.messenger()
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    pump = Pump(core, database, {"web": messenger}, clock, Lanes({}, clock), owner)
-    return House(database, core, hub, pump, Waker(pump, clock, _chores(core, clock)))
+    lanes = Lanes({"slack": SLACK_RATE}, clock)
+    pump = Pump(core, database, messengers, clock, lanes, owner)
+    return House(database, core, hub, pump, Waker(pump, clock, _chores(core, clock)), slack)
 
 
 def _chores(core: Core, clock: Clock) -> list[Chore]:

@@ -14,7 +14,7 @@ SECRET_BYTES = 32
 
 
 class Settings(BaseSettings):
-    """All settings, each from an environment variable that begins with KRING_."""
+    """All settings: environment variables that begin with KRING_, and those with Slack's names."""
 
     model_config = SettingsConfigDict(env_prefix="KRING_", env_file=".env", extra="ignore")
 
@@ -44,6 +44,31 @@ class Settings(BaseSettings):
         description="Folder for the keys of open evaluations, never in a backup; "
         "empty: keys in the data folder.",
     )
+    url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/]+)?$",
+        description="Kring's own address as people's browsers reach it: for links in Slack.",
+    )
+    slack_bot_token: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="SLACK_BOT_TOKEN",
+        description="Bot token of the Slack app, 'xoxb-…': switches Slack on.",
+    )
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="SLACK_SIGNING_SECRET",
+        description="Signing secret of the Slack app: proves that requests come from Slack.",
+    )
+    slack_app_token: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="SLACK_APP_TOKEN",
+        description="App-level token, 'xapp-…': Socket Mode, without a public address.",
+    )
+    slack_api_url: str = Field(
+        default="",
+        validation_alias="SLACK_API_URL",
+        description="Another address of Slack's Web API, for a proxy; ends with '/'.",
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text or json.")
 
     @property
@@ -62,12 +87,23 @@ class Settings(BaseSettings):
         return {one.strip() for one in self.may_start.split(",") if one.strip()}
 
     @property
+    def on_slack(self) -> bool:
+        """Say whether Kring works in Slack; then it serves no local chat."""
+        return bool(self.slack_bot_token.get_secret_value())
+
+    @property
     def on_loopback(self) -> bool:
         """Say whether only this machine can reach the server."""
         try:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
+
+    @classmethod
+    def variable(cls, name: str) -> str:
+        """Return the environment variable of a setting."""
+        alias = cls.model_fields[name].validation_alias if name in cls.model_fields else name
+        return alias if isinstance(alias, str) else f"KRING_{name.upper()}"
 
     def may(self, account: AccountRef) -> bool:
         """Say whether the administrator lets this account start a network."""

@@ -79,7 +79,8 @@ class Core:
     async def dispatch(self, event: Event) -> list[Answer]:
         """Handle an event once; return what the person who acted is answered at once.
 
-        Raises Refusal only for a form, so that the fault can be shown at its field.
+        Raises Refusal only for a form, so that the fault can be shown at its field. What else
+        went wrong is raised only when somebody came or left, for then nobody reads an answer.
         """
         event = _retyped(event)
         turn = self._new_id().hex[:12]
@@ -98,6 +99,8 @@ class Core:
                 return [several.question(event.text if isinstance(event, Command) else "")]
         except Exception:
             log.exception("turn failed", turn=turn, kind=type(event).__name__)
+            if isinstance(event, Joined | Left):
+                raise  # nobody reads an answer to these: the platform brings them again
             with speaking(language):
                 return [Whisper(_("Something went wrong and nothing was saved. Please try again."))]
 

@@ -24,12 +24,22 @@ class DeliveryError(Exception):
     """A platform did not confirm a message.
 
     `outcome` is 'not_sent' (certainly not: again, after `retry_after`), 'unknown' (perhaps sent:
-    look it up before anything else) or 'permanent' (never: a person is told `text`).
+    look it up before anything else) or 'permanent' (never: a person is told `text`, which may
+    begin with a reason of bot.troubles). `wide` says that not one conversation but all of the
+    tenant's have to wait for `retry_after` with what was asked.
     """
 
-    def __init__(self, text: str, outcome: Outcome, retry_after: timedelta = timedelta(0)) -> None:
+    def __init__(
+        self,
+        text: str,
+        outcome: Outcome,
+        retry_after: timedelta = timedelta(0),
+        *,
+        wide: bool = False,
+    ) -> None:
         """Keep what happened; `text` holds no personal data."""
         super().__init__(text)
         self.text = text
         self.outcome = outcome
         self.retry_after = retry_after
+        self.wide = wide

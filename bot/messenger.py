@@ -52,6 +52,10 @@ class Messenger(Protocol):
         """Take a posted message back."""
         ...
 
-    async def find(self, target: Target, delivery: UUID) -> str | None:
-        """Look a delivery up by its id; None when the platform certainly does not have it."""
+    async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:
+        """Look a delivery up by its id; None when the platform certainly does not have it.
+
+        It was not sent before `since` (UTC). An error says that nobody could look: a permanent
+        one that nobody ever can.
+        """
         ...

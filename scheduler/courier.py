@@ -162,20 +162,34 @@ class Courier:
             return False
         now, messenger = self._clock.now(), self._messenger(delivery)
         try:
-            ref = await self._once(lambda: messenger.find(_target(delivery), job.id))
+            since = delivery.due_at
+            ref = await self._once(lambda: messenger.find(_target(delivery), job.id, since))
         except DeliveryError as error:
-            later = now + max(error.retry_after, self.settle_time(delivery.platform), pause(5))
-            await self._keep(lambda c: sending.look_later(c, job.id, later))
+            await self._not_found_out(job, delivery, error)
             return False
         await self._keep(lambda c: _found(c, job.id, ref, now))
         return False
 
+    async def _not_found_out(self, job: Job, delivery: Delivery, error: DeliveryError) -> None:
+        """Look again later, unless nobody ever can: then a person has to decide."""
+        if error.outcome == "permanent":
+            await self._core.report_failure(delivery)
+            await self._keep(lambda c: sending.unfindable(c, job.id, error.text))
+            return
+        self._rest(job, error)
+        pause_ = max(error.retry_after, self.settle_time(delivery.platform), pause(5))
+        later = self._clock.now() + pause_
+        await self._keep(lambda c: sending.look_later(c, job.id, later))
+
     def _again_at(self, job: Job, attempt: int, error: DeliveryError) -> datetime:
         """Choose when to try again; a conversation whose platform asked for rest gets it."""
-        now = self._clock.now()
+        self._rest(job, error)
+        return self._clock.now() + (error.retry_after or pause(attempt))
+
+    def _rest(self, job: Job, error: DeliveryError) -> None:
         if error.retry_after:
-            self._lanes.park(job.lane, now + error.retry_after)
-        return now + (error.retry_after or pause(attempt))
+            until = self._clock.now() + error.retry_after
+            self._lanes.rest(job.lane, job.method, until, wide=error.wide)
 
     def _messenger(self, delivery: Delivery) -> Messenger:
         if delivery.platform not in self._messengers:

@@ -10,6 +10,7 @@ from storage.sending import Lane
 
 Method = Literal["find", "post", "edit"]
 MANY = 4096
+SEVERAL = 3  # so many conversations told to rest at once: it is the tenant that has to
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -27,12 +28,22 @@ EDITS = Limit(timedelta(seconds=1.2))
 
 @dataclass(frozen=True)
 class Rate:
-    """What a platform allows: posts and edits, in one conversation and in a whole tenant."""
+    """What a platform allows: posts, edits, look-ups, in one conversation and in a tenant."""
 
     post_conversation: Limit = QUICK
     post_tenant: Limit = QUICK
     edit_conversation: Limit = EDITS
     edit_tenant: Limit = QUICK
+    find_tenant: Limit = QUICK
+
+    def conversation(self, method: Method) -> Limit | None:
+        """Return the limit for one conversation, None when the tenant's is the only one."""
+        return {"post": self.post_conversation, "edit": self.edit_conversation}.get(method)
+
+    def tenant(self, method: Method) -> Limit:
+        """Return the limit for all conversations of a tenant together."""
+        tenant = {"post": self.post_tenant, "edit": self.edit_tenant, "find": self.find_tenant}
+        return tenant[method]
 
 
 class Bucket:
@@ -64,6 +75,7 @@ class Lanes:
         self._clock = clock
         self._buckets: dict[tuple[str, ...], Bucket] = {}
         self._parked: dict[Lane, datetime] = {}
+        self._resting: dict[tuple[str, ...], datetime] = {}
 
     def rate(self, platform: str) -> Rate:
         """Return what a platform allows."""
@@ -71,32 +83,42 @@ class Lanes:
 
     def free_at(self, lane: Lane, method: Method) -> datetime:
         """Return when a lane may next be sent to; a moment that has passed means now."""
-        if method == "find":
-            return LONG_AGO
-        parked = self._parked.get(lane, LONG_AGO)
-        return max(parked, *(bucket.free_at() for bucket in self._both(lane, method)))
+        parked = LONG_AGO if method == "find" else self._parked.get(lane, LONG_AGO)
+        resting = self._resting.get((method, *lane[:2]), LONG_AGO)
+        return max(parked, resting, *(bucket.free_at() for bucket in self._used(lane, method)))
 
     def take(self, lane: Lane, method: Method) -> None:
         """Count one sending, now."""
-        if method != "find":
-            now = self._clock.now()
-            for bucket in self._both(lane, method):
-                bucket.take(now)
-            self._forget(now)
+        now = self._clock.now()
+        for bucket in self._used(lane, method):
+            bucket.take(now)
+        self._forget(now)
 
     def park(self, lane: Lane, until: datetime) -> None:
-        """Let a conversation rest until a moment: its platform asked for it."""
+        """Let nothing be sent to a conversation until a moment."""
         self._parked[lane] = max(until, self._parked.get(lane, LONG_AGO))
 
-    def _both(self, lane: Lane, method: Literal["post", "edit"]) -> tuple[Bucket, Bucket]:
+    def rest(self, lane: Lane, method: Method, until: datetime, *, wide: bool = False) -> None:
+        """Do what a platform asked: let a conversation rest, or with `wide` a tenant's method.
+
+        What it asks of several conversations at once it means for the whole tenant.
+        """
+        if method != "find" and not wide:
+            self.park(lane, until)
+        if wide or method == "find" or self._parked_beside(lane) >= SEVERAL:
+            key = (method, *lane[:2])
+            self._resting[key] = max(until, self._resting.get(key, LONG_AGO))
+
+    def _parked_beside(self, lane: Lane) -> int:
+        now, parked = self._clock.now(), self._parked.items()
+        return sum(until > now and other[:2] == lane[:2] for other, until in parked)
+
+    def _used(self, lane: Lane, method: Method) -> list[Bucket]:
         rate = self.rate(lane[0])
-        post = method == "post"
-        conversation = rate.post_conversation if post else rate.edit_conversation
-        tenant = rate.post_tenant if post else rate.edit_tenant
-        return (
-            self._bucket((method, *lane), conversation),
-            self._bucket((method, *lane[:2]), tenant),
-        )
+        used = [self._bucket((method, *lane[:2]), rate.tenant(method))]
+        if (limit := rate.conversation(method)) is not None:
+            used.append(self._bucket((method, *lane), limit))
+        return used
 
     def _bucket(self, key: tuple[str, ...], limit: Limit) -> Bucket:
         if key not in self._buckets:
@@ -108,5 +130,7 @@ class Lanes:
         if len(self._buckets) > MANY:
             kept = self._buckets.items()
             self._buckets = {key: bucket for key, bucket in kept if not bucket.is_full(now)}
+        if len(self._resting) > MANY:
+            self._resting = {key: until for key, until in self._resting.items() if until > now}
         if len(self._parked) > MANY:
             self._parked = {lane: until for lane, until in self._parked.items() if until > now}

@@ -222,5 +222,5 @@ def retry(connection: Connection, network: int, delivery: UUID, now: datetime) -
         _delivery.c.network_id == network,
         _delivery.c.state.in_(("failed", "unknown")),
     )
-    values = {"state": "pending", "due_at": now, "last_error": "", "window_until": None}
-    return connection.execute(change.values(values)).rowcount == 1
+    values = {"state": "pending", "due_at": now, "again_at": now, "last_error": ""}
+    return connection.execute(change.values(window_until=None, **values)).rowcount == 1

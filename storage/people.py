@@ -120,3 +120,16 @@ def of_tenant(connection: Connection, platform: str, tenant: str) -> list[tuple[
         .order_by(_person.c.name)
     )
     return [(row.id, row.name) for row in connection.execute(chosen)]
+
+
+def accounts_on(
+    connection: Connection, platform: str, tenant: str, ids: set[int]
+) -> dict[int, str]:
+    """Return the accounts that these people have on one platform and tenant, by person."""
+    chosen = select(_account.c.person_id, _account.c.user_ref).where(
+        _account.c.platform == platform,
+        _account.c.tenant == tenant,
+        _account.c.person_id.in_(ids),
+    )
+    rows = connection.execute(chosen.order_by(_account.c.id.desc()))
+    return {row.person_id: row.user_ref for row in rows}

@@ -177,6 +177,11 @@ _failed = (
     .where(_it, _in_hand)
     .values(state="failed", again_at=bindparam("at"), last_error=bindparam("said"))
 )
+_unfindable = (
+    _delivery.update()
+    .where(_it, _is("unknown"))
+    .values(again_at=None, last_error=bindparam("said"))
+)
 _reported = _delivery.update().where(_it, _open).values(again_at=None)
 _cancelled = (
     _delivery.update()
@@ -217,6 +222,11 @@ def unknown(
 def look_later(connection: Connection, delivery: UUID, look_at: datetime) -> None:
     """Look what is unknown up again at a moment."""
     connection.execute(_look_later, {"which": delivery, "at": look_at})
+
+
+def unfindable(connection: Connection, delivery: UUID, error: str) -> None:
+    """Stop looking what is unknown up: it stays so, a person decides, its lane goes on."""
+    connection.execute(_unfindable, {"which": delivery, "said": error})
 
 
 def failed(connection: Connection, delivery: UUID, now: datetime, error: str) -> None:

@@ -44,7 +44,7 @@ class Ledger:
         self.entries.append(Entry("delete", self._clock(), ref, None))
         del self.shown[ref]
 
-    async def find(self, target: Target, delivery: UUID) -> str | None:
+    async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:
         for ref, message in self.shown.items():
             if message.delivery == delivery:
                 return ref

@@ -111,11 +111,12 @@ def test_every_command_and_option_of_kring_is_documented():
 
 def test_every_setting_is_documented():
     page = (ROOT / "docs" / "administrators.md").read_text()
-    for name in Settings.model_fields:
-        assert f"| `KRING_{name.upper()}` |" in page, name
-    known = {f"KRING_{name.upper()}" for name in Settings.model_fields}
+    known = {Settings.variable(name) for name in Settings.model_fields}
+    for name in known:
+        assert f"| `{name}` |" in page, name
     for other in PAGES:
-        assert set(re.findall(r"\bKRING_[A-Z_]+\b", other.read_text())) <= known, named(other)
+        found = set(re.findall(r"\b(?:KRING|SLACK)_[A-Z_]+\b", other.read_text()))
+        assert found <= known, named(other)
 
 
 @pytest.mark.parametrize(

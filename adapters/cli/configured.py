@@ -13,5 +13,6 @@ def settings() -> Settings:
     except ValidationError as fault:
         # Never the value itself: it may be a secret.
         for error in fault.errors(include_input=False, include_url=False):
-            typer.echo(f"KRING_{str(error['loc'][0]).upper()}: {error['msg']}", err=True)
+            name = Settings.variable(str(error["loc"][0]))
+            typer.echo(f"{name}: {error['msg']}", err=True)
         raise typer.Exit(1) from fault

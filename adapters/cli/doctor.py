@@ -52,6 +52,8 @@ async def _look(url: str) -> list[str]:
 
 
 def _host(settings: Settings) -> Finding:
+    if settings.on_slack:
+        return True, "Kring works in Slack, and serves no local chat."
     if settings.on_loopback:
         return True, "The local chat is reached from this machine only."
     return False, "The local chat has no passwords: set KRING_HOST to 127.0.0.1."

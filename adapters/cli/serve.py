@@ -10,9 +10,9 @@ from aiohttp import web
 from adapters import calm
 from adapters.cli import configured
 from adapters.logs import set_up
-from adapters.main import house
+from adapters.main import House, house
 from adapters.settings import Settings
-from adapters.web.app import web_app
+from adapters.web.app import links_app, web_app
 from scheduler.clock import SystemClock
 from storage.check import check
 from storage.database import AlreadyOwned
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 def run() -> None:
     """Serve until a signal asks to stop; what is under way is finished."""
     settings = configured.settings()
-    if not settings.on_loopback:
+    if not settings.on_loopback and not settings.on_slack:
         typer.echo(NO_PASSWORDS, err=True)
         raise typer.Exit(1)
     set_up(settings.log_format)
@@ -42,14 +42,26 @@ async def serve(settings: Settings) -> None:
             raise ValueError("\n".join(faults))
         await parts.pump.recover()
         await parts.core.time_again()
-        runner = web.AppRunner(web_app(parts.core, parts.hub), access_log=None)
+        runner = web.AppRunner(application(parts), access_log=None)
         address = await listen(runner, settings.host, settings.port)
+        if parts.slack:
+            await parts.slack.listen()
         await parts.waker.start()
         calm.begun()
         log.info("ready", address=address)
         await asked_to_stop()
         await parts.waker.stop()
         await runner.cleanup()
+
+
+def application(parts: House) -> web.Application:
+    """Make what is served: the local chat, or the way in for Slack and signed links."""
+    if parts.slack is None:
+        return web_app(parts.core, parts.hub)
+    app = links_app(parts.core)
+    if parts.slack.app is not None:
+        app.add_subapp("/slack", parts.slack.app)
+    return app
 
 
 async def listen(runner: web.AppRunner, host: str, port: int) -> str:

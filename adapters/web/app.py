@@ -36,16 +36,19 @@ ROUTES = [
     web.post(f"{_ME}/in/{{room}}/people", places.add_people),
     web.post(f"{_ME}/in/{{room}}/leave", places.leave),
     web.post(f"{_ME}/clock", places.move_clock),
+    web.get("/gallery", pages.gallery),
+    web.static("/static", STATIC),
+]
+LINKS = [
     web.get("/files/{token}", files.download),
     web.get("/questions/{token}", lists.questions),
     web.get("/calendar/{token}", lists.calendar),
     web.get("/takeaway/{token}", lists.take_away),
     web.get("/commitments/{token}", lists.commitments),
     *(web.get(path, documents.anonymity) for _file, path in documents.ANONYMITY.values()),
-    web.get("/gallery", pages.gallery),
     web.get("/healthz", pages.healthz),
-    web.static("/static", STATIC),
 ]
+"""What is open to the world as well: signed links, and whether all is well."""
 
 
 def web_app(core: Core, hub: Hub, demo_clock: DemoClock | None = None) -> web.Application:
@@ -57,8 +60,19 @@ def web_app(core: Core, hub: Hub, demo_clock: DemoClock | None = None) -> web.Ap
     mover = Mover(demo_clock, hub) if demo_clock else None
     app[CHAT] = Chat(core, hub, mover)
     app[pages.CLOSING] = asyncio.Event()
-    app.add_routes(ROUTES)
+    app.add_routes([*ROUTES, *LINKS])
     app.on_shutdown.append(_close)
+    return app
+
+
+def links_app(core: Core) -> web.Application:
+    """Make what is served where people are in a chat of their own: signed links, and no chat.
+
+    The local chat has no passwords, so it is not even there where the world comes in.
+    """
+    app = web.Application(client_max_size=LONGEST_BODY)
+    app[CHAT] = Chat(core, Hub())
+    app.add_routes(LINKS)
     return app
 
 

@@ -45,9 +45,9 @@ class WebMessenger:
         del target  # a message's number says where it is
         await self._change(ref, {"deleted": True})
 
-    async def find(self, target: Target, delivery: UUID) -> str | None:
+    async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:
         """Look up which message a delivery became."""
-        del target
+        del target, since
         number = await self._database.read(
             lambda unit: webchat.of_delivery(unit.connection, delivery)
         )

@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -69,7 +69,7 @@ class Platform:
     async def delete(self, ref: str, target: Target) -> None:
         raise AssertionError("nothing is taken back here")
 
-    async def find(self, target: Target, delivery: UUID) -> str | None:
+    async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:
         values = (str(delivery),)
         found = self.ledger.execute("SELECT 1 FROM post WHERE delivery = ?", values).fetchone()
         return str(delivery) if found else None

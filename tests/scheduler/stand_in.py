@@ -121,7 +121,7 @@ class Ledger:
     async def delete(self, ref: str, target: Target) -> None:
         self.deleted.append(ref)
 
-    async def find(self, target: Target, delivery: UUID) -> str | None:
+    async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:
         await self._raise(self._fault(UUID(int=delivery.int ^ 1)))
         return f"ref-{delivery}" if delivery in self.ids() else None
 

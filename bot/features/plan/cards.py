@@ -12,11 +12,15 @@ A_PAGE = 12
 
 @dataclass(frozen=True)
 class Stuck:
-    """A message that failed or could not be confirmed; `id` is the delivery's, as text."""
+    """A message that failed or could not be confirmed; `id` is the delivery's, as text.
+
+    `advice` says what to do before it is sent again, '' where nobody knows.
+    """
 
     id: str
     what: str
     unknown: bool
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,8 @@ def _stuck(network: int, stuck: Stuck) -> list[Element]:
         if stuck.unknown
         else _("This did not arrive: {what}.", what=stuck.what)
     )
+    if stuck.advice:
+        text = f"{text} {stuck.advice}"
     again = Button(
         _("Send again"),
         "plan.send_again",

@@ -18,8 +18,10 @@ from bot.timetable.ahead import ahead
 from bot.timetable.load import load_view
 from bot.timetable.rehearsal import Planned
 from bot.timetable.view import NetworkView
+from bot.troubles import advice
 from bot.turn import Scene, Turn
 from storage import mailbox, outbox
+from storage.outbox import Delivery
 
 feature = Feature("plan")
 MOST_MISSED = 10
@@ -118,15 +120,16 @@ def _with_troubles(scene: Scene, found: PlanPage) -> PlanPage:
         found,
         missed=[found.title(part.why) for part in missed],
         stuck=[
-            Stuck(str(one.id), _what(found, one.why, one.last_error), one.state == "unknown")
+            Stuck(str(one.id), _what(found, one), one.state == "unknown", advice(one.last_error))
             for one in stuck
         ],
     )
 
 
-def _what(found: PlanPage, why: str, error: str) -> str:
-    what = ", ".join(found.title(one) for one in why.split(",") if one)
-    return f"{what or _('a message')} ({error})" if error else what or _("a message")
+def _what(found: PlanPage, one: Delivery) -> str:
+    what = ", ".join(found.title(why) for why in one.why.split(",") if why) or _("a message")
+    said = "" if advice(one.last_error) else one.last_error
+    return f"{what} ({said})" if said else what
 
 
 @feature.home(order=80)
@@ -150,7 +153,7 @@ def samples() -> Iterator[Card]:
     }
     page = PlanPage(1, _("Reading together"), False, True, some, titles.__getitem__, Load(3, 2))
     yield cards.draw(page)
-    trouble = Stuck("0", _("Do you come?"), unknown=True)
+    trouble = Stuck("0", _("Do you come?"), unknown=True, advice=advice("outside: "))
     yield cards.draw(
         replace(page, ready=True, missed=[_("Do you come?")], stuck=[trouble], people=[(1, "Anna")])
     )

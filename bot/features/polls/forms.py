@@ -11,13 +11,18 @@ from bot.forms import ClockInput, DayInput, Form, TextInput, ToggleInput, Values
 from bot.texts import _
 
 
-def new_form(network: int) -> Form:
-    """Ask for a poll."""
+def new_form(network: int, question: str = "") -> Form:
+    """Ask for a poll, perhaps with its question filled in."""
     return Form(
         _("A new poll"),
         "polls.create",
         (
-            TextInput("question", _("What do you want to ask?"), longest=LONGEST_QUESTION),
+            TextInput(
+                "question",
+                _("What do you want to ask?"),
+                question,
+                longest=LONGEST_QUESTION,
+            ),
             TextInput(
                 "options",
                 _("What can people choose?"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.calendar.recurrence import Recurrence
 from bot.calendar.wallclock import to_local, to_utc
-from bot.cards import CardRef
+from bot.cards import CardRef, clean
 from bot.effects import Ask, Reply, Say, Show, To, Whisper
 from bot.errors import Refusal
 from bot.feature import Reading
@@ -15,7 +15,7 @@ from bot.features.polls.declared import feature
 from bot.features.polls.forms import new_form, read_new
 from bot.features.polls.line import read_line
 from bot.features.polls.managing import plan_moment, whisper_list
-from bot.features.polls.rules import Draft, closing, usual_options
+from bot.features.polls.rules import LONGEST_QUESTION, Draft, closing, usual_options
 from bot.features.polls.views import as_plan, posting
 from bot.texts import _, speaking
 from bot.turn import Turn
@@ -45,6 +45,13 @@ def poll(turn: Turn, asked: Draft | str) -> Reply:
     if asked in LIST:
         return whisper_list(turn)
     return [Ask(new_form(turn.network.id))]
+
+
+@feature.press("from_message")
+def from_message(turn: Turn, text: str) -> Reply:
+    """Begin a poll from a message of the chat, with its words as the question."""
+    question = " ".join(clean(text).split())[:LONGEST_QUESTION]
+    return [Ask(new_form(turn.network.id, question))]
 
 
 @feature.form("create", parse=read_new)

@@ -1,0 +1,1 @@
+"""Slack: what comes in, how it is drawn, and what goes out."""

@@ -1,0 +1,53 @@
+"""Looks in a conversation's history for the message that a delivery became."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import DeliveryError
+
+EVENT = "kring_delivery"
+# Slack's clock and ours may differ by so much: requests beyond five minutes are not taken.
+SKEW = timedelta(minutes=10)
+PAGE, PAGES = 200, 100
+
+Json = dict[str, Any]
+
+
+def marked(delivery: UUID) -> Json:
+    """Return the metadata that names a delivery, and nothing else: all may read it."""
+    return {"event_type": EVENT, "event_payload": {"id": delivery.hex}}
+
+
+async def found(
+    client: AsyncWebClient, channel: str, thread: str, delivery: UUID, since: datetime
+) -> str | None:
+    """Return the time stamp of a delivery's message, None when it is certainly not there."""
+    async for message in _messages(client, channel, thread, since):
+        metadata = message.get("metadata") or {}
+        payload = metadata.get("event_payload") or {}
+        if metadata.get("event_type") == EVENT and payload.get("id") == delivery.hex:
+            return str(message["ts"])
+    return None
+
+
+async def _messages(
+    client: AsyncWebClient, channel: str, thread: str, since: datetime
+) -> AsyncIterator[Json]:
+    method = "conversations.replies" if thread else "conversations.history"
+    oldest = (since - SKEW).timestamp()
+    asked = {"channel": channel, "oldest": f"{oldest:.6f}", "limit": str(PAGE)}
+    if thread:
+        asked["ts"] = thread
+    for _page in range(PAGES):
+        # As a form: all servers that speak as Slack does read those, not all the address.
+        answer = await client.api_call(method, data={**asked, "include_all_metadata": "true"})
+        for message in answer["messages"]:
+            yield message
+        asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not asked["cursor"]:
+            return
+    raise DeliveryError("more was said since than can be read", "not_sent")

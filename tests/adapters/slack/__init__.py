@@ -1,0 +1,1 @@
+"""The Slack adapter, over signed HTTP against a loopback Slack."""
