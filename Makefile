@@ -3,6 +3,7 @@
 PYTHON := .venv/bin/python
 READY := .venv/.ready
 AXE := tests/browser/node_modules/.package-lock.json
+PEERS := tests/peers/npm/node_modules/.package-lock.json
 # Test processes side by side; WORKERS=0 runs them in this one.
 WORKERS ?= 2
 PYTEST := $(PYTHON) -m pytest
@@ -17,7 +18,7 @@ help: ## show this list
 demo: $(READY) ## a learning network in a local web chat; PORT=8123 chooses the port, OPEN=0 opens no browser
 	@.venv/bin/kring demo $(if $(PORT),--port $(PORT)) $(if $(filter 0 no false,$(OPEN)),--no-open)
 
-test: $(READY) provision $(AXE) ## every test, with real PostgreSQL and Chromium
+test: $(READY) provision $(AXE) $(PEERS) ## every test, with real PostgreSQL and Chromium
 	$(PYTEST) -n $(WORKERS) --dist loadfile
 
 quick: $(READY) ## the tests for the loop: all that are not marked slow
@@ -42,13 +43,14 @@ lock: $(READY) ## resolve the libraries anew; LOCK="--upgrade" takes the newest 
 	.venv/bin/uv pip compile --quiet $(LOCK) --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --python-version 3.11 --group build -o requirements-build.lock
 	cd tests/browser && npm install --package-lock-only
+	cd tests/peers/npm && npm install --package-lock-only
 
 format: $(READY) ## put the code in shape
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
 clean: ## remove all that make has built
-	rm -rf .venv build *.egg-info tests/browser/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build *.egg-info tests/browser/node_modules tests/peers/npm/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 provision: $(READY)
@@ -58,8 +60,8 @@ $(READY): requirements.lock requirements-build.lock pyproject.toml .ci/environme
 	@.ci/environment
 	@touch $@
 
-$(AXE): tests/browser/package.json tests/browser/package-lock.json
+$(AXE) $(PEERS): %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
-		{ echo "The browser tests need Node 20 or newer on the PATH." >&2; exit 1; }
-	cd tests/browser && npm ci --silent
+		{ echo "The tests with Node need Node 20 or newer on the PATH." >&2; exit 1; }
+	cd $* && npm ci --silent
 	@touch $@

@@ -70,7 +70,8 @@ _ranked = (
     select(
         _c.id,
         *_lane,
-        _c.again_at,
+        # Empty where a person asked for it anew in an earlier version.
+        func.coalesce(_c.again_at, _c.due_at).label("again_at"),
         func.count().over(partition_by=_lane).label("backlog"),
         func.row_number().over(partition_by=_lane, order_by=(_c.due_at, _c.place)).label("turn"),
     )

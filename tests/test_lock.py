@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-build.lock")
-BROWSER = ROOT / "tests" / "browser"
+NPM = ("tests/browser", "tests/peers/npm")
 HOUSE = ("adapters", "scheduler", "bot", "storage")
 IMPORTED_AS = {"python-dateutil": "dateutil", "pyyaml": "yaml"}
 """The libraries whose module does not carry their own name."""
@@ -62,6 +62,8 @@ def test_every_entry_is_pinned_by_hash(name: str) -> None:
         "tests/browser/.npmrc",
         "tests/browser/package.json",
         "tests/browser/package-lock.json",
+        "tests/peers/npm/.npmrc",
+        "tests/peers/npm/package.json",
     ],
 )
 def test_no_file_says_where_to_download(name: str) -> None:
@@ -91,9 +93,10 @@ def test_the_locks_cover_what_the_project_asks_for() -> None:
             assert each.specifier.contains(version), f"{name} has {version}, not {each}"
 
 
-def test_the_browser_lock_has_hashes_and_no_addresses() -> None:
-    lock = json.loads((BROWSER / "package-lock.json").read_text(encoding="utf-8"))
-    package = json.loads((BROWSER / "package.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", NPM)
+def test_an_npm_lock_has_hashes_and_no_addresses(folder: str) -> None:
+    lock = json.loads(read(f"{folder}/package-lock.json"))
+    package = json.loads(read(f"{folder}/package.json"))
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert {f"node_modules/{name}" for name in package["devDependencies"]} <= set(packages)
     assert [name for name, entry in packages.items() if not entry.get("integrity")] == []

@@ -20,9 +20,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from bot.messenger import Outgoing, Target
+from bot.messenger import Messenger, Outgoing, Target
 from scheduler.clock import SystemClock
-from scheduler.lanes import Lanes
+from scheduler.lanes import Lanes, Rate
 from scheduler.pump import Pump
 from scheduler.waker import Waker
 from storage import moments, outbox, sending
@@ -34,6 +34,7 @@ from tests.databases import make_tables
 from tests.scheduler.stand_in import Stage, row
 
 ROOMS = 4
+FAST = {"slack": Rate()}  # Slack's own pace would make the lives too long
 
 
 def open_ledger(folder: Path) -> sqlite3.Connection:
@@ -84,10 +85,12 @@ class Server:
         self.database = Database.open(f"sqlite:///{folder / 'kring.db'}")
         self.stage = Stage(self.database, self.clock)
         self.stage.handlers["test.say"] = self.say
-        lanes = Lanes({}, self.clock)
-        platform = {"web": Platform(self.ledger)}
-        self.pump = Pump(self.stage, self.database, platform, self.clock, lanes, "worker")
+        lanes, known = Lanes(FAST, self.clock), self.messengers()
+        self.pump = Pump(self.stage, self.database, known, self.clock, lanes, "worker")
         self.waker = Waker(self.pump, self.clock)
+
+    def messengers(self) -> dict[str, Messenger]:
+        return {"web": Platform(self.ledger)}
 
     def say(self, unit: Unit, moment: Planned) -> None:
         outbox.put(unit.connection, [self.delivery(f"moment {moment.subject}")])

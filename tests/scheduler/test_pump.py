@@ -23,6 +23,12 @@ async def test_what_is_due_is_sent_once_and_what_is_not_due_waits(house: House):
     assert await house.pump.next_due() is None
 
 
+async def test_what_has_no_moment_of_its_own_goes_out_when_it_is_due(house: House):
+    await house.put(row(1, again_at=None), row(2, "b", again_at=START))
+    await house.pump.settle()
+    assert await house.states(1, 2) == ["sent", "sent"]
+
+
 async def test_a_lane_keeps_its_order(house: House):
     await house.put(*(row(n, room=f"room {n % 3}") for n in range(60)))
     await house.pump.settle()
