@@ -18,6 +18,7 @@ from bot.registry import standard
 from storage.database import Database
 from tests.conversation import MONDAY, Clock
 from tests.driving import drive
+from tests.fresh_keys import fresh_keys
 from tests.peers.slack.persona import Persona
 from tests.peers.slack.server import Slack
 from tests.peers.slack.workspace import Channel, Workspace
@@ -61,7 +62,13 @@ async def moved_in(database: Database, *, socket: bool = False) -> AsyncIterator
         team = slack.team()
         ids = (UUID(int=number) for number in count(1))
         core = Core(
-            database, standard(), clock, lambda: next(ids), Links(SECRET), lambda _account: False
+            database,
+            standard(),
+            clock,
+            lambda: next(ids),
+            Links(SECRET),
+            lambda _account: False,
+            fresh_keys(),
         )
         token = f"xoxb-{team.id}"
         there = Installation(team.id, token, team.bot.id)
