@@ -6,7 +6,7 @@ nobody can forge one.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -149,12 +149,39 @@ class CardRef:
 
 
 def merged(cards: list[Card]) -> Card:
-    """Put several cards into one message: the first gives the title, the others become parts."""
-    first, *others = cards
-    body = list(first.body)
-    for card in others:
-        body += [Divider(), Text(card.title, "strong"), *card.body]
-    return Card(first.title, tuple(body), " · ".join(card.summary for card in cards))
+    """Put several cards into one message: the first gives the title, the others become parts.
+
+    What several of them offer to press is there once, in the last one.
+    """
+    body: list[Element] = []
+    offered: set[tuple[object, ...]] = set()
+    for card in reversed(cards):
+        part: list[Element] = list(_without(card.body, offered))
+        offered |= {_offer(item) for item in _items(card.body)}
+        if card is not cards[0]:
+            part = [Divider(), Text(card.title, "strong"), *part]
+        body = [*part, *body]
+    return Card(cards[0].title, tuple(body), " · ".join(card.summary for card in cards))
+
+
+def _without(body: tuple[Element, ...], offered: set[tuple[object, ...]]) -> Iterator[Element]:
+    for element in body:
+        if not isinstance(element, Actions):
+            yield element
+        elif left := tuple(item for item in element.items if _offer(item) not in offered):
+            yield Actions(left)
+
+
+def _items(body: tuple[Element, ...]) -> Iterator[Button | Link | Pick]:
+    for element in body:
+        if isinstance(element, Actions):
+            yield from element.items
+
+
+def _offer(item: Button | Link | Pick) -> tuple[object, ...]:
+    return (
+        (item.label, item.url) if isinstance(item, Link) else (item.label, item.action, item.args)
+    )
 
 
 def plain(card: Card) -> str:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import deliver, schedule
+from bot import mailing, schedule
+from bot.addresses import has_left
 from bot.cards import COMMAND, Card, merged
 from bot.dispatch import (
     BIGGEST,
@@ -177,8 +178,8 @@ class Core:
     def _due_reply(self, turn: Turn, moment: Planned) -> Reply:
         if moment.handler == LINE:
             return schedule.line_due(turn, moment, self.features.lines)
-        if moment.handler == deliver.FLUSH:
-            return deliver.flush(turn)
+        if moment.handler == mailing.FLUSH:
+            return mailing.flush(turn)
         with speaking(turn.network.language):
             return self.features.dues[moment.handler](turn, moment)
 
@@ -202,7 +203,7 @@ class Core:
         now = self.clock()
 
         def work(unit: Unit) -> None:
-            deliver.put_back(self._clock_turn(unit, delivery.network_id, now), delivery)
+            mailing.put_back(self._clock_turn(unit, delivery.network_id, now), delivery)
 
         await self.database.write(work, network=delivery.network_id)
 
@@ -214,7 +215,7 @@ class Core:
         """Draw what a delivery shows now; None when nothing is left, as for those who left."""
 
         def work(unit: Unit) -> Card | None:
-            if deliver.has_left(unit.connection, delivery):
+            if has_left(unit.connection, delivery):
                 return None
             scene = self._scene(unit, delivery.network_id, _viewer(delivery))
             cards = [self.features.cards[kind](scene, *args) for kind, args in delivery.refs]

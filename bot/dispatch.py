@@ -98,6 +98,9 @@ def find_route(registry: Registry, event: Event) -> tuple[Route, tuple[Arg, ...]
     if isinstance(event, Command):
         word, rest = split(event.text)
         found = registry.command(word)
+        if found is None and (meant := registry.meant(event.text)):
+            word, rest = split(meant)
+            found = registry.command(word)
         if found is None:
             raise Unknown(word, registry.nearest(word), rest)
         return found.route, rest
@@ -208,14 +211,17 @@ def finish(turn: Turn, reply: Reply) -> Answers:
     effects = list(reply)
     while turn.news:
         news = turn.news.pop(0)
-        turn.fresh_view()
+        turn.look_again()
         for react in turn.registry.reactions(news):
             effects += react(turn, news)
+        turn.look_again()
         for saying in turn.registry.sayings(news):
-            posts = list(saying.posts(turn.fresh_view(), news))
+            posts = list(saying.posts(turn.view, news))
             effects += [say(post, news.key, saying.feature, turn) for post in posts]
             if saying.record:
                 saying.record(turn, news, posts)
+            if saying.record and posts:
+                turn.look_again()
         turn.replan()
     turn.unit.flush()
     if turn.wants_replan:

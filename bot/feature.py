@@ -49,7 +49,7 @@ from bot.effects import Reply
 from bot.events import Joined, Left
 from bot.forms import Form
 from bot.news import News
-from bot.timetable.lines import Line, Post, Record, Remember, Saying
+from bot.timetable.lines import Alarm, Line, Post, Record, Remember, Saying
 from bot.timetable.view import NetworkView
 
 Role = Literal["anyone", "member", "facilitator"]
@@ -117,12 +117,14 @@ class Feature:
     """One capability and everything it registers, by name.
 
     `title` says in a few words what its messages are about, for the plan; a `discreet` one's
-    are shown to nobody but who gets them.
+    are shown to nobody but who gets them. `meant` gives the command line that everyday words
+    stand for, None for words it does not know.
     """
 
     name: str
     title: Callable[[], str] = str
     discreet: bool = False
+    meant: Callable[[str], str | None] | None = None
     commands: list[CommandWord] = field(default_factory=list)
     presses: dict[str, Route] = field(default_factory=dict)
     forms: dict[str, Route] = field(default_factory=dict)
@@ -133,6 +135,7 @@ class Feature:
     subscriptions: list[tuple[type[News], Callable[..., Reply]]] = field(default_factory=list)
     inbound: dict[type[Joined] | type[Left], Callable[..., Reply]] = field(default_factory=dict)
     homes: list[tuple[int, Callable[..., Iterator[Element]]]] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
     plannings: list[Callable[..., Iterator[PlanLine]]] = field(default_factory=list)
     samples: list[Callable[[], Iterator[Card | Form]]] = field(default_factory=list)
 
@@ -207,6 +210,7 @@ class Feature:
         name: str,
         *,
         title: Callable[[], str],
+        whom: Callable[[], str] = str,
         serves: str = "B",
         again: bool = False,
         with_news: bool = False,
@@ -214,13 +218,15 @@ class Feature:
         remember: Remember | None = None,
         record: Record | None = None,
         discreet: bool = False,
+        attention: bool = False,
     ) -> Callable[[Posts], Posts]:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 
         def register(posts: Posts) -> Posts:
             full = self._full(name)
             when = (serves, again, with_news, follows)
-            self.lines[full] = Line(full, title, posts, *when, remember, record, discreet)
+            twins, flags = (remember, record), (discreet, attention)
+            self.lines[full] = Line(full, title, posts, *when, *twins, *flags, whom)
             return posts
 
         return register
@@ -273,6 +279,10 @@ class Feature:
         """Register `coming(scene)`: what a slice's own schedule sends, for the plan."""
         self.plannings.append(coming)
         return coming
+
+    def alarm(self, alarm: Alarm) -> None:
+        """Register the pure twin of a slice's own schedule, for the rehearsal of a file."""
+        self.alarms.append(alarm)
 
     def sample(self, samples: Samples) -> Samples:
         """Register what the gallery shows of this slice."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.attention import attention
 from bot.cards import Card, Element, Text
 from bot.registry import Registry
 from bot.texts import _
@@ -14,7 +15,7 @@ def home_card(registry: Registry, scenes: Sequence[tuple[str, Scene]]) -> Card:
     for name, scene in scenes:
         if len(scenes) > 1:
             body.append(Text(name, "strong"))
-        body += registry.home(scene)
+        body += [*attention(registry, scene), *registry.home(scene)]
     if not scenes:
         begin = _(
             "You are not in a learning network yet. To begin one, open your group and type "

@@ -2,6 +2,9 @@
 
 from itsdangerous import BadData, URLSafeSerializer
 
+MESSAGE = "message"
+"""The kind of a link to a message of a chat: an adapter signs it for whoever pressed there."""
+
 
 class Links:
     """Makes and reads links. `base` is '' for the local chat, else 'https://host'."""
@@ -12,8 +15,11 @@ class Links:
 
     def to(self, kind: str, number: int, extra: str = "") -> str:
         """Return the address of a thing: '/files/…' for kind 'files' and its id."""
-        token = self._signer.dumps([kind, number, extra])
-        return f"{self._base}/{kind}/{token}"
+        return f"{self._base}/{kind}/{self.token(kind, number, extra)}"
+
+    def token(self, kind: str, number: int, extra: str = "") -> str:
+        """Sign a thing without an address, so that it can be trusted when it comes back."""
+        return self._signer.dumps([kind, number, extra])
 
     def read(self, kind: str, token: str) -> tuple[int, str] | None:
         """Return the id and extra that a token was made of, None when it was not made here."""

@@ -37,6 +37,7 @@ class Registry:
         self.inbound: Mapping[Any, Callable[..., Reply]] = _merge(
             one.inbound for one in self.features
         )
+        self.alarms = tuple(alarm for one in self.features for alarm in one.alarms)
         homes = [home for feature in self.features for home in feature.homes]
         self.homes = [draw for _order, draw in sorted(homes, key=lambda home: home[0])]
 
@@ -50,6 +51,11 @@ class Registry:
     def command(self, word: str) -> CommandWord | None:
         """Return the command of a word in either language."""
         return self.words.get(word.casefold())
+
+    def meant(self, line: str) -> str | None:
+        """Return the command line that everyday words stand for, None for words nobody knows."""
+        found = (feature.meant(line) for feature in self.features if feature.meant)
+        return next((one for one in found if one), None)
 
     def nearest(self, word: str) -> str | None:
         """Return the word of a command that looks most like this one, None if none does."""

@@ -20,7 +20,7 @@ def rehearse(registry: Registry, file: NetworkFile, script: Script, begin: datet
     """
     begin = file.utc(file.ready_at) or begin
     view = replace(to_view(file, begin), ready_at=None)
-    rehearsal = Rehearsal(view, registry.lines, registry.sayings)
+    rehearsal = Rehearsal(view, registry.lines, registry.sayings, alarms=registry.alarms)
     last = max((meeting.ends for meeting in view.meetings), default=None)
     until = view.utc(last) + AFTER_THE_LAST if last else begin + AFTER_THE_LAST
     rehearsal.run(until, changes(file, script, begin))

@@ -1,9 +1,9 @@
 """One turn: what a handler is handed, and what a card is drawn with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,14 +11,15 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bot.calendar.wallclock import to_local
+from bot.effects import Reply
 from bot.errors import Refusal
 from bot.events import Origin
-from bot.feature import CommandWord
+from bot.feature import CommandWord, PlanLine
 from bot.links import Links
 from bot.news import News
 from bot.steering import with_role
 from bot.texts import _
-from bot.timetable.lines import Lines
+from bot.timetable.lines import Lines, Saying
 from bot.timetable.load import load_view
 from bot.timetable.view import NetworkView
 from storage import networks
@@ -27,8 +28,32 @@ from storage.keys import Keys
 from storage.networks import Place
 from storage.people import Who
 
-if TYPE_CHECKING:
-    from bot.registry import Registry
+
+class Features(Protocol):
+    """What a turn and a scene ask of all features together; bot.registry has it."""
+
+    commands: list[CommandWord]
+    lines: Lines
+
+    def title(self, why: str) -> str:
+        """Say in the reader's language what a line or a slice's message is about."""
+        ...
+
+    def discreet(self, why: str) -> bool:
+        """Say whether messages of this line or slice are shown to nobody but who gets them."""
+        ...
+
+    def reactions(self, news: News) -> Iterator[Callable[..., Reply]]:
+        """Return the handlers that subscribed to a piece of news."""
+        ...
+
+    def sayings(self, news: News) -> Iterator[Saying]:
+        """Return what a piece of news has people told."""
+        ...
+
+    def coming(self, scene: "Scene") -> Iterator[PlanLine]:
+        """Return what the slices' own schedules send, for the plan."""
+        ...
 
 
 @dataclass
@@ -47,7 +72,7 @@ class Turn:
     who_or_none: Who | None
     place: Place | None
     new_id: Callable[[], UUID]
-    registry: "Registry"
+    registry: Features
     links: Links
     keys: Keys
     later: list[Callable[[], None]]
@@ -94,6 +119,7 @@ class Turn:
     def view(self) -> NetworkView:
         """The network as its timetable sees it, as it stood when first asked for."""
         if self._view is None:
+            self.unit.flush()
             self._view = replace(load_view(self.connection, self.network.id), now=self.now)
         return self._view
 
@@ -117,9 +143,12 @@ class Turn:
 
     def fresh_view(self) -> NetworkView:
         """The network as its timetable sees it now."""
-        self.unit.flush()
-        self._view = None
+        self.look_again()
         return self.view
+
+    def look_again(self) -> None:
+        """Have `view` read anew when it is asked for next: something has changed."""
+        self._view = None
 
     def enter(self, network: int) -> None:
         """Go on in another network, or see this one as it is after a change."""
@@ -149,7 +178,7 @@ class Scene:
     network: int
     zone: ZoneInfo
     links: Links
-    registry: "Registry"
+    registry: Features
     viewer: int | None = None
     facilitator: bool = False
 

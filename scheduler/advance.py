@@ -31,14 +31,6 @@ class Advance:
             raise RuntimeError(f"Time stood still after {steps} steps.")
         await self._step(moment, on_progress)
 
-    async def to_next(self, on_progress: Progress | None = None) -> datetime | None:
-        """Go to the next instant at which something falls due; None when nothing will."""
-        await self._pump.settle()
-        due = await self._pump.next_due()
-        if due is not None:
-            await self._step(due, on_progress)
-        return due
-
     async def _step(self, moment: datetime, on_progress: Progress | None) -> None:
         self._clock.move_to(moment)
         await self._pump.settle()

@@ -92,6 +92,14 @@ def mark(connection: Connection, parts: list[Part], state: str) -> None:
     connection.execute(change.values(state=state, delivery_id=None))
 
 
+def forget(connection: Connection, kind: str, args: tuple[int | str, ...], person: int) -> None:
+    """Forget that a card was for a person, whatever became of it."""
+    same = (_part.c.kind == kind) & (_part.c.to_kind == "person") & (_part.c.to_id == person)
+    chosen = connection.execute(select(_part.c.id, _part.c.args).where(same))
+    found = [row.id for row in chosen if row.args == list(args)]
+    connection.execute(_part.delete().where(_part.c.id.in_(found)))
+
+
 def send(connection: Connection, carried: list[tuple[Part, UUID]]) -> None:
     """Note that parts are sent, each with the delivery that carries it."""
     if carried:

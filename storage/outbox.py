@@ -132,18 +132,6 @@ def want(connection: Connection, cards: Iterable[tuple[str, tuple[int | str, ...
         connection.execute(_want, keys)
 
 
-def cancel_pending(connection: Connection, kind: str, args: tuple[int | str, ...]) -> int:
-    """Take back what shows only this card and is not on its way yet."""
-    key = card_key(kind, args)
-    alone = (
-        select(_shown.c.delivery_id)
-        .group_by(_shown.c.delivery_id)
-        .having(text("count(*) = 1 AND min(card) = :card"))
-    )
-    change = _delivery.update().where(_delivery.c.id.in_(alone), _delivery.c.state == "pending")
-    return connection.execute(change.values(state="cancelled"), {"card": key}).rowcount
-
-
 def is_shown(connection: Connection, kind: str, args: tuple[int | str, ...]) -> bool:
     """Say whether a card was posted somewhere, alone or with others."""
     chosen = (
@@ -154,15 +142,39 @@ def is_shown(connection: Connection, kind: str, args: tuple[int | str, ...]) -> 
     return connection.execute(chosen.limit(1)).first() is not None
 
 
-def is_queued(connection: Connection, kind: str, args: tuple[int | str, ...]) -> bool:
-    """Say whether a card was posted somewhere or is on its way, alone or with others."""
+def is_queued(
+    connection: Connection, kind: str, args: tuple[int | str, ...], to_kind: str = ""
+) -> bool:
+    """Say whether a card was posted or is on its way, alone or with others.
+
+    `to_kind` is 'room' or 'person', '' for anywhere.
+    """
     on_its_way = ("pending", "sending", "sent", "unknown")
     chosen = (
         select(_delivery.c.id)
         .join(_shown, _shown.c.delivery_id == _delivery.c.id)
         .where(_shown.c.card == card_key(kind, args), _delivery.c.state.in_(on_its_way))
     )
+    if to_kind:
+        chosen = chosen.where(_delivery.c.to_kind == to_kind)
     return connection.execute(chosen.limit(1)).first() is not None
+
+
+def take_out(connection: Connection, kind: str, args: tuple[int | str, ...], person: int) -> None:
+    """Take a card out of the messages to a person: they are drawn again, and do not name it."""
+    key = card_key(kind, args)
+    chosen = (
+        select(_delivery.c.id, _delivery.c.refs)
+        .join(_shown, _shown.c.delivery_id == _delivery.c.id)
+        .where(_shown.c.card == key, _delivery.c.to_kind == "person", _delivery.c.to_id == person)
+    )
+    for found in connection.execute(chosen).all():
+        left = [ref for ref in found.refs if ref != [kind, list(args)]]
+        same = _delivery.c.id == found.id
+        values = {"refs": left, "wanted_rev": _delivery.c.wanted_rev + 1}
+        connection.execute(_delivery.update().where(same).values(values))
+        shown = (_shown.c.delivery_id == found.id) & (_shown.c.card == key)
+        connection.execute(_shown.delete().where(shown))
 
 
 def get(connection: Connection, delivery: UUID) -> Delivery | None:
@@ -174,13 +186,17 @@ def get(connection: Connection, delivery: UUID) -> Delivery | None:
 def sent_privately(
     connection: Connection, people: set[int], since: datetime
 ) -> dict[int, list[datetime]]:
-    """Return when not urgent private messages to these people were due since a moment (UTC)."""
+    """Return when not urgent private messages to these people were due since a moment (UTC).
+
+    One that was taken back after it had reached them counts: they were disturbed all the same.
+    """
+    taken_back = (_delivery.c.state == "cancelled") & (_delivery.c.external_ref != "")
     chosen = select(_delivery.c.to_id, _delivery.c.due_at).where(
         _delivery.c.to_kind == "person",
         _delivery.c.to_id.in_(people),
         _delivery.c.due_at >= since,
         _delivery.c.urgent.is_(False),
-        _delivery.c.state.in_(("pending", "sending", "sent", "unknown")),
+        _delivery.c.state.in_(("pending", "sending", "sent", "unknown")) | taken_back,
     )
     found: dict[int, list[datetime]] = {}
     for person, due_at in connection.execute(chosen.order_by(_delivery.c.due_at)):

@@ -65,12 +65,12 @@ class Conversation:
         from tests.driving import drive  # the pump stands above the core
 
         clock = Clock(now)
-        ids = (UUID(int=number) for number in count(1))
+        ids = count(1)  # safe for the threads of the database, as a generator is not
         core = Core(
             database,
             standard(),
             clock,
-            lambda: next(ids),
+            lambda: UUID(int=next(ids)),
             Links("secret"),
             lambda _account: False,
             fresh_keys(),

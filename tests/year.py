@@ -1,14 +1,12 @@
 """A whole year in the local chat: the real core, pump and messenger on a moved clock."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from uuid import UUID
-
-from sqlalchemy import select
 
 from adapters.web.acting import acts
 from adapters.web.hub import Hub
@@ -19,6 +17,7 @@ from bot.cards import CardRef
 from bot.core import Core
 from bot.events import AccountRef, Origin, Press
 from bot.links import Links
+from bot.messenger import Outgoing, Target
 from bot.networkfile import NetworkFile, Script, read, read_answers
 from bot.registry import Registry, standard
 from bot.rehearse import AFTER_THE_LAST
@@ -28,15 +27,12 @@ from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from storage import people
 from storage.database import Database, Unit
-from storage.tables import table
-from storage.webchat import WebMessage
 from storage.webrooms import PLATFORM, TENANT
 from tests.fresh_keys import fresh_keys
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
 Received = tuple[datetime, str, tuple[CardRef, ...]]
-_message = table(WebMessage)
 
 
 def example(name: str, registry: Registry) -> NetworkFile:
@@ -60,6 +56,7 @@ class Year:
     timeline: Timeline
     begin: datetime
     end: datetime
+    posted: list[Outgoing]
 
     async def live(self) -> list[Received]:
         """Press ready, live through the year and return what the chat received."""
@@ -67,25 +64,32 @@ class Year:
         ready = Press(Origin("ready", steers), "networks.ready", (self.here.network,))
         await self.core.dispatch(ready)
         await self.timeline.advance_to(self.end)
-        return await self.database.read(_received)
+        posted = self.posted
+        return await self.database.read(lambda unit: [_as_received(unit, one) for one in posted])
 
 
-def _received(unit: Unit) -> list[Received]:
-    chosen = select(_message).where(_message.c.delivery_id.is_not(None))
-    rows = unit.connection.execute(chosen.order_by(_message.c.id)).mappings()
-    return [_as_received(unit, WebMessage(**row)) for row in rows]
+class Noting(WebMessenger):
+    """The local chat's sending side, which notes what it posts: what is taken back is no more."""
+
+    def __init__(self, database: Database, hub: Hub, clock: Callable[[], datetime]) -> None:
+        super().__init__(database, hub, clock)
+        self.posted: list[Outgoing] = []
+
+    async def post(self, message: Outgoing) -> str:
+        """Post a message, and note it."""
+        ref = await super().post(message)
+        self.posted.append(message)
+        return ref
 
 
-def _as_received(unit: Unit, message: WebMessage) -> Received:
-    refs = tuple(CardRef(kind, tuple(args)) for kind, args in message.refs)
-    assert message.due_at
-    return message.due_at, _who(unit, message), refs
+def _as_received(unit: Unit, message: Outgoing) -> Received:
+    return message.due_at, _who(unit, message.target), message.refs
 
 
-def _who(unit: Unit, message: WebMessage) -> str:
-    if message.room:
+def _who(unit: Unit, target: Target) -> str:
+    if target.room:
         return "room"
-    who = people.find(unit.connection, PLATFORM, TENANT, message.user_ref)
+    who = people.find(unit.connection, PLATFORM, TENANT, target.user)
     assert who
     return f"person {who.id}"
 
@@ -117,12 +121,12 @@ async def year(database: Database, file: NetworkFile, played: Script) -> AsyncIt
         lambda _account: False,
         fresh_keys(),
     )
-    messenger = WebMessenger(database, Hub(), clock.now)
+    messenger = Noting(database, Hub(), clock.now)
     pump = Pump(core, database, {PLATFORM: messenger}, clock, Lanes({}, clock), "test")
     here = await database.write(lambda unit: settle_in(unit, file, begin))
     timeline = Timeline(clock, pump, list(acts(core, here, file, played, begin)))
     last = max(meeting.ends for meeting in file.meetings)
     end = file.utc(last)
     assert end
-    yield Year(database, core, here, timeline, begin, end + AFTER_THE_LAST)
+    yield Year(database, core, here, timeline, begin, end + AFTER_THE_LAST, messenger.posted)
     await pump.stop()

@@ -18,13 +18,11 @@ from adapters.cli.serve import asked_to_stop, listen
 from adapters.logs import set_up
 from adapters.main import House, house
 from adapters.settings import Settings
-from adapters.web.acting import acts
+from adapters.web.acting import acts, main_button
 from adapters.web.app import web_app
 from adapters.web.settle_in import Settled, settle_in
 from adapters.web.timeline import Act, Timeline
 from bot.calendar.wallclock import to_utc
-from bot.cards import Actions, Button, Card
-from bot.effects import Whisper
 from bot.events import AccountRef, Command, Origin, Press
 from bot.networkfile import NetworkFile, Script, read_answers
 from bot.registry import standard
@@ -124,19 +122,10 @@ async def _commit(parts: House, here: Settled, language: str) -> None:
     user = next(user for user in here.users.values() if user != here.facilitator)
     account = AccountRef(PLATFORM, TENANT, user)
     line = Command(Origin(f"demo-commit-{user}", account), COMMITMENTS[language], here.network)
-    answers = [one.card for one in await parts.core.dispatch(line) if isinstance(one, Whisper)]
-    buttons = [
-        item
-        for card in answers
-        if isinstance(card, Card)
-        for element in card.body
-        if isinstance(element, Actions)
-        for item in element.items
-        if isinstance(item, Button) and item.main
-    ]
-    for button in buttons[:1]:
+    keep = main_button(await parts.core.dispatch(line))
+    if keep:
         origin = Origin(f"demo-keep-{user}", account)
-        await parts.core.dispatch(Press(origin, button.action, button.args))
+        await parts.core.dispatch(Press(origin, keep.action, keep.args))
 
 
 async def _votes(parts: House, here: Settled, now: datetime) -> list[Act]:

@@ -11,9 +11,10 @@ import typer
 
 from adapters.cli.files import read_network
 from bot.networkfile import BadFile, NetworkFile, Script, read_answers
+from bot.plan_words import about
 from bot.registry import Registry, standard
 from bot.rehearse import rehearse
-from bot.texts import _, clock_time, short_date, speaking
+from bot.texts import _, clock_time, n_, short_date, speaking
 from bot.timetable.rehearsal import Missed, Planned, Rehearsal
 
 
@@ -75,13 +76,11 @@ def _whom(found: Rehearsal, one: Planned | Missed) -> str:
 def _table(found: Rehearsal, registry: Registry) -> Iterator[str]:
     for one in found.planned:
         local = found.view.local(one.due_at)
-        titles = [registry.title(why) for why in one.why]
+        what = about(found.view, registry.title, one.about)
         when = f"{short_date(local.date())} {local.year} {clock_time(local)}"
-        yield f"{when}  {_whom(found, one)}  {' + '.join(titles)}"
+        yield f"{when}  {_whom(found, one)}  {what}"
     rooms = sum(one.to.kind == "room" for one in found.planned)
-    yield _(
-        "{room} messages in the group, {private} privately to {people} people.",
-        room=rooms,
-        private=len(found.planned) - rooms,
-        people=len(found.view.members),
-    )
+    group = n_("{n} message in the group", "{n} messages in the group", rooms)
+    private = n_("{n} private one", "{n} private ones", len(found.planned) - rooms)
+    people = n_("{n} person", "{n} people", len(found.view.members))
+    yield _("{group}, {private} to {people}.", group=group, private=private, people=people)

@@ -1,12 +1,14 @@
 """People of a script act in the local chat: each happening becomes what they would press."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
 from adapters.web.settle_in import Settled
 from adapters.web.timeline import Act
+from bot.cards import Actions, Button, Card
 from bot.core import Core
+from bot.effects import Answer, Whisper
 from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Press, RoomRef, Submission
 from bot.forms import Values
 from bot.networkfile import NetworkFile, Script
@@ -17,18 +19,22 @@ from bot.networkfile.happenings import (
     Cancels,
     Chooses,
     Comes,
+    Commits,
     Declines,
     Happening,
     Joins,
     Leaves,
     Moves,
+    Reports,
+    Single,
     StepsDown,
     Swaps,
     TakesUp,
     WritesYield,
 )
-from storage import people, webrooms
+from storage import commitments, people, webrooms
 from storage.people import Person
+from storage.tables import id_of
 from storage.unit import Unit
 from storage.webrooms import PLATFORM, TENANT
 
@@ -60,14 +66,19 @@ class _Actor:
         """Dispatch what this happening is in the chat."""
         if isinstance(what, Joins):
             await self._come_in(what)
-        await self._core.dispatch(self._event(what))
+        if isinstance(what, Commits):
+            await self._commit(what)
+        elif isinstance(what, Reports):
+            await self._report(what)
+        else:
+            await self._core.dispatch(self._event(what))
         if isinstance(what, TakesUp):
             self._here.facilitator = self._here.users[what.who]
         if isinstance(what, Swaps):
             agreed = self._origin(what.partner, part=":agreed")
             await self._core.dispatch(Command(agreed, "swap yes", self._here.network))
 
-    def _event(self, what: Happening) -> Event:
+    def _event(self, what: Single) -> Event:
         match what:
             case Comes(who=who, answer=answer):
                 return self._press(who, f"come.{answer}", self._here.meetings[what.meeting])
@@ -91,6 +102,30 @@ class _Actor:
                 return Joined(self._origin(what.name, in_room=True))
             case Leaves(who=who):
                 return Left(self._origin(who, in_room=True))
+
+    async def _commit(self, what: Commits) -> None:
+        values: Values = {
+            "text": (what.text,),
+            "until": (_until(what),),
+            "visible": (what.visible,),
+        }
+        args, action = (self._here.network, 0, ""), "commitments.create"
+        shown = await self._core.dispatch(Submission(self._origin(what.who), action, args, values))
+        if keep := main_button(shown):
+            sure = self._origin(what.who, part=":sure")
+            await self._core.dispatch(Press(sure, keep.action, keep.args))
+
+    async def _report(self, what: Reports) -> None:
+        user, network = self._here.users[what.who], self._here.network
+        number = await self._core.database.read(lambda unit: _open_one(unit, network, user, what))
+        if number is None:
+            return  # it ended when they left
+        if what.answer != "later":
+            await self._core.dispatch(self._press(what.who, f"commitments.{what.answer}", number))
+            return
+        values: Values = {"choice": ("other",), "until": (_until(what),)}
+        action = "commitments.new_date"
+        await self._core.dispatch(self._hand_in(what.who, action, number, values))
 
     def _meeting(self, what: Moves | Cancels) -> Event:
         meeting = self._here.meetings[what.meeting]
@@ -141,6 +176,28 @@ class _Actor:
             webrooms.join(unit.connection, self._here.room, user)
 
         await self._core.database.write(work)
+
+
+def main_button(answers: Iterable[Answer]) -> Button | None:
+    """Return the first main button of the cards that answered somebody."""
+    cards = [one.card for one in answers if isinstance(one, Whisper)]
+    bodies = [element for card in cards if isinstance(card, Card) for element in card.body]
+    items = [item for row in bodies if isinstance(row, Actions) for item in row.items]
+    return next((one for one in items if isinstance(one, Button) and one.main), None)
+
+
+def _until(what: Commits | Reports) -> str:
+    return f"{what.by:%Y-%m-%d}" if what.by else "next meeting"
+
+
+def _open_one(unit: Unit, network: int, user: str, what: Reports) -> int | None:
+    """Return the newest open commitment of a user in the words of a script."""
+    who = people.find(unit.connection, PLATFORM, TENANT, user)
+    owners = commitments.owners(unit.connection, network)
+    found = commitments.of_network(unit.connection, network, ["open"])
+    ids = [id_of(one) for one in found if one.text == what.text]
+    mine = [one for one in ids if who and owners.get(one, {}).get(who.id) == "yes"]
+    return max(mine, default=None)
 
 
 def _times(begins: datetime, ends: datetime) -> Values:

@@ -59,9 +59,9 @@ async def shortcut(request: web.Request) -> web.Response:
         message = await read(lambda unit: webchat.message(unit.connection, place, number))
         if message is None:
             raise web.HTTPNotFound(text=_("There is nothing to show any more."))
-        return await _act(
-            asked, room, inbound.as_shortcut(room, message, asked.user, key), at_home=False
-        )
+        links = asked.chat.core.links
+        event = inbound.as_shortcut(room, message, asked.user, key, links)
+        return await _act(asked, room, event, at_home=False)
 
 
 async def form(request: web.Request) -> web.Response:

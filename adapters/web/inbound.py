@@ -10,6 +10,7 @@ from bot import cardjson
 from bot.cards import Arg, clean
 from bot.events import AccountRef, Command, Origin, Press, RoomRef, Submission
 from bot.forms import Values
+from bot.links import MESSAGE, Links
 from storage.webchat import WebMessage
 from storage.webrooms import PLATFORM, TENANT, RoomHere, User
 
@@ -204,13 +205,15 @@ def as_submission(form: HandedIn, user: User, room: RoomHere | None) -> Submissi
     return Submission(origin(user, room, form.key), form.action, form.args, form.values)
 
 
-def as_shortcut(room: RoomHere, message: WebMessage, user: User, key: str) -> Press:
-    """Make the event of 'make this a commitment': a link back, and the words as its value.
+def as_shortcut(room: RoomHere, message: WebMessage, user: User, key: str, links: Links) -> Press:
+    """Make the event of 'make this a commitment': a signed link back, and the words as its value.
 
     Message shortcuts of other platforms become the same press; 0 leaves the network to the room.
+    Nobody but an adapter can sign, so the link leads to a message and nowhere else.
     """
     words = message.text
     if message.card is not None:
         words = cardjson.load_card(message.card).summary
     link = f"/in/{quote(room.ref)}?before={(message.id or 0) + 1}#m{message.id}"
-    return Press(origin(user, room, key), "commitments.from_message", (0, link), words)
+    signed = links.token(MESSAGE, 0, link)
+    return Press(origin(user, room, key), "commitments.from_message", (0, signed), words)

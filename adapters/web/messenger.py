@@ -41,9 +41,9 @@ class WebMessenger:
         await self._change(ref, _content(message))
 
     async def delete(self, ref: str, target: Target) -> None:
-        """Take a message back; its row stays in the ledger."""
+        """Take a message back; its row stays in the ledger, and not what it said."""
         del target  # a message's number says where it is
-        await self._change(ref, {"deleted": True})
+        await self._change(ref, {"deleted": True, "card": None, "refs": []})
 
     async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:
         """Look up which message a delivery became."""

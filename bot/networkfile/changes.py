@@ -11,11 +11,13 @@ from bot.networkfile.happenings import (
     Cancels,
     Chooses,
     Comes,
+    Commits,
     Declines,
     Happening,
     Joins,
     Leaves,
     Moves,
+    Reports,
     Script,
     StepsDown,
     Swaps,
@@ -38,7 +40,7 @@ from bot.news import (
     TurnOpened,
     TurnTaken,
 )
-from bot.timetable import turns
+from bot.timetable import commitments, turns
 from bot.timetable.rehearsal import Change
 from bot.timetable.view import MeetingView, MemberView, NetworkView, SpeakerView
 
@@ -80,6 +82,8 @@ def _apply(view: NetworkView, what: Happening, at: datetime) -> Told:
             return _turn_change(view, what, at)
         case StepsDown() | TakesUp():
             return _role_change(view, what, at)
+        case Commits() | Reports():
+            return _commitment(view, what, view.local(at)), []
 
 
 def _comes(view: NetworkView, what: Comes, at: datetime) -> Told:
@@ -88,6 +92,18 @@ def _comes(view: NetworkView, what: Comes, at: datetime) -> Told:
     if what.answer == "no" and turns.turn_of(view, *key):
         return turns.without_turn(said, *key), [TurnOpened(view.id, *key, at.isoformat())]
     return said, []
+
+
+def _commitment(view: NetworkView, what: Commits | Reports, now: datetime) -> NetworkView:
+    person = _person(view, what.who).id
+    if isinstance(what, Commits):
+        return commitments.kept(view, person, what.text, what.by, now)
+    one = commitments.open_of(view, person, what.text)
+    if one is None:
+        return view  # it ended when they left
+    if what.answer == "later":
+        return commitments.put_off(view, one, what.by, now)
+    return commitments.with_commitment(view, replace(one, open=False))
 
 
 def _turn_change(view: NetworkView, what: Accepts | Declines | Swaps, at: datetime) -> Told:

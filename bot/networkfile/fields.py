@@ -153,6 +153,11 @@ def _line_name(text: str, info: ValidationInfo) -> str:
     raise ValueError(_("The timetable has no line “{word}”. Take it out.", word=text[:40]))
 
 
+def by_of(text: str) -> date | None:
+    """Read by when: a day, or the next meeting (None)."""
+    return None if words.BY.find(text) else day_of(text)
+
+
 Line = Annotated[str, _read(line_of)]
 Name = Annotated[str, _read(name_of)]
 Paragraphs = Annotated[str, _read(paragraphs_of)]
@@ -173,4 +178,7 @@ Role = Annotated[str, _read(words.ROLE.read)]
 Less = Annotated[str, _read(words.LESS.read)]
 Brings = Annotated[str, _read(words.BRINGS.read)]
 YesNo = Annotated[bool, _read(lambda text: words.YES_NO.read(text) == "yes")]
+By = Annotated[date | None, _read(by_of)]
+Seen = Annotated[str, _read(words.SEEN.read)]
+State = Annotated[str, _read(words.STATE.read)]
 Answer = Annotated[str, _read(words.YES_NO.read)]

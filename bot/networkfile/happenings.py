@@ -7,6 +7,7 @@ from pydantic import ValidationInfo, field_validator
 
 from bot.networkfile.fields import (
     Answer,
+    By,
     Language,
     Less,
     Line,
@@ -14,6 +15,8 @@ from bot.networkfile.fields import (
     Name,
     Number,
     Paragraphs,
+    Seen,
+    State,
     Url,
 )
 from bot.networkfile.models import LONGEST, Part
@@ -142,7 +145,28 @@ class TakesUp(Part):
     who: Name
 
 
-Happening = (
+class Commits(Part):
+    """Somebody takes something on: by a day, or by the next meeting (None).
+
+    `visible` is 'me' or 'group'.
+    """
+
+    who: Name
+    text: Name
+    by: By = None
+    visible: Seen = "me"
+
+
+class Reports(Part):
+    """Somebody says how it went: 'done', 'later' (by a day, or the next meeting) or 'let_go'."""
+
+    who: Name
+    text: Name
+    answer: State
+    by: By = None
+
+
+Single = (
     Comes
     | Asks
     | Moves
@@ -158,6 +182,9 @@ Happening = (
     | TakesUp
     | WritesYield
 )
+"""What is done in one go; what is promised takes more than one step."""
+
+Happening = Single | Commits | Reports
 
 
 class Entry(Part):
@@ -178,6 +205,8 @@ class Entry(Part):
     swaps: Swaps | None = None
     steps_down: StepsDown | None = None
     takes_up: TakesUp | None = None
+    commits: Commits | None = None
+    reports: Reports | None = None
 
     @property
     def happening(self) -> Happening:

@@ -1,7 +1,7 @@
 """Whether a script can happen: people and meetings exist at that moment, time runs forward."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.networkfile.happenings import (
     Accepts,
@@ -10,12 +10,14 @@ from bot.networkfile.happenings import (
     Cancels,
     Chooses,
     Comes,
+    Commits,
     Declines,
     Entry,
     Happening,
     Joins,
     Leaves,
     Moves,
+    Reports,
     StepsDown,
     Swaps,
     TakesUp,
@@ -26,7 +28,8 @@ from bot.networkfile.names import nearest
 from bot.texts import _, long_moment
 
 AboutMeeting = Comes | Asks | Moves | Cancels | AddsItem | Accepts | Declines | Swaps
-Acts = Comes | Asks | Chooses | Leaves | Accepts | Declines | Swaps | StepsDown | TakesUp
+TurnsAndRoles = Accepts | Declines | Swaps | StepsDown | TakesUp
+BySomebody = Comes | Asks | Chooses | Leaves | TurnsAndRoles | Commits | Reports
 Found = Iterator[tuple[str, str]]  # the field inside the happening, and what is wrong
 
 
@@ -38,6 +41,7 @@ class Story:
         self._begins = {number: one.begins for number, one in enumerate(file.meetings, 1)}
         self._cancelled: set[int] = set()
         self._steer = [one.name for one in file.members if one.facilitates and not one.leaves]
+        self._open: set[tuple[str, str]] = set()  # who takes on what
         self._here = {one.name: (one.joins, one.leaves) for one in file.members}
 
     def faults(self, entry: Entry) -> Found:
@@ -45,7 +49,7 @@ class Story:
         what = entry.happening
         if isinstance(what, Joins):
             yield from self._join(what, entry.at)
-        if isinstance(what, Acts):
+        if isinstance(what, BySomebody):
             yield from self._person(what.who, entry.at)
         yield from self._steering(what)
         if isinstance(what, Swaps):
@@ -56,6 +60,8 @@ class Story:
             yield from self._meeting(what, entry.at)
         if isinstance(what, WritesYield):
             yield from self._yield(what, entry.at)
+        if isinstance(what, Commits | Reports):
+            yield from self._commitment(what, entry.at)
         if isinstance(what, Leaves) and what.who in self._here:
             self._here[what.who] = (self._here[what.who][0], entry.at)
 
@@ -71,6 +77,25 @@ class Story:
             self._steer.remove(what.who)
         if isinstance(what, TakesUp):
             self._steer.append(what.who)
+
+    def _commitment(self, what: Commits | Reports, at: datetime) -> Found:
+        key = (what.who, what.text)
+        if isinstance(what, Reports) and key not in self._open:
+            yield "text", _("This is no open commitment of theirs then. Write it as it was made.")
+        elif isinstance(what, Commits) and key in self._open:
+            yield "text", _("This commitment is open already. Use other words.")
+        if isinstance(what, Commits) or what.answer == "later":
+            self._open.add(key)
+            yield from self._by(what.by, at)
+        else:
+            self._open.discard(key)
+
+    def _by(self, by: date | None, at: datetime) -> Found:
+        if by is not None and by < at.date():
+            yield "by", _("This day has passed by then. Choose a later day.")
+        left = (day for n, day in self._begins.items() if n not in self._cancelled)
+        if by is None and not any(day > at for day in left):
+            yield "by", _("There is no next meeting by then. Write a day.")
 
     def _join(self, what: Joins, at: datetime) -> Found:
         if what.name in self._here:

@@ -94,6 +94,24 @@ YES_NO = Choice(
         "no": ("no", "nee", "false", "off", "uit"),
     }
 )
+BY = Choice(
+    {
+        "meeting": ("next-meeting", "volgende-bijeenkomst", "meeting", "bijeenkomst"),
+    }
+)
+SEEN = Choice(
+    {
+        "me": ("only-me", "alleen-ik", "me", "ik"),
+        "group": ("group", "groep", "the-group", "de-groep"),
+    }
+)
+STATE = Choice(
+    {
+        "done": ("done", "gedaan", "ready", "klaar"),
+        "later": ("later", "later", "not-yet", "nog-niet"),
+        "let_go": ("let-go", "losgelaten", "laat-los"),
+    }
+)
 OFF = Choice({"off": ("off", "uit", "no", "nee")})
 # Not "no": that is Norway.
 NONE = Choice({"": ("none", "geen")})

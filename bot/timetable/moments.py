@@ -46,15 +46,21 @@ def is_outdated(key: str, why: str, lines: Lines, wanted: Collection[Key]) -> bo
     Its meeting was cancelled or moved, or the line switched off. `key` is the part's, written by
     bot.schedule.say: network, line, meeting, round, recipient and card.
     """
+    moment = _key_of(key, why)
+    return moment is not None and why in lines and moment not in wanted
+
+
+def meeting_of(key: str, why: str) -> int:
+    """Return the id of the meeting whose line a part comes from, 0 when it comes from no line."""
+    moment = _key_of(key, why)
+    return moment[1] if moment else 0
+
+
+def _key_of(key: str, why: str) -> Key | None:
     line, *numbers = key.split(":")[1:4] or [""]
-    if (
-        line != why
-        or line not in lines
-        or len(numbers) != 2
-        or not all(map(str.isdecimal, numbers))
-    ):
-        return False
-    return (line, int(numbers[0]), int(numbers[1])) not in wanted
+    if line != why or len(numbers) != 2 or not all(map(str.isdecimal, numbers)):
+        return None
+    return (line, int(numbers[0]), int(numbers[1]))
 
 
 def offset_for(view: NetworkView, line: str) -> str:

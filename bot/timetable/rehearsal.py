@@ -8,9 +8,16 @@ from datetime import datetime
 from bot.cards import CardRef
 from bot.effects import To
 from bot.news import News
-from bot.timetable.lines import Line, Lines, Post, Sayings
+from bot.timetable.lines import Alarm, Line, Lines, Post, Sayings
 from bot.timetable.mail import decide, wanted
-from bot.timetable.moments import Key, LineMoment, is_outdated, line_moments, serves_until
+from bot.timetable.moments import (
+    Key,
+    LineMoment,
+    is_outdated,
+    line_moments,
+    meeting_of,
+    serves_until,
+)
 from bot.timetable.view import NetworkView
 
 
@@ -24,13 +31,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Planned:
-    """A message that goes out: its moment (UTC), its recipient, its cards, and why."""
+    """A message that goes out: its moment (UTC), its recipient, its cards, and why.
+
+    `about` says of each reason which meeting (its id) it is about, 0 for none.
+    """
 
     due_at: datetime
     to: To
     cards: tuple[CardRef, ...]
-    why: tuple[str, ...]
+    about: tuple[tuple[str, int], ...]
     urgent: bool
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The lines and slices that it comes from."""
+        return tuple(dict.fromkeys(why for why, _meeting in self.about))
 
 
 @dataclass(frozen=True)
@@ -74,7 +89,12 @@ class Rehearsal:
     """One run through the calendar; `planned` and `missed` fill up in order."""
 
     def __init__(
-        self, view: NetworkView, lines: Lines, sayings: Sayings, state: State | None = None
+        self,
+        view: NetworkView,
+        lines: Lines,
+        sayings: Sayings,
+        state: State | None = None,
+        alarms: Sequence[Alarm] = (),
     ) -> None:
         """Begin with a network as it stands; nothing has run yet."""
         self.view = view
@@ -82,6 +102,7 @@ class Rehearsal:
         self.missed: list[Missed] = []
         self._lines = lines
         self._sayings = sayings
+        self._alarms = alarms
         self._state = state or State()
         self._moments: Mapping[Key, LineMoment] = {}
         self._retime()
@@ -91,6 +112,7 @@ class Rehearsal:
         coming = sorted(changes, key=lambda change: change.at)
         while (now := self._next(coming)) is not None and now <= until:
             self._lines_due(now)
+            self._ring(now)
             self._flush(now)
             while coming and coming[0].at <= now:
                 self._happen(coming.pop(0), now)
@@ -99,6 +121,7 @@ class Rehearsal:
         soonest = [moment.due_at for moment in self._open()[:1]]
         soonest += [change.at for change in coming[:1]]
         soonest += list(self._state.again.values())
+        soonest += [due for alarm in self._alarms for due, _subject in alarm.due(self.view)]
         return min(soonest, default=None)
 
     def _open(self) -> list[LineMoment]:
@@ -112,6 +135,7 @@ class Rehearsal:
                 part
                 for part in parts
                 if not is_outdated(part.key, part.why, self._lines, self._moments)
+                and not any(alarm.is_outdated(self.view, part.key) for alarm in self._alarms)
             ]
 
     def _lines_due(self, now: datetime) -> None:
@@ -120,6 +144,15 @@ class Rehearsal:
                 break
             self._state.done.add(moment.key)
             self._line(self._lines[moment.line], moment, now)
+
+    def _ring(self, now: datetime) -> None:
+        for alarm in self._alarms:
+            for due, subject in sorted(alarm.due(self.view)):
+                if due <= now:
+                    rung = alarm.ring(self.view, subject, self.view.local(now))
+                    self.view = rung.view
+                    for post in rung.posts:
+                        self._put(post, rung.cause, alarm.why, now)
 
     def _line(self, line: Line, moment: LineMoment, now: datetime) -> None:
         meeting = self.view.meeting(moment.meeting)
@@ -169,14 +202,16 @@ class Rehearsal:
     def _send(self, to: To, parts: Sequence[Waiting], now: datetime) -> None:
         urgent = any(part.urgent for part in parts)
         cards = tuple(part.card for part in parts)
-        why = tuple(dict.fromkeys(part.why for part in parts))
-        self.planned.append(Planned(now, to, cards, why, urgent))
+        about = tuple(dict.fromkeys((part.why, meeting_of(part.key, part.why)) for part in parts))
+        self.planned.append(Planned(now, to, cards, about, urgent))
         if to.kind == "person" and not urgent:
             self._state.sent[to].append(now)
 
     def _happen(self, change: Change, now: datetime) -> None:
         self.view, told = change.apply(self.view)
         for news in told:
+            for alarm in self._alarms:
+                self.view = alarm.told(self.view, news, self.view.local(now))
             for saying in self._sayings(news):
                 view = replace(self.view, now=now)
                 posts = list(saying.posts(view, news))

@@ -59,6 +59,26 @@ class SpeakerView:
 
 
 @dataclass(frozen=True)
+class CommitmentView:
+    """What somebody takes on in a script; times are wall-clock times, `since` its last change.
+
+    `until` None waits for a next meeting, `meeting` is the id of the one it is due at or 0.
+    `stage`, `round` and `carried` are as in storage.commitments.
+    """
+
+    id: int
+    person: int
+    text: str
+    until: datetime | None
+    since: datetime
+    meeting: int = 0
+    open: bool = True
+    stage: int = 0
+    round: int = 0
+    carried: int = 0
+
+
+@dataclass(frozen=True)
 class MeetingView:
     """A meeting; `begins` and `ends` are wall-clock times, `announced_at` is UTC.
 
@@ -86,9 +106,10 @@ class NetworkView:
 
     `attendance` maps (meeting id, person id) to 'yes' or 'no', for the meeting's present
     sequence only. `preparers` is how many help prepare a meeting, None: as the template has it;
-    `unsuited` are (meeting id, person id) of those whom a turn does not suit. `now` (UTC) is the
-    moment it is looked at, where that matters. With `rotates` whoever helps prepare a meeting
-    facilitates it too.
+    `unsuited` are (meeting id, person id) of those whom a turn does not suit. `commitments` are
+    a script's only, in order of their ids from 1: those of real people are in no picture that
+    others look at. `now` (UTC) is the moment it is looked at, where that matters. With `rotates`
+    whoever helps prepare a meeting facilitates it too.
     """
 
     id: int
@@ -105,6 +126,7 @@ class NetworkView:
     preparers: int | None = None
     turns: tuple[TurnView, ...] = ()
     unsuited: frozenset[tuple[int, int]] = frozenset()
+    commitments: tuple[CommitmentView, ...] = ()
     now: datetime | None = None
     rotates: bool = False
 

@@ -8,7 +8,7 @@ from bot.when.clocks import clock
 from bot.when.fallback import read_written
 from bot.when.line import read_line
 from bot.when.phrase import Said, gather, scan
-from bot.when.pieces import DayOnly
+from bot.when.pieces import DayMonth, DayOnly, MonthEnd, NthWeekday
 from bot.when.resolve import resolve_day, resolve_time
 from bot.when.unclear import Unclear
 from bot.when.understood import Understood
@@ -76,7 +76,22 @@ def understood(
     local = datetime.combine(day, at or default_time or time.min)
     if (at or default_time) and local <= here:
         raise Unclear("past")
-    return Understood(local, has_time=at is not None, has_date=True)
+    rolled = day.year > here.year and _leaves_year_open(said)
+    return Understood(local, has_time=at is not None, has_date=True, next_year=rolled)
+
+
+def _leaves_year_open(said: Said) -> bool:
+    if said.years is not None:
+        return False
+    if said.week is not None:
+        return said.week.number is not None and said.week.year is None
+    match said.base:
+        case (
+            DayMonth(month=month, year=year) | MonthEnd(month, year) | NthWeekday(_, _, month, year)
+        ):
+            return month is not None and year is None
+        case _other:
+            return False
 
 
 def read_moment(

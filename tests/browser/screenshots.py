@@ -114,7 +114,7 @@ async def desk(page: Page, me: str) -> str:
 
 
 async def phone(page: Page, me: str, room: str) -> None:
-    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await page.set_viewport_size(PHONE)  # type: ignore[arg-type] # a Viewport is a dict of these
     await page.goto(room)
     await photograph(page, "phone-room")
     await page.click("[data-drawer]")

@@ -47,7 +47,7 @@ async def test_axe_finds_nothing_and_no_page_is_too_wide(
 ) -> None:
     await furnish(house)
     await page.set_viewport_size({"width": width, "height": 740})
-    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of the schemes above
     for place in PLACES:
         await page.goto(place)
         assert await violations(page) == [], place
@@ -205,7 +205,7 @@ async def test_time_passes_when_asked(page: Page, house: House) -> None:
 
 
 async def test_on_a_phone_the_side_bar_is_a_drawer(page: Page, house: House) -> None:
-    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await page.set_viewport_size(PHONE)  # type: ignore[arg-type] # a Viewport is a dict of these
     await furnish(house)
     await page.goto("/as/anna/in/circle")
     side = page.locator("#side")

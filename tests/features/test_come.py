@@ -16,7 +16,7 @@ async def planned(
     database: Database, line: str = LINE, **how: object
 ) -> tuple[Conversation, list[Somebody]]:
     chat = await Conversation.open(database)
-    people = await chat.network(**how)  # type: ignore[arg-type]
+    people = await chat.network(**how)  # type: ignore[arg-type] # passed on as they are
     await people[0].says(line)
     return chat, people
 
@@ -190,7 +190,7 @@ async def test_the_night_and_the_food_are_counted_and_forgotten(database: Databa
     assert "Food: vegetarian <b>=1+1 (1)" in seen
     assert "Night and food" in await anna.says("come")
     await anna.presses("Night and food")
-    assert anna.form.inputs[1].value == "Vegetarian <b>=1+1"  # type: ignore[union-attr]
+    assert anna.form.inputs[1].value == "Vegetarian <b>=1+1"  # type: ignore[union-attr] # a line to type in
     await chat.advance_to(datetime(2026, 4, 12, 9, tzinfo=UTC))
     assert "vegetarian" not in await vera.presses("Who comes")
 

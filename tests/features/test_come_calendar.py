@@ -22,7 +22,7 @@ async def event(chat: Conversation, meeting: int = 1) -> tuple[Calendar, Event]:
     assert found is not None
     calendar = Calendar.from_ical(found)
     assert isinstance(calendar, Calendar)
-    return calendar, calendar.walk("VEVENT")[0]  # type: ignore[return-value]
+    return calendar, calendar.walk("VEVENT")[0]  # type: ignore[return-value] # icalendar types it loosely
 
 
 async def test_a_move_and_a_cancellation_replace_the_event(database: Database) -> None:

@@ -72,7 +72,7 @@ async def test_two_take_the_last_place_at_once(database: Database) -> None:
         for one in (anna, bram, carla)
     ]
     answers = await asyncio.gather(*(chat.core.dispatch(event) for event in events))
-    texts = sorted(chat.plain(answer[0].card) for answer in answers)  # type: ignore[union-attr]
+    texts = sorted(chat.plain(answer[0].card) for answer in answers)  # type: ignore[union-attr] # all are cards
     assert sum("You have a place" in text for text in texts) == 1
     assert sum("number 1 on the waiting" in text for text in texts) == 1
     assert sum("number 2 on the waiting" in text for text in texts) == 1

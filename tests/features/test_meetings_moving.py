@@ -16,7 +16,7 @@ async def planned(
     database: Database, line: str = LINE, **how: object
 ) -> tuple[Conversation, list[Somebody]]:
     chat = await Conversation.open(database)
-    people = await chat.network(**how)  # type: ignore[arg-type]
+    people = await chat.network(**how)  # type: ignore[arg-type] # passed on as they are
     await people[0].says(line)
     return chat, people
 
@@ -204,3 +204,21 @@ async def test_facilitators_are_warned_of_a_missing_place_only(database: Databas
     await vera.presses("Change")
     await vera.fills_in(place="De Eik")
     assert vera.private.all() == []
+
+
+@pytest.mark.parametrize(("language", "ask"), [("en", "I come"), ("nl", "Ik kom")])
+async def test_a_move_within_the_time_of_asking_asks_once_in_one_post(
+    language: str, ask: str, database: Database
+) -> None:
+    chat, (vera, anna, *_rest) = await planned(database, language=language)
+    await chat.advance_to(datetime(2026, 3, 13, 12, tzinfo=UTC))
+    before = len(chat.room.all())
+    await vera.says("meeting next")
+    await vera.presses({"en": "Move", "nl": "Verzetten"}[language])
+    await vera.fills_in(day="2026-03-25")
+    [post] = chat.room.all()[before:]
+    assert "---" in post  # the news and the question, in one message
+    assert post.count(f"[{ask}]") == 1
+    assert post.count("?") == 1
+    await anna.presses(ask)
+    assert "Anna" in chat.room.last()

@@ -20,7 +20,7 @@ async def owner(chat: Conversation, name: str = "Vera", language: str = "en") ->
         anna = (AccountRef("web", "local", "anna"), "Anna")
         return Origin(number, account, room, name, language, owns_room=True, present=(anna,))
 
-    who.origin = origin  # type: ignore[method-assign]
+    who.origin = origin  # type: ignore[method-assign] # of this one person only
     return who
 
 
@@ -56,7 +56,7 @@ async def test_less_is_full_membership(database: Database) -> None:
     chat = await Conversation.open(database)
     _vera, anna, *_ = await chat.network(language="nl")
     await anna.says("instellingen")
-    await anna.presses("Hoeveel mij bereikt")
+    await anna.presses("Hoeveel berichten ik krijg")
     assert "alleen wat een antwoord" in await anna.presses("Alleen wat een antwoord vraagt")
 
 
@@ -185,9 +185,20 @@ async def test_the_plan_tells_nobody_what_others_chose(database: Database) -> No
     vera, anna, *_ = await chat.network()
     await vera.says("meeting 26 March 14:00-17:00 at De Linde: reading aloud")
     before = await vera.says("plan")
-    assert "3 people privately" in before or "4 people privately" in before
+    assert "4 people, privately" in before
     for wish in ("Only what needs an answer", "Only my home view", "Without Kring"):
         await anna.says("settings")
         await anna.presses("How much reaches me")
         await anna.presses(wish)
         assert await vera.says("plan") == before
+
+
+async def test_who_speaks_another_language_meets_kring_privately_too(database: Database) -> None:
+    chat = await Conversation.open(database)
+    vera, anna, bram, _carla = await chat.network(ready=False)
+    await anna.gets_press("members.language", "nl")
+    await vera.gets_press("networks.ready")
+    assert chat.room.last().startswith("Meet Kring")
+    [met] = anna.private.all()
+    assert met.startswith("Dit is Kring")
+    assert bram.private.all() == []

@@ -33,7 +33,7 @@ async def test_a_poll_in_one_line_is_answered_in_one_press(database: Database) -
     anna, bram, vera = (chat.people[name] for name in ("Anna", "Bram", "Vera"))
     assert chat.room.last() == (
         "Lunch?\nSoup: 0\nBread: 0\n"
-        "0 people chose. Choose one; you can still move."
+        "Nobody has chosen yet. Choose one; you can still move."
         " Open until Monday 9 March 2026, 17:00. Asked by Anna.\n"
         "[Soup] [Bread] [Manage]"
     )
@@ -78,7 +78,7 @@ async def test_a_poll_in_dutch(database: Database) -> None:
     )
     assert chat.room.last() == (
         "Lunch?\nSoep: 0\nBrood: 0\n"
-        "0 mensen kozen. Kies er zoveel als je wilt."
+        "Nog niemand heeft gekozen. Kies er zoveel als je wilt."
         " Open tot vrijdag 6 maart 2026, 17:00. Gevraagd door Anna.\n"
         "[Soep] [Brood] [Beheren]"
     )
@@ -118,6 +118,11 @@ async def test_a_poll_by_form(database: Database) -> None:
     [
         ("poll Lunch", "cannot tell the question from the options"),
         ('poll "Lunch?" "Soup" "Bread', "quotation mark is missing"),
+        ("poll Lunch? Soup Bread", "like this: poll Lunch? Soup, Bread"),
+        ("poll Lunch? hot soup or bread", "like this: poll Lunch? hot soup, bread"),
+        ("poll Lunch? Soup", "like this: poll Lunch? Soup, something else"),
+        ('poll "Lunch?" Soup Bread', "like this: poll Lunch? Soup, Bread"),
+        (f"poll Lunch? {'<b>😀 ' * 300}", "like this: poll Lunch? <b>😀, <b>😀"),
         ('poll "Lunch?" "Soup"', "2 to 10 options; this one has 1"),
         ('poll "Lunch?" "Soup" "soup "', "“Soup” is there twice"),
         ('poll "Lunch?" ' + " ".join(f'"{n}"' for n in range(11)), "this one has 11"),
@@ -146,6 +151,37 @@ async def test_what_is_no_poll_is_answered_with_a_way_out(
     assert answer in await chat.people["Anna"].says(line)
     assert chat.room.all() == []
     assert "There is no poll now." in await chat.people["Anna"].says("poll list")
+
+
+@pytest.mark.parametrize(
+    ("language", "none", "one", "nobody"),
+    [
+        ("en", "Nobody has chosen yet.", "1 person chose.", "Nobody chose."),
+        ("nl", "Nog niemand heeft gekozen.", "1 persoon heeft gekozen.", "Niemand heeft gekozen."),
+    ],
+)
+async def test_none_and_one_are_said_as_people_do(
+    language: str, none: str, one: str, nobody: str, database: Database
+) -> None:
+    chat = await Conversation.open(database)
+    vera, anna, *_rest = await chat.network(language=language)
+    await vera.says("poll Lunch? Soup, Bread")
+    assert none in chat.room.last()
+    await anna.presses("Soup")
+    assert one in chat.room.last()
+    await vera.says("poll Tea? Green, Black")
+    await chat.advance(days=8)
+    assert nobody in chat.room.last()
+    assert "0 " not in chat.room.last()
+
+
+async def test_options_without_commas_in_dutch(database: Database) -> None:
+    chat = await Conversation.open(database)
+    vera, *_rest = await chat.network(language="nl")
+    said = await vera.says("peiling Lunch? Soep Brood")
+    assert said == "Zet een komma tussen de keuzes, zo: peiling Lunch? Soep, Brood"
+    assert await vera.says(said.split("zo: ")[1])
+    assert "Soep: 0" in chat.room.last()
 
 
 @pytest.mark.parametrize(
@@ -284,7 +320,7 @@ async def test_old_cards_and_other_networks(database: Database) -> None:
     ):
         said = await chat.core.dispatch(Press(anna.origin(), "polls.vote", args))
         assert "older card" in str(said)
-    assert "0 people chose." in chat.room.all()[0]
+    assert "Nobody has chosen yet." in chat.room.all()[0]
 
 
 async def test_the_same_press_twice_counts_once(database: Database) -> None:

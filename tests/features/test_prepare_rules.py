@@ -22,14 +22,14 @@ def meeting(number: int, **more: object) -> MeetingView:
     begins = BEGIN + timedelta(weeks=4 * (number - 1))
     return replace(
         MeetingView(number, number, begins, begins + timedelta(hours=3), START),
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type] # passed on as they are
     )
 
 
 def member(number: int, **more: object) -> MemberView:
     return replace(
         MemberView(number, f"M{number}", joined_at=START),
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type] # passed on as they are
     )
 
 
@@ -39,7 +39,7 @@ def network(members: int = 6, meetings: int = 4, **more: object) -> NetworkView:
         1, "Circle", "en", ZoneInfo("Europe/Amsterdam"), "monthly", Quiet(), START, now=NOW
     )
     standing = tuple(meeting(one) for one in range(1, meetings + 1))
-    return replace(view, members=people, meetings=standing, **more)  # type: ignore[arg-type]
+    return replace(view, members=people, meetings=standing, **more)  # type: ignore[arg-type] # passed on as they are
 
 
 def everybody(view: NetworkView) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage import preparers
-from storage.database import Database
+from storage.database import Database, Unit
 from storage.mailbox import Part
 from storage.preparers import Swap
 from tests.conversation import Conversation, Somebody
@@ -176,8 +176,8 @@ async def test_leaving_and_accepting_at_once_leaves_no_turn(
     chat, _members, first, _other = await with_turn(database)
     await race(database_url, [f"accept {first.name}", f"leave {first.name}"])
 
-    def left(unit: object) -> bool:
-        return preparers.has_turn(unit.connection, 1, first.id)  # type: ignore[attr-defined]
+    def left(unit: Unit) -> bool:
+        return preparers.has_turn(unit.connection, 1, first.id)
 
     assert not await chat.database.read(left)
 

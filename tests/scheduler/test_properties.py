@@ -82,9 +82,8 @@ async def cancel_some(house: House, script: list[Message]) -> set[int]:
     times = [(m.cancelled, n) for n, m in enumerate(script) if m.cancelled is not None]
     for at, n in sorted(times):
         await house.advance.to(START + at * TENTH)
-        if await house.write(
-            lambda u, n=n: outbox.cancel_pending(u.connection, "polls.poll", (n,))
-        ):
+        if await house.states(n) == ["pending"]:
+            await house.write(lambda u, n=n: outbox.expire(u.connection, number(n)))
             taken_back.add(n)
     await house.advance.to(START + timedelta(hours=1))
     return taken_back

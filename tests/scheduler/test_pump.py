@@ -143,9 +143,9 @@ async def test_what_has_nothing_to_show_is_not_posted_and_taken_back_if_it_was(h
     assert house.ledger.deleted == [f"ref-{number(2)}"]
 
 
-async def test_nothing_is_sent_after_it_was_cancelled(house: House):
+async def test_nothing_is_sent_after_it_was_given_up(house: House):
     await house.put(row(1, due=START + SECOND))
-    await house.write(lambda unit: outbox.cancel_pending(unit.connection, "polls.poll", (1,)))
+    await house.write(lambda unit: outbox.expire(unit.connection, number(1)))
     await house.advance.to(START + 5 * SECOND)
     assert house.ledger.posts == []
 

@@ -9,20 +9,32 @@ from bot.timetable.lines import Post, person
 from bot.timetable.view import MeetingView, NetworkView
 
 
-@feature.line("calls", title=lambda: _("A call list, to the facilitators"), serves="E+3m")
+@feature.line(
+    "calls", title=lambda: _("A call list"), whom=lambda: _("to the facilitators"), serves="E+3m"
+)
 def calls(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Give each who looks after a meeting the list of whom to call."""
     for member in view.steering_after(meeting.id):
         yield Post(person(member.id), CardRef("checkin.calls", (meeting.id,)))
 
 
-@feature.line("first", title=lambda: _("How is it going? To each participant"), serves="E+6m")
+@feature.line(
+    "first",
+    title=lambda: _("How is it going?"),
+    whom=lambda: _("to each participant"),
+    serves="E+6m",
+)
 def first(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Ask each participant who was there how it goes with what they took home."""
     return _ask(view, meeting, "checkin.first")
 
 
-@feature.line("second", title=lambda: _("How is it going now? Once more"), serves="E+12m")
+@feature.line(
+    "second",
+    title=lambda: _("How is it going now?"),
+    whom=lambda: _("to each participant, once more"),
+    serves="E+12m",
+)
 def second(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Ask each participant who was there once more, months later."""
     return _ask(view, meeting, "checkin.second")

@@ -226,19 +226,32 @@ feature.card("place")(drawing.place)
 feature.card("ask_room")(drawing.ask_room)
 feature.card("low")(drawing.low)
 feature.home(order=10)(drawing.at_home)
-feature.line("ask", title=lambda: _("Do you come? To each person"), again=True, with_news=True)(
-    lines.ask
-)
-feature.line("ask_room", title=lambda: _("Do you come? To the group"), again=True, with_news=True)(
-    lines.ask_room
-)
+feature.line(
+    "ask",
+    title=lambda: _("Do you come?"),
+    whom=lambda: _("to each person"),
+    again=True,
+    with_news=True,
+)(lines.ask)
+feature.line(
+    "ask_room",
+    title=lambda: _("Do you come?"),
+    whom=lambda: _("to the group"),
+    again=True,
+    with_news=True,
+)(lines.ask_room)
 feature.line(
     "unsaid",
-    title=lambda: _("Do you come? To those who have not said"),
+    title=lambda: _("Do you come? Asked once more"),
+    whom=lambda: _("to those who have not said"),
     again=True,
     follows=("come.ask", "come.ask_room"),
 )(lines.unsaid)
-feature.line("low", title=lambda: _("When few came twice, to the facilitators"), serves="E+30d")(
-    lines.low
-)
+feature.line(
+    "low",
+    title=lambda: _("Fewer people came"),
+    whom=lambda: _("to the facilitators"),
+    serves="E+30d",
+    attention=True,
+)(lines.low)
 feature.sample(samples.samples)

@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from bot.cards import Card, CardRef
-from bot.effects import Ask, Effect, Reply, Say, Show, To, Whisper
-from bot.errors import Refusal
+from bot.cards import Card
+from bot.effects import Ask, Reply, Whisper
 from bot.features.commitments import finding, rules
-from bot.features.commitments.cards import ask_card, buddy_card, help_card, manage_card, whom_card
+from bot.features.commitments.asking import BUDDY, OWNER, forget, redrawn, withdraw
+from bot.features.commitments.cards import ask_card, buddy_card, manage_card
 from bot.features.commitments.declared import feature
 from bot.features.commitments.forms import AT_MEETING, WEEK, NewDate, date_form, read_date
 from bot.features.commitments.nudging import again, end, step_back
-from bot.features.commitments.settling import Until, check_ready, next_meeting, reader, settled
+from bot.features.commitments.settling import Until, next_meeting, reader, settled
 from bot.features.commitments.views import Reader, as_other, as_owner, with_changes
 from bot.features.commitments.wording import until_words
 from bot.texts import _
@@ -18,12 +18,6 @@ from bot.timetable.load import load_view
 from bot.turn import Scene, Turn
 from storage import commitments
 from storage.commitments import Commitment
-
-
-def redrawn(*commitment: int) -> list[Effect]:
-    """Draw the questions about commitments anew wherever they stand."""
-    kinds = ("nudge", "ask", "buddy")
-    return [Show(CardRef(f"commitments.{kind}", (one,))) for one in commitment for kind in kinds]
 
 
 @feature.card("ask")
@@ -61,10 +55,11 @@ def accept(turn: Turn, commitment: int) -> Reply:
     """Take part in a commitment that somebody proposed."""
     row = finding.asked(turn, commitment)
     commitments.put_owner(turn.connection, commitment, turn.who.id, "yes")
+    forget(turn, OWNER, commitment, turn.who.id)
     if row.state == "asked":
         commitments.change(turn.connection, commitment, {"state": "open"})
         again(turn, commitment)
-    return [*redrawn(commitment), Whisper(_manage(turn, commitment))]
+    return [*redrawn(turn, commitment), Whisper(_manage(turn, commitment))]
 
 
 @feature.press("decline")
@@ -72,7 +67,7 @@ def decline(turn: Turn, commitment: int) -> Reply:
     """Say no: nothing of it is kept, and nobody is told."""
     row = finding.asked(turn, commitment)
     step_back(turn, row, turn.who.id, commitments.owners_of(turn.connection, commitment))
-    return [*redrawn(commitment), Whisper(_("That is fine. Nobody hears of it."))]
+    return [*redrawn(turn, commitment), Whisper(_("That is fine. Nobody hears of it."))]
 
 
 @feature.press("buddy_yes")
@@ -80,8 +75,9 @@ def buddy_yes(turn: Turn, commitment: int) -> Reply:
     """Become the buddy of a commitment."""
     _asked_buddy(turn, commitment)
     commitments.change(turn.connection, commitment, {"buddy_agreed": True})
+    forget(turn, BUDDY, commitment, turn.who.id)
     said = _("Thank you. You find it under ‘Commitments of the group’.")
-    return [*redrawn(commitment), Whisper(said)]
+    return [*redrawn(turn, commitment), Whisper(said)]
 
 
 @feature.press("buddy_no")
@@ -89,7 +85,8 @@ def buddy_no(turn: Turn, commitment: int) -> Reply:
     """Say no: nothing of it is kept, and nobody is told."""
     _asked_buddy(turn, commitment)
     commitments.change(turn.connection, commitment, {"buddy_id": None})
-    return [*redrawn(commitment), Whisper(_("That is fine. Nobody hears of it."))]
+    forget(turn, BUDDY, commitment, turn.who.id)
+    return [*redrawn(turn, commitment), Whisper(_("That is fine. Nobody hears of it."))]
 
 
 def _asked_buddy(turn: Turn, commitment: int) -> Commitment:
@@ -120,7 +117,10 @@ def done(turn: Turn, commitment: int) -> Reply:
     """Close a commitment that is done."""
     finding.own(turn, commitment)
     end(turn, commitment, "done")
-    return [*redrawn(commitment), Whisper(_("Done, good to hear. It stays under ‘Commitments’."))]
+    return [
+        *redrawn(turn, commitment),
+        Whisper(_("Done, good to hear. It stays under ‘Commitments’.")),
+    ]
 
 
 @feature.press("let_go")
@@ -128,7 +128,7 @@ def let_go(turn: Turn, commitment: int) -> Reply:
     """Let a commitment go, or leave it to those who do it too."""
     row = finding.own(turn, commitment)
     step_back(turn, row, turn.who.id, commitments.owners_of(turn.connection, commitment))
-    return [*redrawn(commitment), Whisper(_("Let go. That is fine, and nobody is told."))]
+    return [*redrawn(turn, commitment), Whisper(_("Let go. That is fine, and nobody is told."))]
 
 
 @feature.press("not_yet")
@@ -148,7 +148,7 @@ def new_date(turn: Turn, chosen: NewDate, commitment: int) -> Reply:
     when = until_words(until.local, has_time=until.has_time)
     if until.meeting:
         when = _("by the next meeting")
-    return [*redrawn(commitment), Whisper(_("Noted: {when}.", when=when))]
+    return [*redrawn(turn, commitment), Whisper(_("Noted: {when}.", when=when))]
 
 
 def _chosen(turn: Turn, chosen: NewDate) -> Until:
@@ -172,6 +172,7 @@ def put_until(turn: Turn, row: Commitment, until: Until) -> None:
         "round": row.round + 1,
     }
     commitments.change(turn.connection, commitment, values)
+    withdraw(turn, commitment)
     after = until_words(until.local, has_time=until.has_time)
     noted(turn, commitment, "until", before, after)
     again(turn, commitment)
@@ -183,44 +184,3 @@ def noted(turn: Turn, commitment: int, what: str, before: str, after: str) -> No
         return
     values = {"commitment_id": commitment, "person_id": turn.who.id, "at": turn.now}
     commitments.note(turn.connection, {**values, "what": what, "before": before, "after": after})
-
-
-@feature.press("help")
-def need_help(turn: Turn, commitment: int) -> Reply:
-    """Ask whom to tell, before anybody is told."""
-    row = finding.own(turn, commitment)
-    states = commitments.owners_of(turn.connection, commitment)
-    return [Whisper(whom_card(as_owner(row, states, reader(turn))))]
-
-
-@feature.press("tell")
-def tell(turn: Turn, commitment: int, whom: str) -> Reply:
-    """Tell those whom the owner chose that help is welcome."""
-    row = finding.own(turn, commitment)
-    card = CardRef("commitments.helped", (commitment, turn.who.id))
-    if whom == "nobody":
-        return [Whisper(_("Fine, I tell nobody."))]
-    check_ready(turn)
-    said = Whisper(_("I have passed it on."))
-    if whom == "group":
-        return [Show(card, post=True), said]
-    people = [one.id for one in turn.view.facilitators if one.id != turn.who.id]
-    if whom == "buddy":
-        people = [row.buddy_id] if row.buddy_id and row.buddy_agreed else []
-    if not people:
-        raise Refusal(_("There is nobody else there to tell. Choose the group, or nobody."))
-    key = f"commitments.helped:{commitment}:{turn.who.id}:{turn.local_now.date()}"
-    says = [
-        Say(To("person", one), card, f"{key}:{one}", "commitments", needs_answer=True)
-        for one in people
-    ]
-    return [*says, said]
-
-
-@feature.card("helped")
-def draw_help(scene: Scene, commitment: int, asker: int) -> Card | None:
-    """Tell who would like some help, and with what: that one line and no more."""
-    row = commitments.get(scene.connection, scene.network, commitment)
-    if row is None or row.state != "open" or scene.viewer == asker:
-        return None
-    return help_card(row.text, asker)

@@ -3,8 +3,8 @@
 from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, mention
 from bot.features.commitments.model import Item
 from bot.features.commitments.rules import AFTER_A_WEEK
-from bot.features.commitments.wording import by_when, by_whom, seen_by, sentence
-from bot.texts import _
+from bot.features.commitments.wording import by_when, by_whom, seen_by, sentence, sight
+from bot.texts import _, n_
 
 MOST = 10
 
@@ -65,7 +65,12 @@ def manage_card(item: Item) -> Card:
     if item.carried:
         body.append(
             Text(
-                _("Taken along {n} times. Only those who do it see this.", n=item.carried), "quiet"
+                n_(
+                    "Taken along {n} time. Only those who do it see this.",
+                    "Taken along {n} times. Only those who do it see this.",
+                    item.carried,
+                ),
+                "quiet",
             )
         )
     if item.changes:
@@ -91,7 +96,8 @@ def ask_card(item: Item, maker: int) -> Card:
 
 
 def _asked(item: Item) -> tuple[Element, ...]:
-    return (Text(sentence(item), "strong"), Facts(((_("By when"), by_when(item)),)))
+    rows = ((_("By when"), by_when(item)), (_("Who sees it"), sight(item)))
+    return (Text(sentence(item), "strong"), Facts(rows))
 
 
 def buddy_card(item: Item, maker: int) -> Card:

@@ -46,7 +46,7 @@ _UNIT = re.compile(r"\b(?:weeks?|weken|days?|dag|dagen|months?|maand|maanden)\s*
 _OFFSET = re.compile(r"(?:before|voor|vóór)\b", re.IGNORECASE)
 _LED_BEFORE = re.compile(
     r"(?<!\w)(?P<lead>(?:by|before|until|till|due|no later than|not later than|voor|vóór|"
-    r"uiterlijk(?: op)?|tot|t/m)(?: the| de)?|on|op|at)\s+$",
+    r"uiterlijk(?: op)?|tot|t/m)(?: the| de| het)?|on|op|at)\s+$",
     re.IGNORECASE,
 )
 _OF = re.compile(r"\b(?:of|van|from|uit|about|over)(?: the| de)?\s*$", re.IGNORECASE)

@@ -3,4 +3,4 @@
 from bot.feature import Feature
 from bot.texts import _
 
-feature = Feature("commitments", title=lambda: _("Commitment"))
+feature = Feature("commitments", title=lambda: _("Commitment"), discreet=True)

@@ -5,12 +5,23 @@ from typing import Any
 
 from bot.cards import Card
 from bot.effects import Ask, Effect, Reply, Whisper
-from bot.features.commitments import finding
-from bot.features.commitments.answering import noted, put_until, redrawn
+from bot.errors import Refusal
+from bot.features.commitments import asking, finding
+from bot.features.commitments.answering import noted, put_until
+from bot.features.commitments.asking import ask, redrawn
 from bot.features.commitments.cards import manage_card
 from bot.features.commitments.declared import feature
-from bot.features.commitments.forms import BUDDY, Filled, Preset, commitment_form, read_form
-from bot.features.commitments.making import ask, buddy_values, draft_form
+from bot.features.commitments.forms import (
+    BUDDY,
+    GROUP,
+    ME,
+    Filled,
+    Preset,
+    commitment_form,
+    read_form,
+)
+from bot.features.commitments.making import buddy_values, draft_form
+from bot.features.commitments.nudging import free_buddy
 from bot.features.commitments.settling import Until, check_ready, reader, settled
 from bot.features.commitments.views import as_owner, number, with_changes
 from bot.forms import Form
@@ -19,6 +30,7 @@ from bot.turn import Turn
 from storage import commitments
 from storage.commitments import Commitment
 
+SIGHTS = (ME, BUDDY, GROUP)
 TEXTS = ("text", "trigger", "because")
 
 
@@ -63,7 +75,7 @@ def edit(turn: Turn, filled: Filled, commitment: int) -> Reply:
     asked = _put_sight(turn, row, seen)
     if until is not None:
         put_until(turn, row, until)
-    return [*asked, *redrawn(commitment), Whisper(_shown(turn, commitment))]
+    return [*asked, *redrawn(turn, commitment), Whisper(_shown(turn, commitment))]
 
 
 def _until(turn: Turn, row: Commitment, filled: Filled) -> Until | None:
@@ -84,14 +96,31 @@ def _put_sight(turn: Turn, row: Commitment, seen: dict[str, Any]) -> list[Effect
     same = buddy == row.buddy_id and row.visible == seen["visible"]
     if same:
         return []
+    _check_consent(turn, row, seen)
+    free_buddy(turn, commitment)
     names = {"me": _("Only me"), "buddy": _("One buddy"), "group": _("The group")}
     noted(turn, commitment, "visible", names[row.visible], names[seen["visible"]])
     commitments.change(turn.connection, commitment, {**seen, "buddy_agreed": False})
     if seen["visible"] != BUDDY:
         return []
     check_ready(turn)
-    say = ask(row, "buddy", buddy)
+    say = ask(row, asking.BUDDY, buddy)
     return [replace(say, key=f"{say.key}:{turn.now.isoformat()}")]
+
+
+def _check_consent(turn: Turn, row: Commitment, seen: dict[str, Any]) -> None:
+    """Refuse to show to more people what others do too, or are asked to: they agreed to less."""
+    states = commitments.owners_of(turn.connection, number(row))
+    together = any(states[one] in ("yes", "asked") for one in states if one != turn.who.id)
+    narrower = SIGHTS.index(seen["visible"]) < SIGHTS.index(row.visible)
+    if together and not narrower:
+        raise Refusal(
+            _(
+                "You do this with others, and they agreed to who sees it. To show it to more"
+                " people, let it go and make it anew: then they are asked."
+            ),
+            "visible",
+        )
 
 
 def _shown(turn: Turn, commitment: int) -> Card:

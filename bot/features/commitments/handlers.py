@@ -5,14 +5,32 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.cards import Card, Link
-from bot.features.commitments import answering, cards, editing, listing, making, nudging
+from bot.features.commitments import (
+    answering,
+    cards,
+    editing,
+    helping,
+    listing,
+    making,
+    nudging,
+    rehearsed,
+)
 from bot.features.commitments.declared import feature
 from bot.features.commitments.forms import BUDDY, GROUP, Preset, commitment_form, date_form
 from bot.features.commitments.model import Item
 from bot.forms import Form
 from bot.texts import _
 
-__all__ = ["answering", "editing", "feature", "listing", "making", "nudging"]
+__all__ = [
+    "answering",
+    "editing",
+    "feature",
+    "helping",
+    "listing",
+    "making",
+    "nudging",
+    "rehearsed",
+]
 
 
 @feature.sample

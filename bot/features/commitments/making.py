@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
-from bot.cards import CardRef, clean
-from bot.effects import Ask, Reply, Say, To, Whisper
+from bot.cards import clean
+from bot.effects import Ask, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import Reading
-from bot.features.commitments import finding, rules
+from bot.features.commitments import asking, finding, rules
+from bot.features.commitments.asking import ask
 from bot.features.commitments.cards import draft_card
 from bot.features.commitments.deadline import Deadline
 from bot.features.commitments.declared import feature
@@ -34,6 +35,7 @@ from bot.features.commitments.settling import (
 from bot.features.commitments.views import draft as as_draft
 from bot.features.commitments.views import number
 from bot.features.commitments.wording import until_words
+from bot.links import MESSAGE
 from bot.texts import _
 from bot.turn import Turn
 from storage import commitments
@@ -115,7 +117,8 @@ def _preset(turn: Turn, parsed: Parsed, said: Sentence | None) -> Preset:
 
 def _form(turn: Turn, preset: Preset, *, link: str = "", intro: str = "", draft: int = 0) -> Any:
     people = tuple((one.id, one.name) for one in turn.view.present)
-    args = (turn.network.id, draft, link)
+    signed = turn.links.token(MESSAGE, 0, link) if link else ""
+    args = (turn.network.id, draft, signed)
     return commitment_form("commitments.create", args, people, preset, intro)
 
 
@@ -131,7 +134,7 @@ def create(turn: Turn, filled: Filled, draft: int, link: str) -> Reply:
     _check_organisation(turn, organisation, owners)
     until = settled(turn, filled.until, filled.said)
     values = _texts(filled.text, filled.trigger, filled.because)
-    values |= {"organisation": organisation, "link": _checked_link(link)}
+    values |= {"organisation": organisation, "link": _link(turn, link)}
     values |= buddy_values(turn, filled, owners)
     if draft:
         commitments.drop(turn.connection, number(finding.draft(turn, draft)))
@@ -148,8 +151,10 @@ def buddy_values(turn: Turn, filled: Filled, owners: tuple[int, ...]) -> dict[st
     return {"visible": BUDDY, "buddy_id": filled.buddy}
 
 
-def _checked_link(link: str) -> str:
-    """Keep a link to a message of a chat; anything else is left out."""
+def _link(turn: Turn, token: str) -> str:
+    """Keep a link to a message that an adapter signed; anything else is left out."""
+    signed = turn.links.read(MESSAGE, token)
+    link = signed[1] if signed else ""
     known = len(link) <= LONGEST_LINK and _LINK.fullmatch(link)
     return link if known and clean(link) == link and "/.." not in link else ""
 
@@ -190,25 +195,24 @@ def keep(turn: Turn, commitment: int) -> Reply:
     mine_too = states.get(turn.who.id) == "yes"
     commitments.change(turn.connection, commitment, {"state": "open" if mine_too else "asked"})
     again(turn, commitment)
-    asked = [ask(row, "ask", one) for one in others]
+    asked = [ask(row, asking.OWNER, one) for one in others]
     if row.buddy_id:
-        asked.append(ask(row, "buddy", row.buddy_id))
-    return [*asked, Whisper(_kept(row, others=bool(others)))]
+        asked.append(ask(row, asking.BUDDY, row.buddy_id))
+    return [*asked, Whisper(_kept(turn, row, others=bool(others)))]
 
 
-def ask(row: Commitment, card: str, person: int) -> Say:
-    """Ask somebody privately to take part or to be a buddy."""
-    key = f"commitments.{card}:{number(row)}:{row.round}:{person}"
-    ref = CardRef(f"commitments.{card}", (number(row),))
-    return Say(To("person", person), ref, key, "commitments", needs_answer=True)
-
-
-def _kept(row: Commitment, *, others: bool) -> str:
+def _kept(turn: Turn, row: Commitment, *, others: bool) -> str:
     when = until_words(row.until, has_time=row.has_time) if row.until else ""
     if row.meeting_id is not None:
         when = _("by the next meeting")
     if others:
         return _("Kept: {text}, {when}. The others are asked privately.", text=row.text, when=when)
+    if not turn.network.ready:
+        return _(
+            "Kept: {text}, {when}. Once a facilitator has pressed ready I ask you how it went.",
+            text=row.text,
+            when=when,
+        )
     return _("Kept: {text}, {when}. I ask you then how it went.", text=row.text, when=when)
 
 
@@ -242,4 +246,4 @@ def from_message(turn: Turn, link: str, text: str) -> Reply:
     """Begin a commitment from a message of the chat, with a link back to it."""
     words = " ".join(clean(text).split())[: rules.LONGEST]
     preset = Preset(text=words, owners=(turn.who.id,), mine=mine(turn))
-    return [Ask(_form(turn, preset, link=_checked_link(link)))]
+    return [Ask(_form(turn, preset, link=_link(turn, link)))]

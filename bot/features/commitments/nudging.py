@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.cards import Card, CardRef
-from bot.effects import Reply, Say, To
+from bot.effects import Effect, Reply, Say, To
 from bot.feature import PlanLine
-from bot.features.commitments import rules
+from bot.features.commitments import asking, rules
 from bot.features.commitments.cards import nudge_card
 from bot.features.commitments.declared import feature
-from bot.features.commitments.rules import AFTER_A_WEEK, AT_A_MEETING, ON_THE_DAY
+from bot.features.commitments.rules import ON_THE_DAY
 from bot.features.commitments.views import Reader, agreed, as_owner, mine, number
 from bot.news import (
     MeetingAdded,
     MeetingCancelled,
     MeetingMoved,
     MemberLeft,
+    NetworkReady,
     SettingsChanged,
 )
 from bot.texts import _
@@ -25,15 +26,18 @@ from storage import commitments, moments
 from storage.commitments import Commitment
 from storage.moments import Planned
 
-HANDLER = "commitments.nudge"
+HANDLER = asking.NUDGE
 
 
 def schedule(turn: Turn, row: Commitment) -> None:
-    """Plan the next nudge of a commitment, in place of the one that was planned."""
+    """Plan the next nudge of a commitment, in place of the one that was planned.
+
+    Before ready nothing is sent, and so nothing is planned either.
+    """
     subject = str(number(row))
     nudge = None
-    if row.state in ("open", "asked"):
-        nudge = rules.next_nudge(row.stage, row.until, turn.view.meetings, turn.local_now)
+    if row.state in ("open", "asked") and turn.view.ready_at is not None:
+        nudge = rules.next_nudge(row.stage, row.until, turn.view, turn.local_now)
     if nudge is None:
         moments.cancel(turn.connection, HANDLER, subject)
         return
@@ -65,11 +69,12 @@ def nudge(turn: Turn, moment: Planned) -> Reply:
     if row is None or row.state not in ("open", "asked"):
         return []
     if row.state == "asked":
-        commitments.drop(turn.connection, commitment)  # nobody has agreed, so there is nothing
+        _drop(turn, commitment)  # nobody has agreed, so there is nothing
         return []
     kind = str(moment.args[0])
     key = f"{HANDLER}:{commitment}:{row.round}:{kind}:{row.carried}"
-    commitments.change(turn.connection, commitment, _after(kind, row))
+    stage, carried = rules.after(kind, row.carried)
+    commitments.change(turn.connection, commitment, {"stage": stage, "carried": carried})
     again(turn, commitment)
     people = agreed(commitments.owners_of(turn.connection, commitment))
     here = {member.id for member in turn.view.present}
@@ -81,11 +86,11 @@ def nudge(turn: Turn, moment: Planned) -> Reply:
     ]
 
 
-def _after(kind: str, row: Commitment) -> dict[str, int]:
-    if kind == "day":
-        return {"stage": AFTER_A_WEEK}
-    carried = row.carried + 1 if kind == "meeting" else row.carried
-    return {"stage": AT_A_MEETING, "carried": carried}
+def _drop(turn: Turn, commitment: int) -> None:
+    for person in commitments.owners_of(turn.connection, commitment):
+        asking.forget(turn, asking.OWNER, commitment, person)
+    free_buddy(turn, commitment)
+    commitments.drop(turn.connection, commitment)
 
 
 @feature.card("nudge")
@@ -146,11 +151,19 @@ def _move(turn: Turn, row: Commitment, values: dict[str, datetime | int | None])
     fresh = isinstance(until, datetime) and until > turn.local_now
     begin_again = {"stage": ON_THE_DAY, "round": row.round + 1} if fresh else {}
     commitments.change(turn.connection, number(row), {**values, **begin_again})
+    if fresh:
+        asking.withdraw(turn, number(row))
 
 
 @feature.on(SettingsChanged)
 def resettled(turn: Turn, news: SettingsChanged) -> Reply:  # noqa: ARG001 - whatever changed
     """Keep to the wall-clock times that were said when the network's zone changes."""
+    return retimed(turn)
+
+
+@feature.on(NetworkReady)
+def begun(turn: Turn, news: NetworkReady) -> Reply:  # noqa: ARG001 - there is one network
+    """Begin to ask after what was kept before ready."""
     return retimed(turn)
 
 
@@ -168,6 +181,7 @@ def _open(turn: Turn) -> list[Commitment]:
 @feature.on(MemberLeft)
 def member_left(turn: Turn, news: MemberLeft) -> Reply:
     """Let those who stay go on; what nobody does any more is let go, without a word."""
+    shown: list[Effect] = []
     owners = commitments.owners(turn.connection, turn.network.id)
     for row in _open(turn):
         states = owners.get(number(row), {})
@@ -175,9 +189,11 @@ def member_left(turn: Turn, news: MemberLeft) -> Reply:
             commitments.change(
                 turn.connection, number(row), {"buddy_id": None, "buddy_agreed": False}
             )
+            asking.forget(turn, asking.BUDDY, number(row), news.person)
         if news.person in states:
+            shown += asking.redrawn(turn, number(row))
             step_back(turn, row, news.person, states)
-    return []
+    return shown
 
 
 def step_back(turn: Turn, row: Commitment, person: int, states: dict[int, str]) -> None:
@@ -185,14 +201,16 @@ def step_back(turn: Turn, row: Commitment, person: int, states: dict[int, str]) 
     commitment = number(row)
     if states[person] == "asked":
         commitments.remove_owner(turn.connection, commitment, person)
+        asking.forget(turn, asking.OWNER, commitment, person)
         if len(states) == 1:
-            commitments.drop(turn.connection, commitment)
+            _drop(turn, commitment)
             moments.cancel(turn.connection, HANDLER, str(commitment))
         return
     if agreed(states) == (person,):
         end(turn, commitment, "let_go")
         return
     commitments.put_owner(turn.connection, commitment, person, "let_go")
+    asking.withdraw(turn, commitment, person)
 
 
 def end(turn: Turn, commitment: int, state: str) -> None:
@@ -200,9 +218,19 @@ def end(turn: Turn, commitment: int, state: str) -> None:
     values = {"state": state, "ended_at": turn.now}
     commitments.change(turn.connection, commitment, values)
     moments.cancel(turn.connection, HANDLER, str(commitment))
+    asking.withdraw(turn, commitment)
     for person, said in commitments.owners_of(turn.connection, commitment).items():
         if said == "asked":
             commitments.remove_owner(turn.connection, commitment, person)
+            asking.forget(turn, asking.OWNER, commitment, person)
+    free_buddy(turn, commitment)
+
+
+def free_buddy(turn: Turn, commitment: int) -> None:
+    """Take back the question to a buddy who has not answered."""
+    row = commitments.get(turn.connection, turn.network.id, commitment)
+    if row is not None and row.buddy_id and not row.buddy_agreed:
+        asking.forget(turn, asking.BUDDY, commitment, row.buddy_id)
 
 
 @feature.plans
@@ -213,7 +241,7 @@ def planned(scene: Scene) -> Iterator[PlanLine]:
     network = load_view(scene.connection, scene.network)
     reader = Reader(scene.viewer, network, scene.local_now)
     for item in mine(scene.connection, reader):
-        found = rules.next_nudge(item.stage, item.until, network.meetings, scene.local_now)
+        found = rules.next_nudge(item.stage, item.until, network, scene.local_now)
         if item.state == "open" and found is not None:
             what = _("How is it going: “{text}”", text=item.text[:80])
             yield PlanLine(network.quiet.next_allowed(found.local), (scene.viewer,), what)

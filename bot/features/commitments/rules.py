@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 
-from bot.timetable.view import MeetingView
+from bot.timetable.commitments import coming, end_of
+from bot.timetable.view import MeetingView, NetworkView
+
+__all__ = ["after", "coming", "end_of", "next_nudge", "on_the_day", "seen_by_others"]
 
 LONGEST, LONGEST_WHY = 300, 200
 MOST_OWNERS = 20
@@ -23,17 +26,6 @@ class Nudge:
     local: datetime
 
 
-def end_of(day: date) -> datetime:
-    """Return the last minute of a day: by when something is due that has no time."""
-    return datetime.combine(day, time(23, 59))
-
-
-def coming(meetings: Sequence[MeetingView], after: datetime) -> MeetingView | None:
-    """Return the first meeting that stands and begins after a wall-clock time."""
-    standing = [one for one in meetings if not one.cancelled and one.begins > after]
-    return min(standing, key=lambda one: one.begins, default=None)
-
-
 def on_the_day(until: datetime) -> datetime:
     """Return nine o'clock of the day, or of the day before when it is due by then."""
     nine = datetime.combine(until.date(), NINE)
@@ -41,19 +33,30 @@ def on_the_day(until: datetime) -> datetime:
 
 
 def next_nudge(
-    stage: int, until: datetime | None, meetings: Sequence[MeetingView], now: datetime
+    stage: int, until: datetime | None, view: NetworkView, now: datetime
 ) -> Nudge | None:
-    """Return what is asked next after `now`: on the day, after a week, then before meetings."""
+    """Return what is asked next after `now`: on the day, after a week, then before meetings.
+
+    The week begins when the first question goes out, so that after a holiday the two do not
+    follow each other.
+    """
     if until is None:
         return None
-    first = on_the_day(until)
+    first = view.quiet.next_allowed(on_the_day(until))
     if stage == ON_THE_DAY and first > now:
         return Nudge("day", first)
-    again = _before_a_meeting(meetings, max(now, until))
+    again = _before_a_meeting(view.meetings, max(now, until))
     week = Nudge("week", first + A_WEEK)
     if stage <= AFTER_A_WEEK and week.local > now and (again is None or week.local < again.local):
         return week
     return again
+
+
+def after(kind: str, carried: int) -> tuple[int, int]:
+    """Return the stage, and how often a meeting took it along, after a nudge."""
+    if kind == "day":
+        return AFTER_A_WEEK, carried
+    return AT_A_MEETING, carried + (kind == "meeting")
 
 
 def _before_a_meeting(meetings: Sequence[MeetingView], after: datetime) -> Nudge | None:

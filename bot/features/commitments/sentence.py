@@ -24,7 +24,8 @@ _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _TWICE = re.compile(r"\s*,(?:\s*,)+")
 _EDGES = " \t\n,;:.-–—!"
 _MODAL = re.compile(
-    r"(?:will|shall|(?:am |are |is )?going to|want to|zal|zullen|wil|willen|beloof|promise to"
+    r"(?:will|shall|(?:am |are |is )?(?:going to|gonna)|want to|(?:would |['’]d )?like to"
+    r"|zal|zullen|wil|willen|beloof|promise to"
     r"|beloof te)\s+",
     re.IGNORECASE,
 )

@@ -50,6 +50,15 @@ def seen_by(item: Item) -> str:
     return _("only you")
 
 
+def sight(item: Item) -> str:
+    """Say who will see it, to somebody who is asked to take part."""
+    if item.visible == "group":
+        return _("the group")
+    if item.visible == "buddy":
+        return _("those who do it, and one buddy")
+    return _("only those who do it")
+
+
 def sentence(item: Item) -> str:
     """Write what is done, with its if and because."""
     text = item.text

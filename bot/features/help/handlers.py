@@ -5,18 +5,23 @@ from collections.abc import Iterator
 from bot.cards import Actions, Card, Element, Text, command_button
 from bot.effects import Reply, Whisper
 from bot.feature import ANYONE, CommandWord, Feature
+from bot.features.help.phrases import meant
 from bot.forms import Form
 from bot.texts import _, language
 from bot.turn import Scene, Turn
 
-feature = Feature("help")
+feature = Feature("help", meant=meant)
 
 
 @feature.command("help", "hulp", role=ANYONE, help=lambda: _("Show what I can do."))
-def show_help(turn: Turn, _words: str) -> Reply:
-    """Show the commands that this person may use."""
+def show_help(turn: Turn, words: str) -> Reply:
+    """Show the commands that this person may use, or answer a greeting or thanks."""
     role = turn.place.role if turn.place else ""
     network = turn.place.id if turn.place else 0
+    if words == "thanks":
+        return [Whisper(_("You're welcome."))]
+    if words == "hello":
+        return [Whisper(hello_card(turn.who.name, network, member=bool(role)))]
     return [Whisper(help_card(_allowed(turn.commands, role), network))]
 
 
@@ -39,6 +44,15 @@ def help_card(commands: list[CommandWord], network: int) -> Card:
     return Card(title, tuple(body), title)
 
 
+def hello_card(name: str, network: int, *, member: bool) -> Card:
+    """Greet somebody, and lead on; `member` says that they are in the network."""
+    title = _("Hello {name}", name=name)
+    buttons = [command_button(_("The next meeting"), network, "meeting next")] if member else []
+    buttons.append(command_button(_("What can you do?"), network, "help"))
+    text = _("Good to see you. What can I do for you?")
+    return Card(title, (Text(text), Actions(tuple(buttons))), title)
+
+
 def word_in(word: CommandWord, spoken: str) -> str:
     """Return a command's word in a language."""
     return word.dutch if spoken == "nl" else word.english
@@ -54,3 +68,4 @@ def ways_in(scene: Scene) -> Iterator[Element]:
 def samples() -> Iterator[Card | Form]:
     """Show help as its own command alone would look."""
     yield help_card(feature.commands, 1)
+    yield hello_card("Anna", 1, member=True)

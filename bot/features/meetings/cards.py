@@ -60,6 +60,8 @@ def _session(one: Places) -> str:
 
 
 def _places(one: Places) -> str:
+    if not one.seats and not one.taken:
+        return _("Nobody has chosen it yet.")
     if not one.seats:
         return n_("{n} person chose it.", "{n} people chose it.", one.taken)
     said = _("{taken} of {seats} places taken.", taken=one.taken, seats=one.seats)
@@ -139,8 +141,8 @@ def moved(facts: MeetingFacts, newest: bool) -> Card:
     body: list[Element] = [Facts((*_was(facts), (_("New"), when(facts)), *_where(facts)))]
     if not newest:
         body.insert(0, Text(_("It was moved once more since."), "quiet"))
-    ask = _("Do you come at the new time? I ask again; earlier answers no longer count.")
-    return Card(title, (*body, Text(ask), *_actions(facts)), f"{title}: {when(facts)}")
+    body.append(Text(_("Answers for the old time no longer count.")))
+    return Card(title, (*body, *_actions(facts)), f"{title}: {when(facts)}")
 
 
 def _was(facts: MeetingFacts) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from bot.features.meetings.rules import Times, Wish, Words
 from bot.meeting_words import meeting_name, span
 from bot.news import MeetingAdded, MeetingCancelled, MeetingChanged, MeetingMoved
 from bot.steering import for_facilitators
-from bot.texts import _, long_moment
+from bot.texts import _, long_date, long_moment
 from bot.turn import Turn
 from storage import mailbox, meetings
 from storage.meetings import Meeting
@@ -75,10 +75,19 @@ def open_add(turn: Turn) -> Reply:
 
 def _add_or_ask(turn: Turn, wish: Wish) -> Reply:
     rules.check(wish.times, turn.local_now)
+    if rules.is_doubtful(wish.times, turn.local_now):
+        return [Ask(forms.add(turn.network.id, wish.times, wish.words, _next_year(wish.times)))]
     other = rules.overlapping(wish.times, meetings.of_network(turn.connection, turn.network.id))
     if other is None:
         return add(turn, wish)
     return [Ask(forms.add(turn.network.id, wish.times, wish.words, _overlap(other)))]
+
+
+def _next_year(times: Times) -> str:
+    return _(
+        "That day has passed this year. Did you mean {day}? Then plan it; else pick another day.",
+        day=long_date(times.begins.date()),
+    )
 
 
 def _overlap(other: Meeting) -> str:
@@ -248,11 +257,18 @@ feature.press("new_session", role=FACILITATOR)(sessions.open_new)
 feature.press("open_session", role=FACILITATOR)(sessions.open_known)
 feature.press("remove_session", role=FACILITATOR)(sessions.remove)
 feature.form("session", role=FACILITATOR, parse=rules.read_session)(sessions.keep)
-feature.line("warning", title=lambda: _("What is open, to the facilitators"))(lines.warning)
-feature.line("practical", title=lambda: _("The practical side, to the group"), again=True)(
-    lines.practical
-)
-feature.line("after", title=lambda: _("Looking back, to the group"), serves="E+30d")(lines.after)
+feature.line(
+    "warning",
+    title=lambda: _("What is open"),
+    whom=lambda: _("to the facilitators"),
+    attention=True,
+)(lines.warning)
+feature.line(
+    "practical", title=lambda: _("The practical side"), whom=lambda: _("to the group"), again=True
+)(lines.practical)
+feature.line(
+    "after", title=lambda: _("Looking back"), whom=lambda: _("to the group"), serves="E+30d"
+)(lines.after)
 feature.says(MeetingMoved)(lines.moved)
 feature.says(MeetingCancelled)(lines.cancelled)
 feature.sample(samples.samples)

@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.feature import Reading
 from bot.features.meetings.rules import LONGEST_PLACE, LONGEST_TITLE, Times, Wish, Words, fitting
 from bot.texts import _
-from bot.when import Unclear, explain, read_clock, read_moment
+from bot.when import Unclear, Understood, explain, read_clock, read_moment
 
 LONGEST_HEAD = 200
 MOST_TRIES = 6  # of each kind of split: what is typed has few, a hostile line has hundreds
@@ -86,9 +86,9 @@ def _times(when: str, now: datetime, zone: ZoneInfo, faults: list[Unclear]) -> T
         left, right = when[: found.start()].strip(), when[found.end() :].strip()
         for words in _beginnings(left, right):
             begins = _moment(words, now, zone, faults)
-            ends = _end(right, begins, zone, faults) if begins else None
+            ends = _end(right, begins.local, zone, faults) if begins else None
             if begins and ends:
-                return Times(begins, ends)
+                return Times(begins.local, ends, next_year=begins.next_year)
     return None
 
 
@@ -102,13 +102,13 @@ def _beginnings(left: str, right: str) -> Iterator[str]:
     yield at
 
 
-def _moment(words: str, now: datetime, zone: ZoneInfo, faults: list[Unclear]) -> datetime | None:
+def _moment(words: str, now: datetime, zone: ZoneInfo, faults: list[Unclear]) -> Understood | None:
     try:
         found = read_moment(words, now, zone)
     except Unclear as unclear:
         faults.append(unclear)
         return None
-    return found.local if found.has_date and found.has_time else None
+    return found if found.has_date and found.has_time else None
 
 
 def _end(words: str, begins: datetime, zone: ZoneInfo, faults: list[Unclear]) -> datetime | None:
@@ -116,4 +116,5 @@ def _end(words: str, begins: datetime, zone: ZoneInfo, faults: list[Unclear]) ->
         return datetime.combine(begins.date(), read_clock(words))
     except Unclear:
         # A day of its own is read as seen from the beginning: the next '13 March' after it.
-        return _moment(words, to_utc(begins, zone), zone, faults)
+        found = _moment(words, to_utc(begins, zone), zone, faults)
+        return found.local if found else None

@@ -15,6 +15,7 @@ from storage.meetings import Meeting
 
 MOST_DAYS = 5
 FURTHEST = timedelta(days=731)
+HALF_A_YEAR = timedelta(days=183)
 LONGEST_TITLE = 120
 LONGEST_PLACE = 120
 LONGEST_BRING = 300
@@ -23,11 +24,15 @@ MOST_SEATS = 1000
 
 @dataclass(frozen=True)
 class Times:
-    """When a meeting is, as wall-clock times; `overlap` says that it may coincide with another."""
+    """When a meeting is, as wall-clock times; `overlap` says that it may coincide with another.
+
+    `next_year` says that no year was typed and that this year's day has passed.
+    """
 
     begins: datetime
     ends: datetime
     overlap: bool = False
+    next_year: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,14 @@ def check(times: Times, now: datetime) -> None:
         raise Refusal(_("A meeting takes at most five days. Make it two meetings."), "last_day")
     if times.begins > now + FURTHEST:
         raise Refusal(_("I plan at most two years ahead. Pick an earlier day."), "day")
+
+
+def is_doubtful(times: Times, now: datetime) -> bool:
+    """Say whether a day typed without its year may have been meant to be the one that passed.
+
+    In December '12 January' is clear; in September '1 September' is asked back.
+    """
+    return times.next_year and times.begins - now > HALF_A_YEAR
 
 
 def overlapping(times: Times, others: Iterable[Meeting]) -> Meeting | None:

@@ -18,7 +18,10 @@ def less_text(wish: str) -> str:
     return {
         "all": _("You get everything that concerns you."),
         "must": _("You get only what needs an answer from you."),
-        "home": _("You get no private messages; your home view shows what waits for you."),
+        "home": _(
+            "You get no private messages; your home view shows what waits for you, and as "
+            "facilitator what needs attention."
+        ),
         "without": _("Kring sends you nothing. You are a full member all the same."),
     }[wish]
 

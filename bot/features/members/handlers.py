@@ -14,7 +14,7 @@ from bot.features.members.cards import Steering
 from bot.features.members.slice import feature
 from bot.forms import Form, Values, number_of
 from bot.news import MemberJoined, MemberLeft
-from bot.texts import _, speaking
+from bot.texts import _, n_, speaking
 from bot.timetable.ahead import ahead
 from bot.timetable.lines import Post, person
 from bot.timetable.load import load_view
@@ -160,7 +160,9 @@ def add(turn: Turn, chosen: tuple[int, ...]) -> Reply:
     for number in chosen:
         if number in allowed:
             _join(turn, number)
-    return [Whisper(_("Added: {n} people.", n=len(allowed.intersection(chosen))))]
+    return [
+        Whisper(n_("Added: {n} person.", "Added: {n} people.", len(allowed.intersection(chosen))))
+    ]
 
 
 @feature.press("promote", role=FACILITATOR)

@@ -1,19 +1,9 @@
 """What a network's own cards look like."""
 
 from bot.cards import Actions, Button, Card, Element, Text, command_button
+from bot.ready import ready_button
 from bot.texts import _
 from storage.networks import Network, Place
-
-
-def ready_button(network: int) -> Button:
-    """The button after which messages go out; it asks once more."""
-    return Button(
-        _("Ready"),
-        "networks.ready",
-        (network,),
-        main=True,
-        confirm=_("From now on messages go out, and I introduce myself to the group."),
-    )
 
 
 def begun(place: Place, network: int) -> Card:

@@ -114,7 +114,7 @@ def lines_form(view: NetworkView, lines: Lines) -> Form:
     inputs = tuple(
         TextInput(
             name.replace(".", "-"),
-            line.title(),
+            f"{line.title()} ({line.whom()})" if line.whom() else line.title(),
             offset_for(view, name),
             required=False,
             longest=20,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.cards import Actions, Card, CardRef, Element, clean, command_button
-from bot.effects import Ask, Reply, Show, Whisper
+from bot.effects import Ask, Reply, Show, To, Whisper
 from bot.errors import Refusal
 from bot.feature import ANYONE, FACILITATOR, Feature, Reading
 from bot.features.networks import cards, forms, rules
@@ -12,6 +12,7 @@ from bot.features.networks.rules import QuietSettings, Start
 from bot.forms import Form, Values
 from bot.networkfile.to_rows import import_network
 from bot.news import MemberJoined, NetworkReady, SettingsChanged
+from bot.ready import ready_button
 from bot.texts import _
 from bot.timetable.lines import Post, room
 from bot.timetable.templates import TEMPLATES
@@ -165,8 +166,12 @@ def here(turn: Turn, words: str) -> Reply:
 
 @feature.says(NetworkReady)
 def meet(view: NetworkView, _news: NetworkReady) -> Iterator[Post]:
-    """Introduce Kring to the group once."""
-    yield Post(room(view), CardRef("networks.meet", (view.id,)))
+    """Introduce Kring to the group once, and privately to who speaks another language."""
+    card = CardRef("networks.meet", (view.id,))
+    yield Post(room(view), card)
+    for member in view.present:
+        if member.language != view.language:
+            yield Post(To("person", member.id), card)
 
 
 @feature.card("meet")
@@ -260,7 +265,7 @@ def at_home(scene: Scene) -> Iterator[Element]:
     """Lead to the settings, and to ready while that has not been pressed."""
     buttons = [command_button(_("Settings"), scene.network, "settings")]
     if scene.facilitator and networks.get(scene.session, scene.network).ready_at is None:
-        buttons.insert(0, cards.ready_button(scene.network))
+        buttons.insert(0, ready_button(scene.network))
     yield Actions(tuple(buttons))
 
 

@@ -1,10 +1,11 @@
 """What the plan looks like."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.cards import Actions, Button, Card, Element, Facts, Option, Pick, Text, mention
 from bot.features.plan.rules import Load, Row
+from bot.ready import ready_button
 from bot.texts import _, clock_time, n_, short_date
 
 A_PAGE = 12
@@ -25,27 +26,32 @@ class Stuck:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """All that a plan shows, ready to be drawn. `whose` names the participant it is seen as."""
+    """All that a plan shows, ready to be drawn. `whose` names the participant it is seen as.
+
+    `say` writes what the reasons of a message are about.
+    """
 
     network: int
     name: str
     ready: bool
     steers: bool
     rows: Sequence[Row]
-    title: Callable[[str], str]
+    say: Callable[[Iterable[tuple[str, int]]], str]
     load: Load
     page: int = 0
     whose: str = ""
     missed: Sequence[str] = ()
     stuck: Sequence[Stuck] = ()
     people: Sequence[tuple[int, str]] = ()
+    viewer: int = 0
 
 
 def draw(page: PlanPage) -> Card:
     """Draw a page of the plan with its counts, its troubles and the ways to change it."""
     title = _("The plan of {name}", name=page.name)
     body: list[Element] = [Text(_opening(page), "quiet"), *_listed(page)]
-    body.append(Text(_load(page.load), "quiet"))
+    if page.rows:
+        body.append(Text(_load(page.load), "quiet"))
     for stuck in page.stuck:
         body += _stuck(page.network, stuck)
     if page.missed:
@@ -69,7 +75,7 @@ def _listed(page: PlanPage) -> list[Element]:
     shown = page.rows[page.page * A_PAGE : (page.page + 1) * A_PAGE]
     if not shown:
         return [Text(_("Nothing is planned. Plan a meeting, and its messages appear here."))]
-    facts = tuple((_when(row), _what(row, page.title)) for row in shown)
+    facts = tuple((_when(row), _what(row, page)) for row in shown)
     return [Facts(facts)]
 
 
@@ -77,27 +83,28 @@ def _when(row: Row) -> str:
     return f"{short_date(row.local.date())} {row.local.year}, {clock_time(row.local)}"
 
 
-def _what(row: Row, title: Callable[[str], str]) -> str:
-    what = row.what or " + ".join(title(why) for why in row.why)
-    return f"{_whom(row)} · {what}"
+def _what(row: Row, page: PlanPage) -> str:
+    return f"{_whom(row, page.viewer)} · {row.what or page.say(row.about)}"
 
 
-def _whom(row: Row) -> str:
+def _whom(row: Row, viewer: int) -> str:
     if row.to_room:
         return _("the group")
     if not row.people:
         return _("privately, to whom it concerns")
+    if row.people == (viewer,):
+        return _("you, privately")
     if len(row.people) <= 2:
         return ", ".join(mention(person) for person in row.people)
-    return n_("{n} person privately", "{n} people privately", len(row.people))
+    return n_("{n} person, privately", "{n} people, privately", len(row.people))
 
 
 def _load(load: Load) -> str:
-    return _(
-        "In the busiest month: {room} in the group, and at most {private} privately for anybody.",
-        room=load.room,
-        private=load.private,
+    room = n_("{n} message in the group", "{n} messages in the group", load.room)
+    private = n_(
+        "{n} private one for each person", "{n} private ones for each person", load.private
     )
+    return _("In the busiest month at most {room} and {private}.", room=room, private=private)
 
 
 def _stuck(network: int, stuck: Stuck) -> list[Element]:
@@ -125,14 +132,9 @@ def _buttons(page: PlanPage) -> tuple[Button | Pick, ...]:
         found.append(Button(_("Later"), "plan.page", (page.network, page.page + 1)))
     if page.steers:
         if not page.ready:
-            found.insert(0, _ready(page.network))
+            found.insert(0, ready_button(page.network))
         found.append(Button(_("Change the timetable"), "networks.lines", (page.network,)))
         options = tuple(Option(name[:75], str(number)) for number, name in page.people[:100])
         if options:
             found.append(Pick(_("View as participant"), "plan.as", options, (page.network,)))
     return tuple(found)
-
-
-def _ready(network: int) -> Button:
-    confirm = _("From now on messages go out, and I introduce myself to the group.")
-    return Button(_("Ready"), "networks.ready", (network,), main=True, confirm=confirm)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from bot.cards import Actions, Card, CardRef, Element, command_button
@@ -13,9 +14,11 @@ from bot.features.plan import cards, rules
 from bot.features.plan.cards import PlanPage, Stuck
 from bot.features.plan.rules import Load, Row
 from bot.forms import number_of
+from bot.plan_words import about
 from bot.texts import _
 from bot.timetable.ahead import ahead
 from bot.timetable.load import load_view
+from bot.timetable.moments import meeting_of
 from bot.timetable.rehearsal import Planned
 from bot.timetable.view import NetworkView
 from bot.troubles import advice
@@ -83,11 +86,12 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
         ready=view.ready_at is not None,
         steers=scene.facilitator,
         rows=_rows(scene, view, planned, seen_as),
-        title=scene.registry.title,
+        say=partial(about, view, scene.registry.title),
         load=load,
         page=number,
         whose=view.member(person).name if person else "",
         people=[(member.id, member.name) for member in view.present],
+        viewer=scene.viewer or 0,
     )
     return cards.draw(_with_troubles(scene, found) if scene.facilitator else found)
 
@@ -118,7 +122,7 @@ def _with_troubles(scene: Scene, found: PlanPage) -> PlanPage:
     stuck = outbox.stuck(scene.connection, scene.network)
     return replace(
         found,
-        missed=[found.title(part.why) for part in missed],
+        missed=[found.say([(part.why, meeting_of(part.key, part.why))]) for part in missed],
         stuck=[
             Stuck(str(one.id), _what(found, one), one.state == "unknown", advice(one.last_error))
             for one in stuck
@@ -127,7 +131,7 @@ def _with_troubles(scene: Scene, found: PlanPage) -> PlanPage:
 
 
 def _what(found: PlanPage, one: Delivery) -> str:
-    what = ", ".join(found.title(why) for why in one.why.split(",") if why) or _("a message")
+    what = found.say([(why, 0) for why in one.why.split(",") if why]) or _("a message")
     said = "" if advice(one.last_error) else one.last_error
     return f"{what} ({said})" if said else what
 
@@ -142,16 +146,12 @@ def at_home(scene: Scene) -> Iterator[Element]:
 def samples() -> Iterator[Card]:
     """Show a plan before ready and one with troubles."""
     monday = datetime(2027, 3, 1, 9, 0)  # noqa: DTZ001 - a wall-clock time
+    asked, unsaid = _("Do you come?"), _("Do you come? Asked once more")
     some = [
-        Row(monday, True, (), ("come.ask_room", "speakers.reading")),
-        Row(monday + timedelta(days=7), False, (1, 2, 3), ("come.unsaid",)),
+        Row(monday, True, (), (), f"{asked} + {_('Pre-reading and a call for questions')}"),
+        Row(monday + timedelta(days=7), False, (1, 2, 3), (), unsaid),
     ]
-    titles = {
-        "come.ask_room": _("Do you come?"),
-        "speakers.reading": _("Pre-reading and questions"),
-        "come.unsaid": _("Who has not said"),
-    }
-    page = PlanPage(1, _("Reading together"), False, True, some, titles.__getitem__, Load(3, 2))
+    page = PlanPage(1, _("Reading together"), False, True, some, lambda _reasons: "", Load(3, 2))
     yield cards.draw(page)
     trouble = Stuck("0", _("Do you come?"), unknown=True, advice=advice("outside: "))
     yield cards.draw(

@@ -12,25 +12,28 @@ from bot.timetable.view import NetworkView
 
 @dataclass(frozen=True)
 class Row:
-    """Messages that go out together for the same reasons; `local` is a wall-clock time."""
+    """Messages that go out together for the same reasons; `local` is a wall-clock time.
+
+    `about` holds the reasons as Planned has them; `what` says it where there are none.
+    """
 
     local: datetime
     to_room: bool
     people: tuple[int, ...]
-    why: tuple[str, ...]
+    about: tuple[tuple[str, int], ...]
     what: str = ""
 
 
 def rows(view: NetworkView, planned: Sequence[Planned]) -> list[Row]:
     """Group what goes out at one moment for the same reasons, in order of time."""
-    groups: dict[tuple[datetime, bool, tuple[str, ...]], list[int]] = {}
+    groups: dict[tuple[datetime, bool, tuple[tuple[str, int], ...]], list[int]] = {}
     for one in planned:
         to_room = one.to.kind == "room"
-        people = groups.setdefault((one.due_at, to_room, one.why), [])
+        people = groups.setdefault((one.due_at, to_room, one.about), [])
         people += [one.to.id] if not to_room and one.to.id else []
     return [
-        Row(view.local(due_at), to_room, tuple(people), why)
-        for (due_at, to_room, why), people in groups.items()
+        Row(view.local(due_at), to_room, tuple(people), about)
+        for (due_at, to_room, about), people in groups.items()
     ]
 
 
@@ -44,11 +47,12 @@ def discreetly(
     """
     seen: list[Planned] = []
     for one in planned:
-        hidden = [why for why in one.why if discreet(why) and one.to != To("person", viewer)]
-        if open_ones := tuple(why for why in one.why if why not in hidden):
-            seen.append(replace(one, why=open_ones))
-        lines = [why for why in hidden if "." in why]
-        seen += [replace(one, to=To("person", 0), why=(why,)) for why in lines]
+        mine = one.to == To("person", viewer)
+        hidden = [about for about in one.about if discreet(about[0]) and not mine]
+        if open_ones := tuple(about for about in one.about if about not in hidden):
+            seen.append(replace(one, about=open_ones))
+        lines = [about for about in hidden if "." in about[0]]
+        seen += [replace(one, to=To("person", 0), about=(about,)) for about in lines]
     return seen
 
 

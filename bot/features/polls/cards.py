@@ -78,7 +78,8 @@ def _under(view: PollView) -> tuple[Element, ...]:
     made = _("Asked by {maker}.", maker=mention(view.maker))
     if view.state == "closed":
         closed = _("Closed on {when}.", when=long_moment(view.closes))
-        return (Text(_result(view)), Text(f"{_voters(view)} {closed} {made}", "quiet"))
+        voters = f"{_voters(view)} " if view.people else ""
+        return (Text(_result(view)), Text(f"{voters}{closed} {made}", "quiet"))
     how = _("Choose as many as you like.") if view.many else _("Choose one; you can still move.")
     until = _("Open until {when}.", when=long_moment(view.closes))
     manage = Button(_("Manage"), "polls.manage", (view.network, view.id))
@@ -89,6 +90,8 @@ def _under(view: PollView) -> tuple[Element, ...]:
 
 
 def _voters(view: PollView) -> str:
+    if not view.people:
+        return _("Nobody has chosen yet.")
     return n_("{n} person chose.", "{n} people chose.", view.people)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.errors import Refusal
 from bot.feature import Reading
-from bot.features.polls.rules import Draft, checked_options, checked_question, example
+from bot.features.polls.rules import MOST, Draft, checked_options, checked_question, example
 from bot.features.polls.times import read_times
 from bot.texts import _
 
@@ -25,6 +25,8 @@ _TOKEN = re.compile(
     r"|(?<!\S)(?:--|—|–)(?P<flag>[^\W\d_]+)"
 )
 _LOOSE = re.compile(r"[\"“”„«»]")
+_OR = re.compile(r"\s+(?:or|of)\s+", re.IGNORECASE)
+MOST_REPEATED = 60  # characters of somebody's own words, in an example made of them
 _FILLING = {"", "or", "of", "and", "en"}
 
 
@@ -112,7 +114,7 @@ def _split(body: list[Piece]) -> tuple[str, list[str]]:
         quoted, loose = [body[0].text, *quoted], loose[1:]
     left = [text for text in loose if text.casefold() not in _FILLING]
     if left and len(quoted) == 1:
-        return quoted[0], ",".join(left).split(",")
+        return quoted[0], _listed(quoted[0], ",".join(left))
     if left:
         raise Refusal(
             _(
@@ -135,4 +137,21 @@ def _unquoted(text: str) -> tuple[str, list[str]]:
                 example=example(),
             )
         )
-    return question + mark, rest.split(",") if rest.strip() else []
+    return question + mark, _listed(question + mark, rest) if rest.strip() else []
+
+
+def _listed(question: str, text: str) -> list[str]:
+    """Return the options of a text with commas; Refusal shows where commas may go."""
+    options = [option for option in text.split(",") if option.strip()]
+    if len(options) != 1:
+        return options
+    words = _OR.split(text.strip(" ,")) if _OR.search(text) else text.split()
+    guessed = [word.strip(" ,")[:MOST_REPEATED] for word in words if word.strip(" ,")][:MOST]
+    guessed += [_("something else")] if len(guessed) == 1 else []
+    raise Refusal(
+        _(
+            "Put a comma between the options, like this: poll {question} {options}",
+            question=question.strip()[:MOST_REPEATED],
+            options=", ".join(guessed),
+        )
+    )

@@ -38,36 +38,46 @@ def keep_shown(turn: Turn, news: TurnTaken, posts: Sequence[Post]) -> None:
 
 feature.line(
     "ask",
-    title=lambda: _("Your turn to help prepare? To those whose turn it is"),
+    title=lambda: _("Your turn to help prepare?"),
+    whom=lambda: _("to those whose turn it is"),
     remember=lines.asked,
     record=keep_asked,
     discreet=True,
 )(lines.ask)
 feature.line(
     "told",
-    title=lambda: _("Who helps prepare, to the group"),
+    title=lambda: _("Who helps prepare"),
+    whom=lambda: _("to the group"),
     remember=lines.heard,
     record=keep_heard,
 )(lines.told)
 feature.line(
     "late",
-    title=lambda: _("Who helps prepare, where the group has not heard"),
+    title=lambda: _("Who helps prepare"),
+    whom=lambda: _("to the group, where it has not heard"),
     remember=lines.heard,
     record=keep_heard,
 )(lines.told)
 feature.line(
-    "checklist", title=lambda: _("What to arrange, to those who help prepare"), discreet=True
+    "checklist",
+    title=lambda: _("What to arrange"),
+    whom=lambda: _("to those who help prepare"),
+    discreet=True,
 )(lines.checklist)
 feature.line(
     "next",
-    title=lambda: _("Who prepares the next meeting, to the group"),
+    title=lambda: _("Who prepares the next meeting"),
+    whom=lambda: _("to the group"),
     serves="E+30d",
     remember=lines.heard,
     record=keep_heard,
 )(lines.told_next)
-feature.line("thanks", title=lambda: _("Thanks to who prepared, to the group"), serves="E+30d")(
-    lines.thanks
-)
+feature.line(
+    "thanks",
+    title=lambda: _("Thanks to who prepared"),
+    whom=lambda: _("to the group"),
+    serves="E+30d",
+)(lines.thanks)
 _next_in_line = lines.next_in_line(feature.lines["prepare.ask"])
 feature.says(MemberLeft, remember=lines.asked, record=keep_asked)(_next_in_line)
 feature.says(TurnOpened, remember=lines.asked, record=keep_asked)(_next_in_line)

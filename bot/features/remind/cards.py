@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.calendar.quiet import Reason
 from bot.cards import Actions, Button, Card, Element, Facts, Text, command_button, mention
 from bot.features.remind.rules import Coming
-from bot.texts import _, listed, long_moment
+from bot.texts import _, listed, long_moment, n_
 
 MOST_NAMES = 10
 NEAR = timedelta(days=3)
@@ -102,7 +102,8 @@ def to(view: ReminderView) -> str:
         return _("you")
     names = [mention(person) for person in view.people[:MOST_NAMES]]
     if len(view.people) > MOST_NAMES:
-        names.append(_("{count} others", count=len(view.people) - MOST_NAMES))
+        more = len(view.people) - MOST_NAMES
+        names.append(n_("{n} other", "{n} others", more))
     return listed(names)
 
 

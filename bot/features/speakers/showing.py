@@ -18,14 +18,23 @@ from storage import outbox
 from storage.tables import id_of
 
 
-@feature.line("reading", title=lambda: _("Pre-reading and a call for questions"))
+@feature.line(
+    "reading",
+    title=lambda: _("Pre-reading and a call for questions"),
+    whom=lambda: _("to the group"),
+)
 def reading_line(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Post the reading card when a guest speaker comes."""
     if meeting.speakers:
         yield Post(room(view), CardRef(READING, (meeting.id,)))
 
 
-@feature.line("questions", title=lambda: _("The questions, ready to send on"))
+@feature.line(
+    "questions",
+    title=lambda: _("The questions, ready to send on"),
+    whom=lambda: _("to the facilitators"),
+    attention=True,
+)
 def questions_line(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Give those who look after the meeting the list, also when nobody asked anything."""
     if meeting.speakers:

@@ -13,7 +13,13 @@ from bot.timetable.view import MeetingView, NetworkView
 NEWEST = 3
 
 
-@feature.line("ask", title=lambda: _("The yield, to who writes it"), serves="E+30d", discreet=True)
+@feature.line(
+    "ask",
+    title=lambda: _("The yield: would you write it?"),
+    whom=lambda: _("to whoever writes it"),
+    serves="E+30d",
+    discreet=True,
+)
 def ask(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Ask those who write the yield, as long as nobody has."""
     if not meeting.has_yield:
@@ -22,7 +28,12 @@ def ask(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
             yield Post(person(member.id), card, needs_answer=True)
 
 
-@feature.line("school", title=lambda: _("Back to school, to each participant"), serves="E+30d")
+@feature.line(
+    "school",
+    title=lambda: _("Back to school"),
+    whom=lambda: _("to each participant"),
+    serves="E+30d",
+)
 def school(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Ask each participant who was there whom they tell and whom they ask at school."""
     for member in view.there(meeting):
@@ -31,7 +42,7 @@ def school(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
             yield Post(person(member.id), card)
 
 
-@feature.line("post", title=lambda: _("The yield, to the group"), serves="E+30d")
+@feature.line("post", title=lambda: _("The yield"), whom=lambda: _("to the group"), serves="E+30d")
 def post(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Show the group the yield, when it was written."""
     if meeting.has_yield:

@@ -9,6 +9,7 @@ from bot.calendar.quiet import Period
 from bot.features.commitments.sentence import Circle, Sentence, Unsure, read
 from bot.texts import LANGUAGES, speaking
 from tests.features.commitments.attacks import ATTACKS
+from tests.features.commitments.everyday import MORE_DUTCH, MORE_ENGLISH
 from tests.features.commitments.sentences import DUTCH, ENGLISH, MEETING, SENTENCES
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -53,7 +54,7 @@ def asked(unsure: Unsure) -> None:
             assert unsure.question()
 
 
-@pytest.mark.parametrize(("words", "who", "text", "when"), SENTENCES)
+@pytest.mark.parametrize(("words", "who", "text", "when"), [*SENTENCES, *MORE_DUTCH, *MORE_ENGLISH])
 def test_a_sentence(words: str, who: str | None, text: str | None, when: str | None) -> None:
     said = understood(words)
     if who is None or said is None:
@@ -64,6 +65,7 @@ def test_a_sentence(words: str, who: str | None, text: str | None, when: str | N
 
 def test_there_are_a_hundred_and_half_are_dutch() -> None:
     assert len(ENGLISH) == len(DUTCH) == 50
+    assert min(len(MORE_ENGLISH), len(MORE_DUTCH)) >= 50
 
 
 @pytest.mark.parametrize(("words", "meant"), ATTACKS)

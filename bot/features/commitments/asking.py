@@ -1,0 +1,47 @@
+"""Asking somebody to take part or to be a buddy, without a trace of what they answered."""
+
+from bot.cards import CardRef
+from bot.effects import Effect, Say, Show, To
+from bot.features.commitments.views import number
+from bot.turn import Turn
+from storage import commitments, mailbox, outbox
+from storage.commitments import Commitment
+
+NUDGE = "commitments.nudge"
+OWNER, BUDDY = "commitments.ask", "commitments.buddy"
+HELPED = "commitments.helped"
+
+
+def ask(row: Commitment, card: str, person: int) -> Say:
+    """Ask somebody privately to take part (OWNER) or to be a buddy (BUDDY)."""
+    key = f"{card}:{number(row)}:{row.round}:{person}"
+    ref = CardRef(card, (number(row),))
+    return Say(To("person", person), ref, key, "commitments", needs_answer=True)
+
+
+def forget(turn: Turn, card: str, commitment: int, person: int) -> None:
+    """Take the question back, whatever was answered.
+
+    Who takes part is known; that somebody else was asked must not be told by what is left.
+    """
+    mailbox.forget(turn.connection, card, (commitment,), person)
+    outbox.take_out(turn.connection, card, (commitment,), person)
+
+
+def withdraw(turn: Turn, commitment: int, person: int = 0) -> None:
+    """Take back the nudges that wait; of everybody when no person is named."""
+    waiting = [
+        part
+        for part in mailbox.waiting(turn.connection, turn.network.id)
+        if part.kind == NUDGE and part.args == [commitment] and person in (0, part.to_id)
+    ]
+    if waiting:
+        mailbox.mark(turn.connection, waiting, "withdrawn")
+
+
+def redrawn(turn: Turn, commitment: int) -> list[Effect]:
+    """Draw a commitment's questions, and requests for help with it, anew wherever they stand."""
+    people = commitments.owners_of(turn.connection, commitment)
+    cards = [CardRef(kind, (commitment,)) for kind in (NUDGE, OWNER, BUDDY)]
+    cards += [CardRef(HELPED, (commitment, person)) for person in people]
+    return [Show(card) for card in cards]

@@ -1,0 +1,76 @@
+"""What people say to Kring in everyday words, in both languages, and the line it stands for."""
+
+import re
+from collections.abc import Mapping
+
+LONGEST = 80
+_WORD = re.compile(r"[\w'-]+")
+_APOSTROPHES = str.maketrans("’‘`´", "''''")
+
+_SAID: Mapping[str, str] = {
+    "help hello": """
+        hi, hello, hey, hi there, hello there, good morning, good afternoon, good evening,
+        hoi, hallo, hé, dag, goedemorgen, goedemiddag, goedenavond, goeiemorgen, hoi
+        allemaal
+    """,
+    "help thanks": """
+        thanks, thank you, thx, thanks a lot, many thanks, thank you very much, great
+        thanks,
+        dankjewel, dank je wel, dank je, dank u, bedankt, dank, merci, hartelijk dank, top
+        bedankt
+    """,
+    "help": """
+        what can you do, who are you, what are you, how does this work, i need help,
+        wat kan je, wat kun je, wat kan jij, wie ben je, wie ben jij, hoe werkt dit, hoe
+        werkt het
+    """,
+    "meeting next": """
+        who is coming, who comes, who's coming, when do we meet, when do we meet again, when
+        is the next meeting, when is the next one, where do we meet, where is it, when is
+        it,
+        wie komt er, wie komen er, wie komt, wie is erbij, wanneer is de volgende, wanneer
+        is de volgende bijeenkomst, wanneer zien we elkaar, wanneer komen we bij elkaar,
+        wanneer is het, waar is het, waar is de bijeenkomst
+    """,
+    "come yes": """
+        i come, i'll come, i will come, i'll be there,
+        ik kom, ik ben er, ik ben erbij
+    """,
+    "come no": """
+        i can't come, i cannot come, i can't make it, i won't be there,
+        ik kan niet, ik kom niet, ik kan niet komen, ik ben er niet, ik ben er niet bij
+    """,
+    "plan": """
+        what is coming, what's coming up, what happens next,
+        wat komt er, wat staat er gepland, wat gebeurt er
+    """,
+    "prepare": """
+        who prepares, who is preparing, whose turn is it,
+        wie bereidt voor, wie is er aan de beurt, wie is aan de beurt
+    """,
+    "read": """
+        what is there to read, what do i read,
+        wat is er te lezen, wat kan ik lezen
+    """,
+    "members": """
+        who is in it, who is in this network, who takes part,
+        wie doet er mee, wie doen er mee, wie zit erin, wie zitten erin
+    """,
+    "settings": """
+        stop, unsubscribe, less messages, fewer messages, leave me alone,
+        stop ermee, uitschrijven, minder berichten, laat me met rust
+    """,
+}
+
+LINES = {
+    " ".join(phrase.split()): line for line, said in _SAID.items() for phrase in said.split(",")
+}
+"""The command line that each phrase stands for."""
+
+
+def meant(line: str) -> str | None:
+    """Return the command line that everyday words stand for, None for other words."""
+    if len(line) > LONGEST:
+        return None
+    words: list[str] = _WORD.findall(line.casefold().translate(_APOSTROPHES))
+    return LINES.get(" ".join(word for word in words if word != "kring"))

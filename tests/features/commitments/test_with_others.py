@@ -1,0 +1,154 @@
+"""Commitments with others: help asked once and ended, consent to who sees it, no trace of a no."""
+
+import pytest
+from sqlalchemy import text
+
+from storage import commitments
+from storage.database import Database
+from tests.conversation import Conversation
+from tests.features.commitments.test_commitments import begun, kept
+
+pytestmark = pytest.mark.slow
+
+LINE = {
+    "en": "commit Bram and I write the report by 12 March",
+    "nl": "voornemen Bram en ik schrijven het verslag voor 12 maart",
+}
+KEEP = {"en": "Keep", "nl": "Bewaren"}
+languages = pytest.mark.parametrize("language", ["en", "nl"])
+
+
+async def together(database: Database, language: str = "en"):
+    """Give a network in which Anna and Bram do something together."""
+    chat, people = await begun(database, language)
+    _vera, anna, bram, _carla = people
+    await anna.says(LINE[language])
+    await anna.presses(KEEP[language])
+    await bram.gets_press("commitments.accept", 1)
+    return chat, people
+
+
+async def test_the_group_is_told_once(database: Database) -> None:
+    chat, (vera, anna, *_rest) = await begun(database)
+    await kept(chat, anna, "commit I visit two schools by 12 March")
+    assert "passed it on" in await anna.gets_press("commitments.tell", 1, "facilitators")
+    assert "passed it on" in await anna.gets_press("commitments.tell", 1, "group")
+    for _again in range(2):
+        assert "can read it already" in await anna.gets_press("commitments.tell", 1, "group")
+    assert len(chat.room.all()) == len(vera.private.all()) == 1
+
+
+@pytest.mark.parametrize("whom", ["", "everybody", "Facilitators", "x" * 10_000])
+async def test_a_forged_recipient_is_refused(database: Database, whom: str) -> None:
+    chat, (vera, anna, *_rest) = await begun(database)
+    await kept(chat, anna, "commit I visit two schools by 12 March")
+    assert "older card" in await anna.gets_press("commitments.tell", 1, whom)
+    assert vera.private.all() == chat.room.all() == []
+
+
+@pytest.mark.parametrize("end", ["done", "let_go", "leave", "let_go together"])
+async def test_a_request_for_help_ends_with_it(database: Database, end: str) -> None:
+    chat, (vera, anna, bram, _carla) = await begun(database)
+    words = "Bram and I" if "together" in end else "I"
+    await kept(chat, anna, f"commit {words} visit two schools by 12 March")
+    if "together" in end:
+        await bram.gets_press("commitments.accept", 1)
+    for whom in ("group", "facilitators"):
+        await anna.gets_press("commitments.tell", 1, whom)
+    await chat.advance(minutes=5)
+    assert len(chat.room.all()) == len(vera.private.all()) == 1
+    if end == "leave":
+        await anna.leaves()
+    else:
+        await anna.gets_press(f"commitments.{end.split()[0]}", 1)
+    await chat.advance(minutes=5)
+    assert chat.room.all() == vera.private.all() == []
+
+
+@languages
+async def test_one_alone_shows_it_to_nobody_more(database: Database, language: str) -> None:
+    _chat, (_vera, anna, bram, carla) = await together(database, language)
+    for wider in ({"visible": "group"}, {"visible": "buddy", "buddy": str(carla.id)}):
+        await bram.gets_press("commitments.change", 1)
+        said = await bram.fills_in(**wider)
+        assert ("let it go and make it anew" if language == "en" else "maak het opnieuw") in said
+    await bram.gets_press("commitments.change", 1)
+    assert await bram.fills_in(text="write it")
+    await carla.gets_press("commitments.group")
+    await anna.gets_press("commitments.let_go", 1)
+    await bram.gets_press("commitments.change", 1)
+    said = await bram.fills_in(visible="group")
+    assert ("The group" if language == "en" else "De groep") in said
+
+
+@languages
+async def test_who_is_asked_hears_who_will_see_it(database: Database, language: str) -> None:
+    _chat, (_vera, anna, bram, _carla) = await begun(database, language)
+    await anna.says(LINE[language])
+    await anna.presses(KEEP[language])
+    seen = {"en": "only those who do it", "nl": "alleen wie het doet"}
+    assert seen[language] in bram.private.last()
+
+
+async def traces(chat: Conversation) -> list[tuple[object, ...]]:
+    """Return what the tables of messages keep, the times and ids left out."""
+
+    def work(unit) -> list[tuple[object, ...]]:
+        parts = unit.connection.execute(text("SELECT kind, to_id, state FROM part ORDER BY id"))
+        sent = unit.connection.execute(text("SELECT to_id, refs, state FROM delivery"))
+        cards = unit.connection.execute(text("SELECT card FROM showncard"))
+        return [tuple(map(str, row)) for rows in (parts, sent, cards) for row in rows]
+
+    return await chat.database.read(work)
+
+
+@pytest.mark.parametrize("kind", ["owner", "buddy"])
+async def test_no_row_tells_what_was_answered(database: Database, kind: str) -> None:
+    answers = {"owner": ("accept", "decline"), "buddy": ("buddy_yes", "buddy_no")}[kind]
+    left = []
+    for number, answer in enumerate(answers, 1):
+        if number == 1:
+            chat, (_vera, anna, bram, _carla) = await begun(database)
+        await anna.says("commit")
+        more = {"visible": "buddy", "buddy": str(bram.id)}
+        if kind == "owner":
+            more = {"owners": (str(anna.id), str(bram.id))}
+        await anna.fills_in(text="write it", until="12 March", **more)
+        await anna.presses("Keep")
+        await chat.advance(days=1)
+        await bram.gets_press(f"commitments.{answer}", number)
+        await chat.advance(minutes=5)
+        rows = await traces(chat)
+        assert not any("commitments.ask" in str(row) for row in rows)
+        assert not any("commitments.buddy" in str(row) for row in rows)
+        left.append(len(rows))
+    assert left[1] == 2 * left[0]
+    assert bram.private.all() == []
+
+
+@languages
+async def test_nothing_is_asked_before_ready(database: Database, language: str) -> None:
+    chat = await Conversation.open(database)
+    (vera, anna, *_rest) = await chat.network(ready=False, language=language)
+    await anna.says("commit I visit two schools by 12 March")
+    said = await anna.gets_press("commitments.keep", 1)
+    held = {"en": "Once a facilitator has pressed ready", "nl": "op klaar heeft gedrukt"}
+    assert held[language] in said
+    await chat.advance(days=14)
+    assert anna.private.all() == []
+    await vera.gets_press("networks.ready")
+    await chat.advance(days=5)
+    assert [one for one in anna.private.all() if "visit two schools" in one]
+
+
+async def test_what_is_done_before_its_question_goes_out_is_not_asked(database: Database) -> None:
+    chat, (_vera, anna, *_rest) = await begun(database)
+    await kept(chat, anna, "commit I visit two schools by 12 March")
+    for day in ("10 March", "11 March"):
+        await kept(chat, anna, f"commit I read a book by {day}")
+    await chat.advance(days=10, hours=3)
+    await anna.gets_press("commitments.done", 1)
+    await chat.advance(days=5)
+    assert not [one for one in anna.private.all() if "two schools" in one]
+    row = await chat.database.read(lambda unit: commitments.get(unit.connection, 1, 1))
+    assert row.state == "done"
