@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from adapters.registered import in_teams
 from adapters.settings import Settings
 from adapters.slack.rates import RATE as SLACK_RATE
 from adapters.slack.start import Connected, Keys, connected
+from adapters.teams.rates import RATE as TEAMS_RATE
 from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
 from bot.core import Core
@@ -25,6 +28,9 @@ from storage import commitments, inbox, reminders, revision
 from storage.database import Database, Unit
 from storage.keys import Keys as Vault
 
+if TYPE_CHECKING:
+    from adapters.teams.start import Connected as InTeams
+
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -38,6 +44,7 @@ class House:
     pump: Pump
     waker: Waker
     slack: Connected | None = None
+    teams: "InTeams | None" = None
 
 
 @asynccontextmanager
@@ -51,8 +58,8 @@ async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
         keys = Vault(settings.keys_folder)
         links = Links(settings.secret())
         core = Core(database, standard(), clock.now, uuid4, links, settings.may, keys)
-        async with _slack(settings, core) as slack:
-            yield _house(core, clock, slack)
+        async with _slack(settings, core) as slack, _teams(settings, core) as teams:
+            yield _house(core, clock, slack, teams)
     finally:
         await database.close()
 
@@ -72,6 +79,18 @@ async def _slack(settings: Settings, core: Core) -> AsyncIterator[Connected | No
         yield slack
 
 
+@asynccontextmanager
+async def _teams(settings: Settings, core: Core) -> AsyncIterator["InTeams | None"]:
+    if not settings.on_teams:
+        yield None
+        return
+    from adapters.teams import start  # Microsoft's libraries take a second to load
+
+    given, secret, loopback = in_teams(settings), settings.secret(), settings.on_loopback
+    async with start.connected(core, given, secret, settings.url, on_loopback=loopback) as teams:
+        yield teams
+
+
 def _bring_up_to_date(url: str) -> None:
     if revision.current(url) == revision.head():
         return
@@ -80,15 +99,18 @@ def _bring_up_to_date(url: str) -> None:
     migrate.upgrade(url)
 
 
-def _house(core: Core, clock: Clock, slack: Connected | None) -> House:
+def _house(core: Core, clock: Clock, slack: Connected | None, teams: "InTeams | None") -> House:
     database, hub = core.database, Hub()
     messengers: dict[str, Messenger] = {"web": WebMessenger(database, hub, clock.now)}
     if slack is not None:
         messengers["slack"] = slack.messenger()
+    if teams is not None:
+        messengers["teams"] = teams.messenger()
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    lanes = Lanes({"slack": SLACK_RATE}, clock)
+    lanes = Lanes({"slack": SLACK_RATE, "teams": TEAMS_RATE}, clock)
     pump = Pump(core, database, messengers, clock, lanes, owner)
-    return House(database, core, hub, pump, Waker(pump, clock, _chores(core, clock)), slack)
+    waker = Waker(pump, clock, _chores(core, clock))
+    return House(database, core, hub, pump, waker, slack, teams)
 
 
 def _chores(core: Core, clock: Clock) -> list[Chore]:

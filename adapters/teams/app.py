@@ -10,6 +10,7 @@ from botframework.connector.auth import (
     JwtTokenExtractor,
     SimpleCredentialProvider,
 )
+from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.teams import inbound, payload
 from adapters.teams.desk import Desk
@@ -86,6 +87,9 @@ class Door:
             reply = await self.desk.take(inbound.read(body))
         except Malformed as fault:
             raise web.HTTPBadRequest(text=f"Not what Teams sends: {fault}.") from fault
+        except SQLAlchemyError as fault:
+            log.error("teams.storage_unavailable", error=type(fault).__name__)  # noqa: TRY400 - it holds what people wrote
+            raise web.HTTPServiceUnavailable(text="Not now.") from None
         if reply.body is None:
             return web.Response(status=reply.status)
         return web.json_response(reply.body, status=reply.status)

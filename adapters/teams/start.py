@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aiohttp import web
-from botframework.connector.auth import AuthenticationConstants
+from botframework.connector.auth import AuthenticationConstants as Microsoft
 
 from adapters.teams.app import Door, Validator, add_to
 from adapters.teams.connector import Connector
@@ -14,40 +14,11 @@ from adapters.teams.house import Teams
 from adapters.teams.ids import Seal
 from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.openid import OpenId
-from adapters.teams.tokens import Credentials, Tokens
+from adapters.teams.registration import Registration
+from adapters.teams.tokens import Tokens
 from bot.core import Core
 
-
-@dataclass(frozen=True)
-class Registration:
-    """What the administrator gave.
-
-    `tenants` are those let in, none for all that have the app; an app of one tenant lets in that
-    one. `unproven` takes requests without a token: for trying out, on one machine only.
-    `keys_url` is where Microsoft tells its keys.
-    """
-
-    credentials: Credentials
-    tenants: frozenset[str] = frozenset()
-    unproven: bool = False
-    targeted: bool = False
-    keys_url: str = field(
-        default_factory=lambda: AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL
-    )
-
-    def fault(self, *, on_loopback: bool) -> str:
-        """Say what keeps Kring from starting, '' when nothing does."""
-        if not self.unproven:
-            return self.credentials.fault()
-        if not on_loopback:
-            return "Without tokens Teams is for this machine only: set KRING_HOST to 127.0.0.1."
-        return ""
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        """Return the tenants let in."""
-        one = self.credentials
-        return self.tenants or frozenset({one.tenant} if one.how == "single" and one.tenant else ())
+KEYS = Microsoft.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL
 
 
 @dataclass(frozen=True)
@@ -90,8 +61,8 @@ async def connected(
         teams = Teams(core, calls, directory, Seal(secret), base, registration.targeted)
         validator = None
         if not registration.unproven:
-            keys = OpenId(calls.session, registration.keys_url, core.clock)
-            validator = Validator(who.app_id, keys, registration.keys_url)
+            url = registration.keys_url or KEYS
+            validator = Validator(who.app_id, OpenId(calls.session, url, core.clock), url)
         try:
             yield Connected(teams, Door(teams, validator, registration.allowed))
         finally:
