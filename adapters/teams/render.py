@@ -62,8 +62,8 @@ def framed(body: list[Json], mentions: Mentions, summary: str) -> Json:
     said = clipped(plainly(summary, mentions.readers), _SUMMARY) or "Kring"
     card: Json = {"type": "AdaptiveCard", "$schema": SCHEMA, "version": "1.5"}
     card |= {"body": body, "fallbackText": said, "speak": said}
-    if mentions.found:
-        card["msteams"] = {"entities": list(mentions.found.values())}
+    if entities := mentions.within(body):
+        card["msteams"] = {"entities": entities}
     return card
 
 

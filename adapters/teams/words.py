@@ -1,6 +1,7 @@
 """People's words on their way to Teams and back: nothing they type is taken for markup."""
 
 import html
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -50,12 +51,23 @@ class Mentions:
         """Name a person in a text; their account is told beside the card."""
         name = _untagged(self.readers.name(person))
         account = self.readers.accounts.get(person)
-        if account is None:
-            return escaped(name)
         text = f"<at>{name}</at>"
-        entity = {"type": "mention", "text": text, "mentioned": {"id": account, "name": name}}
-        self.found[person] = entity
+        # Teams tells mentions apart by their text: of two people with one name, one is named.
+        others = {each["text"] for number, each in self.found.items() if number != person}
+        if account is None or text in others:
+            return escaped(name)
+        mentioned = {"id": account, "name": name}
+        self.found[person] = {"type": "mention", "text": text, "mentioned": mentioned}
         return text
+
+    def within(self, body: list[Json]) -> list[Json]:
+        """Return those that stand in what was drawn in the end."""
+        written = json.dumps(body, ensure_ascii=False)
+        return [one for one in self.found.values() if _as_json(one["text"]) in written]
+
+
+def _as_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def escaped(text: str) -> str:
@@ -117,16 +129,28 @@ def typed(text: str, people: Iterable[Mentioned], names: Mapping[str, str], bot:
     return whole(html.unescape(without).replace("\u00a0", " "))
 
 
+_HIDDEN = {"script", "style"}
+_BLOCKS = {"br", "p", "div", "li", "ul", "ol"}
+
+
 class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[str] = []
+        self._hidden = False
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        if not self._hidden:
+            self.parts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = self._hidden and tag not in _HIDDEN
+        if tag in _BLOCKS:
+            self.parts.append("\n")
 
     def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"br", "p", "div", "li"}:
+        self._hidden = self._hidden or tag in _HIDDEN
+        if tag in _BLOCKS:
             self.parts.append("\n")
 
 

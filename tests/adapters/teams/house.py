@@ -92,4 +92,4 @@ async def moved_in(
                 room = teams.add("circle", kind, TENANT, team)
                 yield House(teams, core, clock, kring, room, settle, advance_to)
                 await kring.teams.tasks.done()
-                assert teams.problems == []
+                assert not teams.problems, teams.problems

@@ -110,7 +110,10 @@ class Teams:
         return self.conversations.setdefault(number, found)
 
     def fail(self, what: str, *faults: Fault) -> None:
-        """Let the next calls (POST, PUT, DELETE, create, roster) go wrong, one after the other."""
+        """Let the next calls (POST, PUT, DELETE, create, roster) go wrong, one after the other.
+
+        With the id of a conversation behind it ('POST 19:…'): only those to that one.
+        """
         self.planned[what].extend(faults)
 
     async def tell(self, activity: Json, token: str | None = None) -> tuple[int, Json]:
@@ -141,13 +144,20 @@ class Teams:
             self.calls.append(what)
             if request.headers.get("Authorization") != f"Bearer {TOKEN}":
                 return _refused(401, "Unauthorized")
-            fault = self.planned[what].popleft() if self.planned[what] else None
+            fault = self._fault(what, request)
             if fault and not fault.after:
                 return _gone_wrong(request, fault)
             answer: web.Response = await handle(request)
             return _gone_wrong(request, fault) if fault else answer
 
         return guarded
+
+    def _fault(self, what: str, request: web.Request) -> Fault | None:
+        where = request.match_info.get("c", "").partition(";")[0]
+        for name in (f"{what} {where}", what):
+            if self.planned[name]:
+                return self.planned[name].popleft()
+        return None
 
     def _there(self, request: web.Request) -> Conversation:
         found = self.conversations.get(request.match_info["c"].partition(";")[0])
