@@ -221,8 +221,8 @@ async def test_an_invoke_is_answered_as_json_once(house: House) -> None:
 
 
 WORST = [
-    None, True, -1, 10**400, 1.5, "", " ", "x" * 70_000, "\ud800", "\u0000", "\ue0001\ue001", "<at>",
-    [], [[]], [None], {}, {"id": {}}, "a:b;messageid=1", "http://", "__proto__",
+    None, True, -1, 10**400, 1.5, "", " ", "x" * 70_000, "\ud800", "\u0000", "\ue0001\ue001",
+    "<at>", [], [[]], [None], {}, {"id": {}}, "a:b;messageid=1", "http://", "__proto__",
 ]  # fmt: skip
 
 

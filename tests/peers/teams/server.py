@@ -65,7 +65,7 @@ class Teams:
         self.conversations: dict[str, Conversation] = {}
         self.problems: list[str] = []
         self.calls: list[str] = []
-        self.planned: dict[str, deque[Fault]] = defaultdict(deque)
+        self.planned: dict[str, deque[Fault | None]] = defaultdict(deque)
         self.keys = {"k1": "microsoft"}
         self.keys_asked = 0
         self.page = 2
@@ -109,10 +109,11 @@ class Teams:
         found = Conversation(number, kind, tenant, team)
         return self.conversations.setdefault(number, found)
 
-    def fail(self, what: str, *faults: Fault) -> None:
+    def fail(self, what: str, *faults: Fault | None) -> None:
         """Let the next calls (POST, PUT, DELETE, create, roster) go wrong, one after the other.
 
-        With the id of a conversation behind it ('POST 19:…'): only those to that one.
+        None lets one go well. With the id of a conversation behind it ('POST 19:…'): only those
+        to that one.
         """
         self.planned[what].extend(faults)
 
