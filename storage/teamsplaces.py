@@ -1,4 +1,4 @@
-"""Where Kring is in Microsoft Teams: conversations, and the service that each is reached through."""
+"""Where Kring is in Microsoft Teams: conversations, and the service each is reached through."""
 
 from dataclasses import dataclass
 from datetime import datetime
