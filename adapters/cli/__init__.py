@@ -75,3 +75,16 @@ def doctor() -> None:
     from adapters.cli.doctor import run
 
     run()
+
+
+@app.command()
+def manifest(
+    platform: Annotated[str, typer.Argument(help="For which chat: teams.")],
+    url: Annotated[str, typer.Option(help="Kring's own address, https://….")],
+    app_id: Annotated[str, typer.Option(help="Application id at Microsoft.")] = "",
+    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("manifest"),
+) -> None:
+    """Write what an administrator installs Kring with."""
+    from adapters.cli.manifest import run
+
+    run(platform, url, app_id, out)
