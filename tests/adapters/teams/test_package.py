@@ -1,4 +1,4 @@
-"""The package for Teams: what Microsoft's schema says of it, and that the one kept is the newest."""
+"""The package for Teams: what Microsoft's schema says, and that the one kept is the newest."""
 
 import io
 import json
