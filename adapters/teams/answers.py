@@ -39,9 +39,25 @@ class Answers:
                     case Ask(form):
                         await self.whisper(acting, opener(form, event))
 
+    async def in_chat(self, acting: Acting, answers: list[Answer]) -> None:
+        """Show answers to a client that opens no dialogs: a form stands in the chat itself."""
+        with speaking(acting.language):
+            for answer in answers:
+                match answer:
+                    case Whisper(card):
+                        await self.whisper(acting, card)
+                    case Ask(form):
+                        await self.show(acting, await self.dialog(acting, form))
+
+    async def show(self, acting: Acting, view: Json) -> None:
+        """Show a dialog's card in the chat of the person it is for."""
+        await self._give(acting, _carrying(view["card"]["content"]))
+
     async def whisper(self, acting: Acting, card: Card | str) -> None:
         """Show something to one person: in their chat, or in the room where it can be."""
-        message = await self._message(acting, card)
+        await self._give(acting, await self._message(acting, card))
+
+    async def _give(self, acting: Acting, message: Json) -> None:
         try:
             if acting.spot.kind == "personal":
                 await self._post(acting.spot.service_url, acting.spot.conversation, message)
@@ -121,15 +137,16 @@ class Answers:
 
     async def send_home(self, acting: Acting) -> None:
         """Send somebody their home view, in their private chat."""
-        card = await self.home(acting)
-        attachment = {"contentType": render.TYPE, "content": card}
-        message = {
-            "type": "message", "summary": card["fallbackText"], "attachments": [attachment],
-        }  # fmt: skip
+        message = _carrying(await self.home(acting))
         try:
             await self._post(acting.spot.service_url, acting.spot.conversation, message)
         except FAULTS as fault:
             log.warning("teams.whisper_lost", fault=type(fault).__name__)
+
+
+def _carrying(card: Json) -> Json:
+    attachment = {"contentType": render.TYPE, "content": card}
+    return {"type": "message", "summary": card["fallbackText"], "attachments": [attachment]}
 
 
 def together(answers: list[Answer]) -> Card | str | Form | None:

@@ -145,7 +145,10 @@ class Desk:
         except Refusal as refusal:
             again = forms.filled(form, values)
             view = await self._answers.again(acting, again, refusal.text, refusal.field)
-            return dialog(view)
+            if came.way != "message":
+                return dialog(view)
+            self._teams.tasks.start(self._answers.show(acting, view))
+            return Reply(200)
         return await self._shown(acting, came, answers, event)
 
     async def _shown(
@@ -154,7 +157,8 @@ class Desk:
         """Answer a press where it was made: on its card, in a dialog, or in the chat."""
         match came.way:
             case "message":
-                self._later(acting, answers, event)
+                # A client that took a dialog for a message: it will take no other either.
+                self._teams.tasks.start(self._answers.in_chat(acting, answers))
                 return Reply(200)
             case "card":
                 return await self._on_card(acting, answers, event)

@@ -13,7 +13,7 @@ from storage.database import Database
 from tests.adapters.teams.house import REGISTERED, House, moved_in
 from tests.peers.teams import Persona
 from tests.peers.teams.cards import everything
-from tests.peers.teams.reading import actions, inputs
+from tests.peers.teams.reading import actions, inputs, plain
 from tests.peers.teams.server import APP, Fault
 
 pytestmark = pytest.mark.slow
@@ -165,6 +165,21 @@ async def test_a_refused_form_is_shown_again_with_what_was_filled_in(house: Hous
     await house.after(vera.fills({labels[0]: "Bring your book", labels[1]: "when pigs fly"}))
     assert "<Bring your book>" in vera.sees()
     assert "color" in str(vera.dialog)
+
+
+async def test_a_client_without_dialogs_gets_forms_in_the_chat(house: House) -> None:
+    vera, _anna = await started(house)
+    await house.after(vera.says("remind", house.room))
+    opener = next(one for one in actions(vera.messages()[-1].card))
+    data = {"value": opener["data"]}
+    await house.after(vera.tells(vera.activity("message", vera.chat, **data)))
+    form = vera.messages()[-1].card
+    names = [one["id"] for one in inputs(form)]
+    button = actions(form)[-1]
+    data = {"value": {**button["data"], names[0]: "Bring your book", names[1]: "when pigs fly"}}
+    await house.after(vera.tells(vera.activity("message", vera.chat, **data)))
+    assert "<Bring your book>" in plain(vera.messages()[-1].card)
+    assert vera.messages()[-1].card != form
 
 
 async def test_a_form_of_somebody_else_is_not_theirs_to_hand_in(house: House) -> None:
