@@ -28,6 +28,14 @@ class TeamsPlace(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=Moment)
 
 
+class TeamsAccount(SQLModel, table=True):
+    """What the chat service calls somebody, beside their lasting id: a chat begins with it."""
+
+    tenant: str = Field(primary_key=True)
+    user_ref: str = Field(primary_key=True)
+    account: str
+
+
 @dataclass(frozen=True)
 class Seen:
     """A conversation as an activity tells of it."""
@@ -42,6 +50,7 @@ class Seen:
 
 
 _place = table(TeamsPlace)
+_account = table(TeamsAccount)
 
 
 def get(connection: Connection, tenant: str, conversation: str) -> Seen | None:
@@ -82,6 +91,23 @@ def keep(connection: Connection, seen: Seen, now: datetime) -> None:
     values |= {name: value for name, value in told.items() if value}
     one = (_place.c.tenant == seen.tenant) & (_place.c.conversation == seen.conversation)
     connection.execute(_place.update().where(one).values(**values))
+
+
+def account(connection: Connection, tenant: str, user: str) -> str:
+    """Return what the chat service calls somebody, '' when it never told."""
+    one = select(_account.c.account).where(_account.c.tenant == tenant, _account.c.user_ref == user)
+    return str(connection.execute(one).scalar() or "")
+
+
+def name(connection: Connection, tenant: str, user: str, told: str) -> None:
+    """Remember what the chat service calls somebody."""
+    known = account(connection, tenant, user)
+    one = (_account.c.tenant == tenant) & (_account.c.user_ref == user)
+    if not known:
+        new = _account.insert().values(tenant=tenant, user_ref=user, account=told)
+        connection.execute(new)
+    elif known != told:
+        connection.execute(_account.update().where(one).values(account=told))
 
 
 def forget(connection: Connection, tenant: str, conversation: str) -> None:

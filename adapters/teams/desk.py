@@ -70,6 +70,7 @@ class Desk:
     async def _acting(self, spot: Spot, mark: Mark | None = None) -> Acting:
         """Find out who acts; what they chose in Kring goes before what Teams tells."""
         await self._teams.directory.keep(spot)
+        await self._teams.directory.name(spot.tenant, spot.user, spot.account)
         who = await self._teams.directory.who(spot.tenant, spot.user)
         language, zone = (who.language, who.zone) if who else (spot.language, spot.zone)
         name = who.name if who else spot.name or spot.user

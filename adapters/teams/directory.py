@@ -36,6 +36,7 @@ class Directory:
         self._now = now
         self._app_id = app_id
         self._seen: dict[tuple[str, str], Seen] = {}
+        self._named: dict[tuple[str, str], str] = {}
         self._taken: set[tuple[str, str]] = set()
 
     async def keep(self, spot: Spot, *, added: bool = False) -> None:
@@ -52,6 +53,19 @@ class Directory:
         if len(self._seen) >= _KNOWN:
             self._seen.clear()
         self._seen[key] = Seen(*key, seen.kind, seen.service_url, private, spot.team)
+
+    async def name(self, tenant: str, user: str, account: str) -> None:
+        """Remember what the chat service calls somebody; nothing is written when it is known."""
+        if not account or not user or self._named.get((tenant, user)) == account:
+            return
+
+        def work(unit: Unit) -> None:
+            teamsplaces.name(unit.connection, tenant, user, account)
+
+        await self._database.write(work)
+        if len(self._named) >= _KNOWN:
+            self._named.clear()
+        self._named[tenant, user] = account
 
     async def forget(self, tenant: str, conversation: str) -> None:
         """Forget a conversation that Kring was taken out of."""
@@ -123,15 +137,18 @@ class Directory:
 
         Raises one of FAULTS.
         """
-        known = await self._database.read(
-            lambda unit: teamsplaces.private_chat(unit.connection, tenant, user)
-        )
+
+        def look(unit: Unit) -> tuple[Seen | None, str]:
+            chat = teamsplaces.private_chat(unit.connection, tenant, user)
+            return chat, teamsplaces.account(unit.connection, tenant, user)
+
+        known, account = await self._database.read(look)
         if known:
             return known.service_url, known.conversation
         service = await self.service(tenant)
         asked: Json = {
             "bot": {"id": f"28:{self._app_id}"},
-            "members": [{"id": user}],
+            "members": [{"id": account or user}],
             "isGroup": False,
             "tenantId": tenant,
             "channelData": {"tenant": {"id": tenant}},

@@ -45,6 +45,8 @@ class Moves:
         if place is None:
             return
         name = await self._name(spot, one, look=joined)
+        if joined:
+            await self._teams.directory.name(spot.tenant, one.user, one.account)
         if not name:
             return  # nobody we know leaves, and who has no name yet is known when they act
         origin = Origin(

@@ -171,7 +171,8 @@ class Teams:
         [member] = asked["members"]
         for one in self.conversations.values():
             for account, known in one.members.items():
-                if known["aadObjectId"] == member["id"] and one.tenant == asked["tenantId"]:
+                whose = member["id"] in (account, known["aadObjectId"])
+                if whose and one.tenant == asked["tenantId"]:
                     made = self.add(known["name"].lower(), "personal", one.tenant)
                     made.members[account] = known
                     return web.json_response({"id": made.id})
