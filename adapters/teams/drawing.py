@@ -3,6 +3,7 @@
 import math
 import struct
 import zlib
+from functools import cache
 
 ACCENT = "#8A4B12"
 _PEOPLE = 5
@@ -10,11 +11,13 @@ _INK = (255, 255, 255)
 _GROUND = (0x8A, 0x4B, 0x12)
 
 
+@cache
 def color() -> bytes:
     """Return the icon of 192 by 192 as a PNG: white on the accent colour."""
     return _png(192, _GROUND)
 
 
+@cache
 def outline() -> bytes:
     """Return the icon of 32 by 32 as a PNG: white lines on nothing."""
     return _png(32, None)

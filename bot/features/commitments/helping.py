@@ -17,7 +17,7 @@ from storage.commitments import Commitment
 WHOM = ("buddy", "group", "facilitators", "nobody")
 
 
-@feature.press("help", asks=True)
+@feature.press("help")
 def need_help(turn: Turn, commitment: int) -> Reply:
     """Ask whom to tell, before anybody is told."""
     row = finding.own(turn, commitment)

@@ -27,6 +27,8 @@ from tests.conversation import MONDAY, Clock
 from tests.peers.teams import Persona, Teams, tokens
 from tests.peers.teams.server import APP, TENANT
 
+pytestmark = pytest.mark.slow
+
 
 def bad_tokens(service: str) -> dict[str, str]:
     """Every kind of token that nobody may come in with."""
@@ -248,7 +250,6 @@ def mutated(activity: Any, dice: random.Random) -> Any:
     return changed
 
 
-@pytest.mark.slow
 async def test_no_mutation_is_a_fault_of_ours(database: Database) -> None:
     registered = Registration(Credentials(), unproven=True)
     async with moved_in(database, registered=registered) as house:

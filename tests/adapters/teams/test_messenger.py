@@ -25,6 +25,8 @@ from tests.conversation import MONDAY, Clock
 from tests.peers.teams.server import TENANT, TOKEN, Fault
 from tests.scheduler.stand_in import START, number
 
+pytestmark = pytest.mark.slow
+
 CARD = Card("", (Text("x"),), "x")
 NOT_SENT = [
     Fault(429, headers={"Retry-After": "7"}),
@@ -234,7 +236,6 @@ some = settings(
 )
 
 
-@pytest.mark.slow
 @some
 @given(
     posts=st.lists(faults, max_size=8),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from inspect import getmodule
 
 import pytest
 from hypothesis import given
@@ -100,9 +101,13 @@ def test_what_opens_a_form_asks_for_a_dialog_at_once() -> None:
     assert not any("msteams" in one["data"] for one in in_dialog)
 
 
-def test_every_press_that_a_sample_asks_is_known() -> None:
-    for route in standard().presses.values():
-        assert route.asks in (True, False)
+def test_what_says_that_it_opens_a_form_does() -> None:
+    found = {name: route for name, route in standard().presses.items() if route.asks}
+    assert len(found) > 20
+    for name, route in found.items():
+        module = getmodule(route.handle)
+        assert module, name
+        assert "Ask" in vars(module), name
 
 
 def test_a_question_stands_before_what_it_asks() -> None:

@@ -15,6 +15,8 @@ from scheduler.clock import SystemClock
 from tests.peers.teams import Persona, Teams
 from tests.peers.teams.server import APP, TENANT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -28,7 +30,6 @@ def run(*words: str) -> tuple[int, str]:
     return found.exit_code, found.output
 
 
-@pytest.mark.slow
 async def test_teams_is_served_and_the_local_chat_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEAMS_WITHOUT_TOKENS", "true")
     async with house(Settings(), SystemClock()) as parts, Teams() as teams:
@@ -43,7 +44,6 @@ async def test_teams_is_served_and_the_local_chat_is_not(monkeypatch: pytest.Mon
         await parts.teams.teams.tasks.done()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -64,7 +64,6 @@ def test_it_does_not_start_without_credentials(
         assert "hush" not in output
 
 
-@pytest.mark.slow
 def test_doctor_wants_https(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("ID", APP), ("PASSWORD", "hush"), ("TENANT", TENANT)):
         monkeypatch.setenv(f"TEAMS_APP_{name}", value)
