@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     teams_app_tenant: str = Field(
         default="",
         validation_alias="TEAMS_APP_TENANT",
-        description="Tenant of a bot registered for a single one.",
+        description="Tenant of a bot that is not registered for several.",
     )
     teams_tenants: str = Field(
         default="",

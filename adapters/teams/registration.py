@@ -12,7 +12,7 @@ class Credentials:
     """Who Kring is at Microsoft; all empty for a server that tries things out on one machine.
 
     `how` is the kind of registration: in one tenant (`tenant`), in many, or a managed identity,
-    which has no password.
+    which is of one tenant too and has no password.
     """
 
     app_id: str = ""
@@ -26,7 +26,7 @@ class Credentials:
             return "Teams has no credentials: set TEAMS_APP_ID."
         if self.how != "managed" and not self.password:
             return "Teams has no credentials: set TEAMS_APP_PASSWORD."
-        if self.how == "single" and not self.tenant:
+        if self.how != "multi" and not self.tenant:
             return "A bot of one tenant has to know which: set TEAMS_APP_TENANT."
         return ""
 

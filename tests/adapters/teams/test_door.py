@@ -173,7 +173,8 @@ async def test_no_token_is_said_without_secrets() -> None:
         (Credentials("app"), True, "TEAMS_APP_PASSWORD"),
         (Credentials("app", "secret"), True, "TEAMS_APP_TENANT"),
         (Credentials("app", "secret", how="multi"), True, ""),
-        (Credentials("app", how="managed"), True, ""),
+        (Credentials("app", how="managed"), True, "TEAMS_APP_TENANT"),
+        (Credentials("app", tenant="a tenant", how="managed"), True, ""),
     ],
 )
 def test_no_start_without_credentials(given: Credentials, loopback: bool, fault: str) -> None:
