@@ -5,13 +5,16 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from adapters.chores import chores
+from adapters.registered import in_teams
 from adapters.settings import Settings
 from adapters.slack.rates import RATE as SLACK_RATE
 from adapters.slack.start import Connected, connected
 from adapters.slack_keys import slack_keys
+from adapters.teams.rates import RATE as TEAMS_RATE
 from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
 from bot.core import Core
@@ -26,6 +29,9 @@ from storage import revision
 from storage.database import Database
 from storage.keys import Keys
 
+if TYPE_CHECKING:
+    from adapters.teams.start import Connected as InTeams
+
 
 @dataclass(frozen=True)
 class House:
@@ -37,6 +43,7 @@ class House:
     pump: Pump
     waker: Waker
     slack: Connected | None = None
+    teams: "InTeams | None" = None
 
 
 @asynccontextmanager
@@ -48,8 +55,8 @@ async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     try:
         database.own()
         core = _core(settings, clock, database)
-        async with _slack(settings, core) as slack:
-            yield _house(core, clock, slack)
+        async with _slack(settings, core) as slack, _teams(settings, core) as teams:
+            yield _house(core, clock, slack, teams)
     finally:
         await database.close()
 
@@ -62,6 +69,18 @@ async def _slack(settings: Settings, core: Core) -> AsyncIterator[Connected | No
     access = slack_keys(settings)
     async with connected(core, access, settings.secret(), settings.url) as slack:
         yield slack
+
+
+@asynccontextmanager
+async def _teams(settings: Settings, core: Core) -> AsyncIterator["InTeams | None"]:
+    if not settings.on_teams:
+        yield None
+        return
+    from adapters.teams import start  # Microsoft's libraries take a second to load
+
+    given, secret, loopback = in_teams(settings), settings.secret(), settings.on_loopback
+    async with start.connected(core, given, secret, settings.url, on_loopback=loopback) as teams:
+        yield teams
 
 
 def _bring_up_to_date(url: str) -> None:
@@ -77,12 +96,15 @@ def _core(settings: Settings, clock: Clock, database: Database) -> Core:
     return Core(database, standard(), clock.now, uuid4, links, settings.may, keys)
 
 
-def _house(core: Core, clock: Clock, slack: Connected | None) -> House:
+def _house(core: Core, clock: Clock, slack: Connected | None, teams: "InTeams | None") -> House:
     database, hub = core.database, Hub()
     messengers: dict[str, Messenger] = {"web": WebMessenger(database, hub, clock.now)}
     if slack is not None:
         messengers["slack"] = slack.messenger()
+    if teams is not None:
+        messengers["teams"] = teams.messenger()
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    lanes = Lanes({"slack": SLACK_RATE}, clock)
+    lanes = Lanes({"slack": SLACK_RATE, "teams": TEAMS_RATE}, clock)
     pump = Pump(core, database, messengers, clock, lanes, owner)
-    return House(database, core, hub, pump, Waker(pump, clock, chores(core, clock)), slack)
+    waker = Waker(pump, clock, chores(core, clock))
+    return House(database, core, hub, pump, waker, slack, teams)

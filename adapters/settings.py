@@ -14,7 +14,7 @@ SECRET_BYTES = 32
 
 
 class Settings(BaseSettings):
-    """All settings: environment variables that begin with KRING_, and those with Slack's names."""
+    """All settings: environment variables that begin with KRING_, and those of Slack and Teams."""
 
     model_config = SettingsConfigDict(env_prefix="KRING_", env_file=".env", extra="ignore")
 
@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     url: str = Field(
         default="",
         pattern=r"^(https?://[^\s/]+)?$",
-        description="Kring's own address as people's browsers reach it: for links in Slack.",
+        description="Kring's own address as people's browsers reach it: for links in chats.",
     )
     slack_bot_token: SecretStr = Field(
         default=SecretStr(""),
@@ -80,6 +80,42 @@ class Settings(BaseSettings):
         validation_alias="SLACK_API_URL",
         description="Another address of Slack's Web API, for a proxy; ends with '/'.",
     )
+    teams_app_id: str = Field(
+        default="",
+        validation_alias="TEAMS_APP_ID",
+        description="Application id of the bot at Microsoft: switches Teams on.",
+    )
+    teams_app_password: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="TEAMS_APP_PASSWORD",
+        description="Client secret of that application; none for a managed identity.",
+    )
+    teams_app_type: str = Field(
+        default="single",
+        pattern="^(single|multi|managed)$",
+        validation_alias="TEAMS_APP_TYPE",
+        description="How the bot is registered: single, multi or managed.",
+    )
+    teams_app_tenant: str = Field(
+        default="",
+        validation_alias="TEAMS_APP_TENANT",
+        description="Tenant of a bot that is not registered for several.",
+    )
+    teams_tenants: str = Field(
+        default="",
+        validation_alias="TEAMS_TENANTS",
+        description="Tenants let in, with commas between; empty: the bot's own, or all.",
+    )
+    teams_private_in_rooms: bool = Field(
+        default=False,
+        validation_alias="TEAMS_PRIVATE_IN_ROOMS",
+        description="Answer one person in the room itself, where the tenant has such messages.",
+    )
+    teams_without_tokens: bool = Field(
+        default=False,
+        validation_alias="TEAMS_WITHOUT_TOKENS",
+        description="Take requests that nobody proved: for trying out, on loopback only.",
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text or json.")
 
     @property
@@ -101,6 +137,16 @@ class Settings(BaseSettings):
     def on_slack(self) -> bool:
         """Say whether Kring works in Slack; then it serves no local chat."""
         return bool(self.slack_bot_token.get_secret_value() or self.slack_client_id)
+
+    @property
+    def on_teams(self) -> bool:
+        """Say whether Kring works in Teams; then it serves no local chat."""
+        return bool(self.teams_app_id) or self.teams_without_tokens
+
+    @property
+    def tenants(self) -> frozenset[str]:
+        """Return the tenants of Teams that the administrator names."""
+        return frozenset(one.strip() for one in self.teams_tenants.split(",") if one.strip())
 
     @property
     def on_loopback(self) -> bool:

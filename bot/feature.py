@@ -85,11 +85,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Route:
-    """A handler, who may call it, and what reads its words or values before the transaction."""
+    """A handler, who may call it, and what reads its words or values before the transaction.
+
+    `asks` says of a press that it opens a form.
+    """
 
     handle: Callable[..., Reply]
     role: Role
     parse: Parse | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,11 +171,16 @@ class Feature:
 
         return register
 
-    def press(self, name: str, *, role: Role = MEMBER) -> Callable[[Handler], Handler]:
-        """Register `handle(turn, *args)`; the value of a Pick comes last."""
+    def press(
+        self, name: str, *, role: Role = MEMBER, asks: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Register `handle(turn, *args)`; the value of a Pick comes last.
+
+        `asks` says that it opens a form: a platform may have to know before it is pressed.
+        """
 
         def register(handle: Handler) -> Handler:
-            self.presses[self._full(name)] = Route(handle, role)
+            self.presses[self._full(name)] = Route(handle, role, asks=asks)
             return handle
 
         return register

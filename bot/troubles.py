@@ -5,7 +5,15 @@ from typing import Literal, get_args
 from bot.texts import _
 
 Trouble = Literal[
-    "outside", "archived", "closed_room", "unreachable", "not_installed", "no_right", "refused"
+    "outside",
+    "archived",
+    "closed_room",
+    "unreachable",
+    "blocked",
+    "not_installed",
+    "switched_off",
+    "no_right",
+    "refused",
 ]
 
 
@@ -36,6 +44,14 @@ def _sentences() -> dict[str, str]:
         "unreachable": _(
             "I cannot reach this person privately any more: perhaps their account is closed. "
             "Tell them yourself, or take them out of the network."
+        ),
+        "blocked": _(
+            "This person has blocked me, which is their choice. Tell them yourself what they "
+            "need to know."
+        ),
+        "switched_off": _(
+            "An administrator has switched me off there. Ask them to allow me again, and then "
+            "send it again."
         ),
         "not_installed": _(
             "I am not allowed into the workspace any more. Ask its administrator to install me "

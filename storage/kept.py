@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, or_, select
 from sqlmodel import SQLModel
 
 from storage.commitments import CommitmentOwner
@@ -58,6 +58,17 @@ def by(column: str) -> Whose:
 def user_here(column: str) -> Whose:
     """Choose the rows whose column holds how the local chat knows the person."""
     return lambda rows, person: rows.c[column].in_(users_here(person))
+
+
+def user_on(platform: str, column: str) -> Whose:
+    """Choose the rows whose tenant and column name an account of the person on a platform."""
+
+    def whose(rows: Table, person: int) -> ColumnElement[bool]:
+        theirs = (_account.c.platform == platform, _account.c.person_id == person)
+        same = (_account.c.tenant == rows.c.tenant, _account.c.user_ref == rows.c[column])
+        return exists().where(*theirs, *same)
+
+    return whose
 
 
 def users_here(person: int) -> Select[Any]:

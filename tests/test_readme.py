@@ -115,7 +115,7 @@ def test_every_setting_is_documented():
     for name in known:
         assert f"| `{name}` |" in page, name
     for other in PAGES:
-        found = set(re.findall(r"\b(?:KRING|SLACK)_[A-Z_]+\b", other.read_text()))
+        found = set(re.findall(r"\b(?:KRING|SLACK|TEAMS)_[A-Z_]+\b", other.read_text()))
         assert found <= known, named(other)
 
 

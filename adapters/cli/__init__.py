@@ -71,18 +71,21 @@ def migrate() -> None:
 
 @app.command()
 def manifest(
-    platform: Annotated[Literal["slack"], typer.Argument(help="For which platform.")],
+    platform: Annotated[Literal["slack", "teams"], typer.Argument(help="For which platform.")],
     url: Annotated[str, typer.Option(help="Kring's own address, https://….")] = "",
-    language: Annotated[str, typer.Option(help="en or nl.")] = "en",
-    many: Annotated[bool, typer.Option("--many", help="Many workspaces, over OAuth.")] = False,
-    socket: Annotated[bool, typer.Option("--socket", help="Socket Mode, without --url.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
+    language: Annotated[str, typer.Option(help="Slack: en or nl.")] = "en",
+    many: Annotated[bool, typer.Option("--many", help="Slack: many workspaces, OAuth.")] = False,
+    socket: Annotated[bool, typer.Option("--socket", help="Slack: Socket Mode, no --url.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Slack: JSON, not YAML.")] = False,
+    app_id: Annotated[str, typer.Option(help="Teams: application id at Microsoft.")] = "",
+    out: Annotated[Path, typer.Option(help="Teams: folder to write into.")] = Path("manifest"),
 ) -> None:
-    """Print the manifest with which Slack makes the app."""
-    from adapters.cli.manifest import run
+    """Make what an administrator installs Kring with in Slack or Teams."""
+    from adapters.cli.manifest import slack, teams
 
-    del platform
-    run(url, language, "oauth" if many else "socket" if socket else "http", as_json)
+    if platform == "teams":
+        return teams(url, app_id, out)
+    return slack(url, language, "oauth" if many else "socket" if socket else "http", as_json)
 
 
 @app.command()

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.cli import configured
+from adapters.registered import in_teams
 from adapters.settings import Settings
 from adapters.slack.checkup import CheckUp
 from adapters.slack_keys import slack_keys
+from adapters.teams.tokens import NoToken, Tokens
 from storage import check, revision, workspaces
 from storage.database import Database
 from storage.workspaces import SlackWorkspace
@@ -20,7 +23,9 @@ Finding = tuple[bool, str]
 def run() -> None:
     """Print a line a check; leave with status 1 when something is missing."""
     settings = configured.settings()
-    checks: list[Callable[[Settings], Finding]] = [_database, _tables, _host, _secret, _starters]
+    checks: list[Callable[[Settings], Finding]] = [
+        *(_database, _tables, _host, _secret, _starters, _teams),
+    ]
     findings = [look(settings) for look in checks]
     if settings.on_slack:
         findings += asyncio.run(_slack(settings))
@@ -58,8 +63,9 @@ async def _look(url: str) -> list[str]:
 
 
 def _host(settings: Settings) -> Finding:
-    if settings.on_slack:
-        return True, "Kring works in Slack, and serves no local chat."
+    if settings.on_slack or settings.on_teams:
+        where = [name for name, on in _platforms(settings) if on]
+        return True, f"Kring works in {' and '.join(where)}, and serves no local chat."
     if settings.on_loopback:
         return True, "The local chat is reached from this machine only."
     return False, "The local chat has no passwords: set KRING_HOST to 127.0.0.1."
@@ -84,6 +90,27 @@ async def _installed(url: str) -> list[SlackWorkspace] | None:
         return None
     finally:
         await database.close()
+
+
+def _platforms(settings: Settings) -> list[tuple[str, bool]]:
+    return [("Slack", settings.on_slack), ("Teams", settings.on_teams)]
+
+
+def _teams(settings: Settings) -> Finding:
+    if not settings.on_teams:
+        return True, "Teams is switched off (TEAMS_APP_ID)."
+    given = in_teams(settings)
+    if fault := given.fault(on_loopback=settings.on_loopback):
+        return False, fault
+    if given.unproven:
+        return True, "Teams: requests need no token; for trying out on this machine only."
+    if not settings.url.startswith("https://"):
+        return False, "Teams calls Kring over https only: set KRING_URL to its address."
+    try:
+        asyncio.run(Tokens(given.credentials.fetch(), lambda: datetime.now(UTC)).get())
+    except NoToken as fault:
+        return False, f"Microsoft gives no token ({fault}). Look at TEAMS_APP_ID and its secret."
+    return True, f"Microsoft gives tokens. Messages come in at {settings.url}/api/messages."
 
 
 def _secret(settings: Settings) -> Finding:

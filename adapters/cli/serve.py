@@ -24,7 +24,7 @@ log = structlog.get_logger()
 def run() -> None:
     """Serve until a signal asks to stop; what is under way is finished."""
     settings = configured.settings()
-    if not settings.on_loopback and not settings.on_slack:
+    if not settings.on_loopback and not (settings.on_slack or settings.on_teams):
         typer.echo(NO_PASSWORDS, err=True)
         raise typer.Exit(1)
     set_up(settings.log_format)
@@ -55,12 +55,14 @@ async def serve(settings: Settings) -> None:
 
 
 def application(parts: House) -> web.Application:
-    """Make what is served: the local chat, or the way in for Slack and signed links."""
-    if parts.slack is None:
+    """Make what is served: the local chat, or the way in for Slack, Teams and signed links."""
+    if parts.slack is None and parts.teams is None:
         return web_app(parts.core, parts.hub)
     app = links_app(parts.core)
-    if parts.slack.app is not None:
+    if parts.slack is not None and parts.slack.app is not None:
         app.add_subapp("/slack", parts.slack.app)
+    if parts.teams is not None:
+        parts.teams.add_to(app)
     return app
 
 

@@ -13,6 +13,8 @@ SENTENCES: dict[Trouble, tuple[str, str]] = {
     "archived": ("The room is archived", "De groep is gearchiveerd"),
     "closed_room": ("Ask whoever manages", "Vraag wie de groep beheert"),
     "unreachable": ("take them out of the network", "haal de persoon uit het netwerk"),
+    "blocked": ("which is their choice", "en dat mag"),
+    "switched_off": ("has switched me off", "heeft mij daar uitgezet"),
     "not_installed": ("into the workspace any more", "de werkruimte niet meer in"),
     "no_right": ("I lack a permission", "Ik mis daar een recht"),
     "refused": ("the log says why", "in het logboek staat waarom"),

@@ -35,7 +35,7 @@ def emulate(folder: Path) -> Iterator[str]:
     assert PROGRAM.exists(), "run `make test`, or `npm ci` in tests/peers/npm"
     seed = folder / "seed.json"
     seed.write_text(json.dumps(SEED))
-    port = _free_port()
+    port = free_port()
     command = [NODE, PROGRAM, "start", "-s", "slack", "-p", str(port), "--seed", seed]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, cwd=folder, start_new_session=True
@@ -49,7 +49,7 @@ def emulate(folder: Path) -> Iterator[str]:
         process.communicate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -66,14 +66,14 @@ def _asked(turn: Turn, meeting: MeetingView, which: str) -> AskFacts:
     return drawing.ask_facts(turn.scene, meeting, which, turn.who.id)
 
 
-@feature.press("open")
+@feature.press("open", asks=True)
 def open_latest(turn: Turn) -> Reply:
     """Open the form about the meeting that was last."""
     meeting = _latest(turn)
     return [Ask(cards.answer_form(_asked(turn, meeting, _turn_now(turn, meeting))))]
 
 
-@feature.press("answer")
+@feature.press("answer", asks=True)
 def open_answer(turn: Turn, meeting_id: int, which: str) -> Reply:
     """Open the form of an answer."""
     return [Ask(cards.answer_form(_asked(turn, _past(turn, meeting_id), which)))]
@@ -138,7 +138,7 @@ def _call(turn: Turn, meeting_id: int, owner: str) -> tuple[CallFacts, Call]:
     raise Refusal(_("They are not in the network any more."))
 
 
-@feature.press("open_note")
+@feature.press("open_note", asks=True)
 def open_note(turn: Turn, meeting_id: int, value: str) -> Reply:
     """Open the form of a note."""
     return [Ask(cards.note_form(*_call(turn, meeting_id, value)))]

@@ -118,7 +118,7 @@ def session(turn: Turn, meeting_id: int, value: str) -> Reply:
     return [*effects, Whisper(cards.ask(facts_of(turn.scene, meeting, turn.who.id)))]
 
 
-@feature.press("stay")
+@feature.press("stay", asks=True)
 def open_stay(turn: Turn, meeting_id: int) -> Reply:
     """Open the form of the night and the food."""
     return [Ask(cards.stay(_coming_facts(turn, meeting_id)))]

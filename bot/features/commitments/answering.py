@@ -131,7 +131,7 @@ def let_go(turn: Turn, commitment: int) -> Reply:
     return [*redrawn(turn, commitment), Whisper(_("Let go. That is fine, and nobody is told."))]
 
 
-@feature.press("not_yet")
+@feature.press("not_yet", asks=True)
 def not_yet(turn: Turn, commitment: int) -> Reply:
     """Ask for a new date."""
     finding.own(turn, commitment)

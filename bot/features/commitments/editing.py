@@ -34,7 +34,7 @@ SIGHTS = (ME, BUDDY, GROUP)
 TEXTS = ("text", "trigger", "because")
 
 
-@feature.press("change")
+@feature.press("change", asks=True)
 def change(turn: Turn, commitment: int) -> Reply:
     """Open the form with a draft, or a commitment that is kept, in it."""
     row = commitments.get(turn.connection, turn.network.id, commitment)

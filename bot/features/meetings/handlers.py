@@ -67,7 +67,7 @@ def show(turn: Turn, meeting_id: int) -> Reply:
     return [Whisper(cards.meeting(find(turn, meeting_id)))]
 
 
-@feature.press("open", role=FACILITATOR)
+@feature.press("open", role=FACILITATOR, asks=True)
 def open_add(turn: Turn) -> Reply:
     """Open the form of a new meeting."""
     return [Ask(forms.add(turn.network.id))]
@@ -127,7 +127,7 @@ def _what_now(turn: Turn) -> str:
     return _("Nothing is sent before you press ready.")
 
 
-@feature.press("open_change", role=FACILITATOR)
+@feature.press("open_change", role=FACILITATOR, asks=True)
 def open_change(turn: Turn, meeting_id: int) -> Reply:
     """Open the form of title, place and what to bring."""
     return [Ask(forms.change(turn.network.id, find_ahead(turn, meeting_id).meeting))]
@@ -143,7 +143,7 @@ def change(turn: Turn, words: Words, meeting_id: int) -> Reply:
     return [Whisper(cards.kept(found, _("Saved: {name}", name=found.name), []))]
 
 
-@feature.press("open_move", role=FACILITATOR)
+@feature.press("open_move", role=FACILITATOR, asks=True)
 def open_move(turn: Turn, meeting_id: int) -> Reply:
     """Open the form of another beginning and end."""
     return [Ask(forms.move(turn.network.id, find_ahead(turn, meeting_id).meeting))]
@@ -253,8 +253,8 @@ feature.card("cancelled")(drawing.cancelled)
 feature.card("after")(drawing.after)
 feature.home(order=20)(drawing.at_home)
 feature.press("sessions", role=FACILITATOR)(sessions.show)
-feature.press("new_session", role=FACILITATOR)(sessions.open_new)
-feature.press("open_session", role=FACILITATOR)(sessions.open_known)
+feature.press("new_session", role=FACILITATOR, asks=True)(sessions.open_new)
+feature.press("open_session", role=FACILITATOR, asks=True)(sessions.open_known)
 feature.press("remove_session", role=FACILITATOR)(sessions.remove)
 feature.form("session", role=FACILITATOR, parse=rules.read_session)(sessions.keep)
 feature.line(

@@ -131,7 +131,7 @@ def members(turn: Turn, _words: str) -> Reply:
     return show_list(turn)
 
 
-@feature.press("add", role=FACILITATOR)
+@feature.press("add", role=FACILITATOR, asks=True)
 def open_add(turn: Turn) -> Reply:
     """Open the form to add people."""
     account = turn.origin.account if turn.origin else None

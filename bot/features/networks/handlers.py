@@ -192,7 +192,7 @@ def settings(turn: Turn, _words: str) -> Reply:
     return [Whisper(cards.settings(row, turn.network.role == "facilitator"))]
 
 
-@feature.press("texts", role=FACILITATOR)
+@feature.press("texts", role=FACILITATOR, asks=True)
 def open_texts(turn: Turn) -> Reply:
     """Open the form of name, goal and agreements."""
     return [Ask(forms.texts_form(networks.get(turn.session, turn.network.id)))]
@@ -217,7 +217,7 @@ def keep_texts(turn: Turn, wish: dict[str, str]) -> Reply:
     return [Show(CardRef("networks.meet", (turn.network.id,))), Whisper(_("Saved."))]
 
 
-@feature.press("quiet", role=FACILITATOR)
+@feature.press("quiet", role=FACILITATOR, asks=True)
 def open_quiet(turn: Turn) -> Reply:
     """Open the form of quiet hours and holidays."""
     periods = rules.written(list(turn.view.quiet.periods))
@@ -240,7 +240,7 @@ def keep_quiet(turn: Turn, wish: QuietSettings) -> Reply:
     return [Whisper(_("Saved. What was planned has moved along; 'plan' shows it."))]
 
 
-@feature.press("lines", role=FACILITATOR)
+@feature.press("lines", role=FACILITATOR, asks=True)
 def open_lines(turn: Turn) -> Reply:
     """Open the form of the timetable."""
     return [Ask(forms.lines_form(turn.view, turn.lines))]

@@ -90,7 +90,7 @@ def _close(turn: Turn, row: Poll) -> Reply:
     return [Show(CardRef("polls.poll", (id_of(row),)))]
 
 
-@feature.press("ask_closing")
+@feature.press("ask_closing", asks=True)
 def ask_closing(turn: Turn, poll: int) -> Reply:
     """Ask when a poll is to close instead."""
     row = _live(turn, poll)

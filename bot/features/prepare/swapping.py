@@ -50,7 +50,7 @@ def _asked_of_me(turn: Turn) -> Swap:
     raise Refusal(_("Nobody asked you to swap just now. Type 'swap with Anna' to ask yourself."))
 
 
-@feature.press("open_swap")
+@feature.press("open_swap", asks=True)
 def open_swap(turn: Turn, meeting_id: int) -> Reply:
     """Open the form for a swap of this turn."""
     finding.mine(turn, meeting_id)

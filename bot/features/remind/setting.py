@@ -162,7 +162,7 @@ def drop(turn: Turn, reminder: int) -> Reply:
     return [Whisper(_("Fine, nothing is set."))]
 
 
-@feature.press("change")
+@feature.press("change", asks=True)
 def change(turn: Turn, reminder: int) -> Reply:
     """Open the form with a reminder in it."""
     row = found(turn, reminder)

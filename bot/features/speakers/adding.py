@@ -54,7 +54,7 @@ def _form(turn: Turn, first: Meeting) -> Reply:
     return [Ask(forms.add_speaker(network.id, meetings, sessions, network.language))]
 
 
-@feature.press("add", role=FACILITATOR)
+@feature.press("add", role=FACILITATOR, asks=True)
 def add(turn: Turn, meeting: int) -> Reply:
     """Open the form for a speaker of this meeting."""
     return _form(turn, finding.the_meeting(turn, meeting))
@@ -121,7 +121,7 @@ def overview(turn: Turn, meeting: int) -> Reply:
     return _overview(turn, finding.the_meeting(turn, meeting))
 
 
-@feature.press("edit", role=FACILITATOR)
+@feature.press("edit", role=FACILITATOR, asks=True)
 def edit(turn: Turn, speaker: int) -> Reply:
     """Open the form to change a speaker."""
     row, meeting = finding.the_speaker(turn, speaker)

@@ -83,7 +83,7 @@ def ask(turn: Turn, words: str) -> Reply:
     return _put(turn, there[0], meeting, text, named=True)
 
 
-@feature.press("ask")
+@feature.press("ask", asks=True)
 def ask_speaker(turn: Turn, speaker: int) -> Reply:
     """Open the form for a question to a speaker."""
     row, meeting = finding.the_speaker(turn, speaker)
@@ -163,7 +163,7 @@ def _own(turn: Turn, question: int) -> tuple[Question, Speaker, Meeting]:
     return row, speaker, meeting
 
 
-@feature.press("change")
+@feature.press("change", asks=True)
 def change(turn: Turn, question: int) -> Reply:
     """Open the form to change a question of one's own."""
     row, _speaker, _meeting = _own(turn, question)

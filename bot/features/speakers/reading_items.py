@@ -34,7 +34,7 @@ def _overview(turn: Turn, row: Speaker, meeting: Meeting) -> list[Effect]:
     return [Whisper(card) for card in cards]
 
 
-@feature.press("item_add", role=FACILITATOR)
+@feature.press("item_add", role=FACILITATOR, asks=True)
 def item_add(turn: Turn, speaker: int) -> Reply:
     """Open the form for something to read."""
     row, _meeting = finding.the_speaker(turn, speaker)
@@ -95,7 +95,7 @@ def _title(turn: Turn, item: Item) -> str:
     return typed.shortened(" ".join(named.split()), 80) or _("To read")
 
 
-@feature.press("item_edit", role=FACILITATOR)
+@feature.press("item_edit", role=FACILITATOR, asks=True)
 def item_edit(turn: Turn, item: int) -> Reply:
     """Open the form to change something to read."""
     row, _speaker, _meeting = finding.the_item(turn, item)

@@ -88,7 +88,7 @@ def _facts(turn: Turn, meeting: MeetingView) -> YieldFacts:
     return drawing.facts_of(turn.scene, turn.view, meeting)
 
 
-@feature.press("write")
+@feature.press("write", asks=True)
 def open_form(turn: Turn, meeting_id: int) -> Reply:
     """Open the form of a yield."""
     return [Ask(cards.form(_facts(turn, _writable(turn, meeting_id))))]
@@ -156,7 +156,7 @@ def show_list(turn: Turn) -> Reply:
     return [Whisper(cards.listing(facts, _("What meetings yielded")))]
 
 
-@feature.press("school")
+@feature.press("school", asks=True)
 def open_school(turn: Turn, meeting_id: int) -> Reply:
     """Open the form of my two lines."""
     meeting = _begun(turn, meeting_id)

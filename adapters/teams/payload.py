@@ -1,0 +1,79 @@
+"""The untyped edge: an activity of Teams, read piece by piece, each checked."""
+
+import json
+from typing import Any
+
+from bot.cards import clean
+
+Json = dict[str, Any]
+
+LONGEST = 40_000
+_SHORT = 1000
+
+
+class Malformed(Exception):  # noqa: N818 - it says what came
+    """What came is not what Teams sends."""
+
+
+def body(raw: bytes) -> Json:
+    """Read a request's body, an object in JSON."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("body") from error
+    if not isinstance(found, dict):
+        raise Malformed("not an object")
+    return found
+
+
+def whole(text: str) -> str:
+    """Leave out what could forge a mention, and the halves of characters no database keeps."""
+    return clean(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def inside(found: Json, name: str) -> Json:
+    """Return the object under a name, {} when there is none; Malformed for anything else."""
+    value = found.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise Malformed(name)
+    return value
+
+
+def several(found: Json, name: str, most: int = 500) -> list[Json]:
+    """Return the objects in a list under a name, [] when there is none."""
+    value = found.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list) or len(value) > most:
+        raise Malformed(name)
+    if not all(isinstance(one, dict) for one in value):
+        raise Malformed(name)
+    return value
+
+
+def words(found: Json, name: str, longest: int = LONGEST) -> str:
+    """Return a text, '' when there is none."""
+    value = found.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > longest:
+        raise Malformed(name)
+    return value
+
+
+def ident(found: Json, name: str) -> str:
+    """Return a short text that names something in Teams, '' when there is none."""
+    value = words(found, name, _SHORT)
+    if value != whole(value):
+        raise Malformed(name)
+    return value
+
+
+def needed(found: Json, name: str) -> str:
+    """Return a short text that has to be there."""
+    value = ident(found, name)
+    if not value:
+        raise Malformed(name)
+    return value
