@@ -28,9 +28,7 @@ class Ledger:
     can_find = True
     settle = timedelta(0)
 
-    def __init__(
-        self, clock: Callable[[], datetime], messenger: Messenger | None = None
-    ) -> None:
+    def __init__(self, clock: Callable[[], datetime], messenger: Messenger | None = None) -> None:
         self.entries: list[Entry] = []
         self.shown: dict[str, Outgoing] = {}
         self._clock = clock

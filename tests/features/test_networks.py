@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.events import AccountRef, Command, Origin, RoomRef
+from bot.events import Command, Origin
 from bot.forms import FileInput
 from storage.database import Database
 from tests.conversation import Conversation, Somebody

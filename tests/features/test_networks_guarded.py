@@ -1,6 +1,6 @@
 """Outsiders and forged buttons: what a network is called, and where it meets, is its own."""
 
-from bot.events import Press, RoomRef, Submission
+from bot.events import Press, Submission
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
 from tests.features.test_networks import owner

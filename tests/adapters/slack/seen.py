@@ -8,7 +8,16 @@ from typing import Any
 from adapters.slack import ids
 from adapters.slack.forms import name_of
 from bot.cards import Actions, Arg, Button, Card, Divider, Element, Link, Option, Pick, Text
-from bot.forms import ClockInput, DayInput, FileInput, Form, Input, PickInput, TextInput, ToggleInput
+from bot.forms import (
+    ClockInput,
+    DayInput,
+    FileInput,
+    Form,
+    Input,
+    PickInput,
+    TextInput,
+    ToggleInput,
+)
 from tests.peers.slack.reading import label, plain
 from tests.peers.slack.workspace import Message, Workspace
 
