@@ -10,7 +10,7 @@ PYTEST := $(PYTHON) -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test quick check bench screenshots lock format clean provision
+.PHONY: help demo test quick contract check bench screenshots lock format clean provision
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ test: $(READY) provision $(AXE) $(PEERS) ## every test, with real PostgreSQL and
 
 quick: $(READY) ## the tests for the loop: all that are not marked slow
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow"
+
+contract: $(READY) ## every conversation through the adapter of every chat platform
+	$(PYTEST) -n $(WORKERS) --dist loadfile --through all tests/features
 
 check: $(READY) ## what reads the code: ruff, mypy, import-linter, deptry
 	$(PYTHON) -m ruff check .

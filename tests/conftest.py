@@ -8,7 +8,7 @@ import pytest
 from storage.database import Database
 from tests import contract
 from tests.databases import Server, server, sqlite_copies
-from tests.ways import DIRECT, JOURNEY, WAYS
+from tests.ways import DIRECT, opened
 
 
 @pytest.fixture(scope="session")
@@ -53,16 +53,14 @@ def way(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def database(database_url: str, way: str) -> AsyncIterator[Database]:
     """A fresh, open database with all tables; the test runs once on each kind."""
-    opened = Database.open(database_url)
-    async with JOURNEY.along(way):
-        yield opened
-    await opened.close()
+    async with opened(database_url, way) as fresh:
+        yield fresh
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the choice of the way that conversations go."""
-    told = "run the conversations of tests/features through this platform's adapter"
-    parser.addoption("--through", choices=list(WAYS), help=told)
+    told = "run only the conversations of tests/features, through this platform's adapter"
+    parser.addoption("--through", choices=contract.CHOICES, help=told)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

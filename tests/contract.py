@@ -1,4 +1,8 @@
-"""One contract for every adapter: which conversations go through which platform, and when."""
+"""One contract for every adapter: which conversations go through which platform, and when.
+
+`--through slack` sends all of tests/features through Slack, `--through all` through every
+platform; without it, what `EVERY_TIME` names goes through them too.
+"""
 
 from pathlib import Path
 
@@ -7,9 +11,26 @@ import pytest
 from tests.ways import DIRECT, WAYS
 
 FEATURES = Path(__file__).parent / "features"
-BOTH = ("database_url", "way")
-EVERY_TIME: set[str] = set()
-"""What `make test` sends through every platform: names of modules, or of single tests."""
+ALL = "all"
+CHOICES = [*WAYS, ALL]
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+EVERY_TIME = {
+    "test_attention",
+    "test_come",
+    "test_come_sessions",
+    "test_evaluations_results",
+    "test_everyday_words",
+    "test_from_message",
+    "test_members_leaving",
+    "test_networks",
+    "test_networks_guarded",
+    "test_polls",
+    "test_prepare_traces",
+    "test_speakers_managing",
+    "test_steering",
+    "test_votes_at_once",
+}
+"""The modules that `make test` sends through every platform: a minute of the five."""
 
 _PROCESSES = "two processes with cores of their own race each other, on one database"
 DIRECT_ONLY = {
@@ -22,28 +43,26 @@ DIRECT_ONLY = {
     "test_nothing_is_found_in_the_files": "about the history that the local chat keeps itself",
     "test_a_number_that_is_no_file_of_ones_own": "platforms hand over files, and no numbers",
 }
-"""What no platform can be asked for, by the name of its test, and why."""
+"""The conversations that go to the core only, and why.
 
-
-DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+So do the tests that open a database for each of hundreds of made-up arguments
+(test_any_arguments_are_answered): adapters are fuzzed with payloads, in tests of their own.
+"""
 
 
 def generate(metafunc: pytest.Metafunc) -> None:
     """Give a test its databases, and a conversation its ways as well."""
     if "database_url" not in metafunc.fixturenames or _has_its_own(metafunc):
         return
-    if not _is_conversation(metafunc):
+    if not (ways := _ways(metafunc)):
         metafunc.parametrize("database_url", DATABASES, indirect=True)
-        return
-    through, name = metafunc.config.getoption("--through"), metafunc.function.__name__
-    chosen = {metafunc.module.__name__.rpartition(".")[2], name} & EVERY_TIME
-    ways = [through] if through else list(WAYS) if chosen else []
-    cases = [
-        pytest.param("sqlite", DIRECT, id="sqlite"),
-        pytest.param("postgresql", DIRECT, id="postgresql", marks=pytest.mark.slow),
-        *(pytest.param("sqlite", way, id=way, marks=pytest.mark.slow) for way in ways),
-    ]
-    metafunc.parametrize(BOTH, cases, indirect=True)
+    else:
+        cases = [
+            pytest.param("sqlite", DIRECT, id="sqlite"),
+            pytest.param("postgresql", DIRECT, id="postgresql", marks=pytest.mark.slow),
+            *(pytest.param("sqlite", way, id=way, marks=pytest.mark.slow) for way in ways),
+        ]
+        metafunc.parametrize(("database_url", "way"), cases, indirect=True)
 
 
 def _has_its_own(metafunc: pytest.Metafunc) -> bool:
@@ -51,20 +70,27 @@ def _has_its_own(metafunc: pytest.Metafunc) -> bool:
     return any("database_url" in str(mark.args[0]) for mark in marks)
 
 
-def _is_conversation(metafunc: pytest.Metafunc) -> bool:
+def _ways(metafunc: pytest.Metafunc) -> list[str]:
+    """Return the platforms that a test goes through."""
     in_features = FEATURES in Path(str(metafunc.module.__file__)).parents
-    asked = "database" in metafunc.fixturenames
-    return in_features and asked and metafunc.function.__name__ not in DIRECT_ONLY
+    name, module = metafunc.function.__name__, metafunc.module.__name__.rpartition(".")[2]
+    if not in_features or "way" not in metafunc.fixturenames or name in DIRECT_ONLY:
+        return []
+    match metafunc.config.getoption("--through"):
+        case None:
+            return list(WAYS) if module in EVERY_TIME else []
+        case "all":
+            return list(WAYS)
+        case chosen:
+            return [chosen]
 
 
 def choose(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what does not go through the platform that was asked for."""
-    through = config.getoption("--through")
-    if not through:
+    """Leave out what does not go through the platforms that were asked for."""
+    if not config.getoption("--through"):
         return
-    kept = [item for item in items if _way(item) == through]
-    config.hook.pytest_deselected(items=[item for item in items if _way(item) != through])
-    items[:] = kept
+    config.hook.pytest_deselected(items=[item for item in items if _way(item) == DIRECT])
+    items[:] = [item for item in items if _way(item) != DIRECT]
 
 
 def _way(item: pytest.Item) -> str:

@@ -14,6 +14,7 @@ from bot.core import Core
 from bot.effects import Answer
 from bot.events import AccountRef, Event, RoomRef
 from bot.messenger import Messenger
+from storage.database import Database
 from tests.ledger import Ledger
 
 DIRECT = "direct"
@@ -125,3 +126,14 @@ class Journey:
 
 
 JOURNEY = Journey()
+
+
+@asynccontextmanager
+async def opened(url: str, way: str) -> AsyncIterator[Database]:
+    """Open a database, with conversations that go this way."""
+    database = Database.open(url)
+    try:
+        async with JOURNEY.along(way):
+            yield database
+    finally:
+        await database.close()

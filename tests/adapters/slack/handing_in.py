@@ -1,10 +1,15 @@
 """Fills in a dialog by the names and values of its inputs, also with what nobody can choose."""
 
+from functools import partial
 from typing import Any
 
 from adapters.slack import ids
 from adapters.slack.forms import VALUE, name_of
 from bot.forms import Values
+from storage import files
+from storage.database import Unit
+from storage.files import StoredFile
+from tests.adapters.slack.house import Built
 from tests.peers.slack.filling import CHOICE, CHOICES, PLAIN
 
 Json = dict[str, Any]
@@ -15,21 +20,34 @@ def fits(view: Json, values: Values) -> bool:
     return values.keys() <= {name_of(block["block_id"]) for block in view["blocks"]}
 
 
-def asked_files(blocks: list[Json], values: Values) -> dict[str, int]:
-    """Return the numbers of the stored files that are handed in, by the name of their input."""
-    inputs = [one for one in blocks if one["type"] == "input"]
-    names = [str(name_of(one["block_id"])) for one in inputs if _is_file(one["element"])]
-    return {name: int(values[name][0]) for name in names if values.get(name)}
+async def upload(there: Built, blocks: list[Json], values: Values) -> dict[str, Json]:
+    """Hand Slack what lies in the database, as if it was on somebody's machine.
+
+    Return the files as Slack describes them, by the name of their input.
+    """
+    found: dict[str, Json] = {}
+    for block in blocks:
+        name = str(name_of(block["block_id"]))
+        if block["type"] == "input" and _is_file(block["element"]) and values.get(name):
+            stored = await there.kring.slack.database.read(partial(_stored, int(values[name][0])))
+            found[name] = there.slack.shared(stored.name, stored.data)
+    return found
+
+
+def _stored(number: int, unit: Unit) -> StoredFile:
+    found = files.get(unit.connection, number)
+    assert found is not None
+    return found
 
 
 def _is_file(element: Json) -> bool:
     return bool(element["type"] == "file_input")
 
 
-def state(blocks: list[Json], values: Values, files: dict[str, Json]) -> Json:
+def state(blocks: list[Json], values: Values, shared: dict[str, Json]) -> Json:
     """Return state.values; a long text that is spread over several fields stands in the first.
 
-    `files` are as Slack describes them, by the name of their input.
+    `shared` are the files.
     """
     found: Json = {}
     for block in blocks:
@@ -38,7 +56,7 @@ def state(blocks: list[Json], values: Values, files: dict[str, Json]) -> Json:
             first = block["block_id"] == f"in:{name}"
             filled = _filled(element, values.get(str(name), ()) if first else ())
             if _is_file(element):
-                filled = {"files": [files[str(name)]] if name in files else []}
+                filled = {"files": [shared[str(name)]] if name in shared else []}
             found[block["block_id"]] = {VALUE: {"type": element["type"], **filled}}
     return found
 

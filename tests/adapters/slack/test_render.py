@@ -295,3 +295,7 @@ def test_what_is_typed_in_slack_is_read_as_words() -> None:
         == "swap with Anna in #room <b> https://a.example @here a@b.example"
     )
     assert json.dumps(typed("\ud800\ue0001\ue001", {}))
+
+
+def test_angle_brackets_that_are_no_token_of_slacks_stay() -> None:
+    assert typed("<b>bold</b> a <3 & <tel:1|call> <>", {}) == "<b>bold</b> a <3 & tel:1 <>"

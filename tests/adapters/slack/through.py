@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from html import escape
 from itertools import count
 from typing import Any
@@ -17,9 +16,6 @@ from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
 from bot.events import AccountRef, Command, Event, Joined, Left, Press, RoomRef, Submission
 from bot.messenger import Messenger
-from storage import files
-from storage.database import Unit
-from storage.files import StoredFile
 from tests.adapters.slack import handing_in, seen
 from tests.adapters.slack.house import SECRET, Built, built
 from tests.peers.slack import views
@@ -49,8 +45,7 @@ class Face:
 class ThroughSlack:
     """Implements tests.ways.Way with one workspace of the loopback Slack."""
 
-    def __init__(self, core: Core, there: Built) -> None:
-        self._core = core
+    def __init__(self, there: Built) -> None:
         self.messenger: Messenger | None = there.messenger
         self._there = there
         self._seal = ids.Seal(SECRET)
@@ -217,7 +212,7 @@ class ThroughSlack:
         if key not in face.sent:
             opened = self._opened(face, event)
             blocks = opened.view["blocks"]
-            shared = await self._upload(handing_in.asked_files(blocks, event.values))
+            shared = await handing_in.upload(self._there, blocks, event.values)
             opened.values = handing_in.state(blocks, event.values, shared)
             view = opened.as_json(self._there.team.id, self._there.slack.app_id)
             face.sent[key] = {"type": "view_submission", **persona._actor(), "view": view}
@@ -227,15 +222,6 @@ class ThroughSlack:
         answer = await self._there.slack.door.interact(face.sent[key])
         for name, text in persona._answered(answer, opened).items():
             raise Refusal(text, name)
-
-    async def _upload(self, numbers: dict[str, int]) -> dict[str, Json]:
-        """Let somebody hand Slack what lies in the database, as if it was on their machine."""
-        found: dict[str, Json] = {}
-        for name, number in numbers.items():
-            read = partial(_file, number)
-            stored = await self._core.database.read(read)
-            found[name] = self._there.slack.shared(stored.name, stored.data)
-        return found
 
     def _opened(self, face: Face, event: Submission) -> Open:
         """Return the dialog with this form, opened again when it is no longer there."""
@@ -265,12 +251,6 @@ class ThroughSlack:
         team, user = self._there.team.id, face.persona.id
         opened = ids.Opened(team, user, channel, event.action, event.args)
         return handing_in.forged(self._seal.close(opened), event.values)
-
-
-def _file(number: int, unit: Unit) -> StoredFile:
-    found = files.get(unit.connection, number)
-    assert found is not None
-    return found
 
 
 def _said(found: Card) -> Whisper:
@@ -304,6 +284,6 @@ async def through(core: Core, clock: Callable[[], datetime]) -> AsyncIterator[Th
     """Open a loopback Slack with Kring in it for a conversation."""
     async with built(core, clock, name=f"T{next(_WORKSPACES)}CIRCLE") as there:
         there.slack.door.patience = PATIENCE
-        yield ThroughSlack(core, there)
+        yield ThroughSlack(there)
         faulty = [one for one in there.slack.problems if "trigger_id" not in one]
         assert not faulty, faulty

@@ -1,0 +1,20 @@
+"""The contract names tests that are there."""
+
+import re
+from pathlib import Path
+
+from tests.contract import DIRECT_ONLY, EVERY_TIME, FEATURES
+
+
+def written() -> dict[Path, str]:
+    return {path: path.read_text(encoding="utf-8") for path in FEATURES.rglob("test_*.py")}
+
+
+def test_what_goes_through_every_time_is_there() -> None:
+    assert {path.stem for path in written()} >= EVERY_TIME
+
+
+def test_what_goes_to_the_core_only_is_there() -> None:
+    there = {name for text in written().values() for name in re.findall(r"def (test_\w+)", text)}
+    assert there >= DIRECT_ONLY.keys()
+    assert all(DIRECT_ONLY.values())
