@@ -6,6 +6,10 @@ MESSAGE = "message"
 """The kind of a link to a message of a chat: an adapter signs it for whoever pressed there."""
 
 
+ANONYMITY = {"en": "/anonymity", "nl": "/anonimiteit"}
+"""Where the page of the documentation on anonymity is, by language."""
+
+
 class Links:
     """Makes and reads links. `base` is '' for the local chat, else 'https://host'."""
 
@@ -16,6 +20,10 @@ class Links:
     def to(self, kind: str, number: int, extra: str = "") -> str:
         """Return the address of a thing: '/files/…' for kind 'files' and its id."""
         return f"{self._base}/{kind}/{self.token(kind, number, extra)}"
+
+    def page(self, path: str) -> str:
+        """Return the address of a page that is for everybody, such as '/anonymity'."""
+        return f"{self._base}{path}"
 
     def token(self, kind: str, number: int, extra: str = "") -> str:
         """Sign a thing without an address, so that it can be trusted when it comes back."""

@@ -12,11 +12,12 @@ from bot.feature import CommandWord, Feature, PlanLine, Route
 from bot.features import FEATURES
 from bot.forms import Form
 from bot.news import News
+from bot.texts import language
 from bot.timetable.lines import Line, Saying
 from bot.turn import Scene
 
 V = TypeVar("V")
-ALIKE = 60
+ALIKE = 61
 
 
 class Registry:
@@ -58,11 +59,14 @@ class Registry:
         return next((one for one in found if one), None)
 
     def nearest(self, word: str) -> str | None:
-        """Return the word of a command that looks most like this one, None if none does."""
+        """Return the reader's word for the command that looks most like this, None if none does."""
         best = process.extractOne(
             word.casefold(), list(self.words), scorer=fuzz.ratio, score_cutoff=ALIKE
         )
-        return best[0] if best else None
+        if not best:
+            return None
+        found = self.words[best[0]]
+        return found.dutch if language() == "nl" else found.english
 
     def reactions(self, news: News) -> Iterator[Callable[..., Reply]]:
         """Return the handlers that subscribed to a piece of news."""

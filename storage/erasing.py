@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from storage import scrub
 from storage.checkins import CheckIn
 from storage.commitments import Commitment, CommitmentOwner, drop
+from storage.evaluations import Evaluation, EvaluationOutcome, SealedBallot, forget
 from storage.files import StoredFile
 from storage.kept import to_person
 from storage.networks import Membership
@@ -30,11 +31,15 @@ _account, _person, _member = table(Account), table(Person), table(Membership)
 _question = table(Question)
 _commitment, _owner = table(Commitment), table(CommitmentOwner)
 _poll, _vote = table(Poll), table(PollVote)
+_evaluation, _box, _outcome = table(Evaluation), table(SealedBallot), table(EvaluationOutcome)
 _reminder, _for = table(Reminder), table(ReminderPerson)
 _file, _item = table(StoredFile), table(Item)
 _delivery, _shown = table(Delivery), table(ShownCard)
 _organisation, _checkin = table(Organisation), table(CheckIn)
-TOUCHED = frozenset({one.table.name for one in KEPT} | {"organisation", "showncard"})
+TOUCHED = frozenset(
+    {one.table.name for one in KEPT}
+    | {"organisation", "showncard", "sealedballot", "evaluationoutcome"}
+)
 """The tables to be scrubbed when somebody was erased."""
 
 
@@ -58,6 +63,7 @@ def erase(unit: Unit, person: int, scrub_at: datetime) -> None:
     _questions(unit, person)
     _commitments(connection, person)
     _polls(connection, person)
+    _evaluations(connection, person)
     _reminders(connection, person)
     _files(connection, person)
     _deliveries(connection, person)
@@ -113,6 +119,15 @@ def forget_polls(connection: Connection, numbers: list[int]) -> None:
     connection.execute(later.values(series=None))
     connection.execute(_vote.delete().where(_vote.c.poll_id.in_(numbers)))
     connection.execute(_poll.delete().where(_poll.c.id.in_(numbers)))
+
+
+def _evaluations(connection: Connection, person: int) -> None:
+    """Forget what somebody asked and nobody answered; a box in it is left, whosever it is."""
+    answered = or_(
+        exists().where(_box.c.evaluation_id == _evaluation.c.id),
+        exists().where(_outcome.c.evaluation_id == _evaluation.c.id),
+    )
+    forget(connection, _ids(connection, _evaluation, _evaluation.c.person_id == person, ~answered))
 
 
 def _reminders(connection: Connection, person: int) -> None:

@@ -12,8 +12,12 @@ from uuid import UUID
 from sqlalchemy import Connection, Index, LargeBinary, bindparam, func, select, text
 from sqlmodel import Field, SQLModel
 
+from storage import scrub
 from storage.tables import IDS_ONCE, table
 from storage.types import Json, Moment, WallTime
+
+OWN_WORDS = ("own", "poll")
+"""The forms whose questions are in somebody's own words."""
 
 
 class Evaluation(SQLModel, table=True):
@@ -182,10 +186,11 @@ def boxes(connection: Connection, evaluation: int) -> list[bytes]:
     return list(connection.execute(_boxes, {"evaluation": evaluation}).scalars())
 
 
-def empty(connection: Connection, evaluation: int) -> None:
-    """Destroy the sealed ballots and the roll of an evaluation."""
+def empty(connection: Connection, evaluation: int, now: datetime) -> None:
+    """Destroy the sealed ballots and the roll of an evaluation, in the files too soon after."""
     connection.execute(_sealed.delete().where(_sealed.c.evaluation_id == evaluation))
     connection.execute(_roll.delete().where(_roll.c.evaluation_id == evaluation))
+    scrub.wish(connection, (_sealed.name, _roll.name), now)
 
 
 def put_outcomes(
@@ -218,8 +223,11 @@ def keys_done_with(connection: Connection) -> set[str]:
 
 
 def taken_part(connection: Connection, evaluation: int) -> int:
-    """Return how many have taken part in an open evaluation; for the closing alone."""
-    chosen = select(func.count()).select_from(_roll).where(_roll.c.evaluation_id == evaluation)
+    """Return how many have taken part in an open evaluation; for the closing alone.
+
+    The boxes are counted and not the roll: of whoever was erased meanwhile only a box is left.
+    """
+    chosen = select(func.count()).where(_sealed.c.evaluation_id == evaluation)
     return int(connection.execute(chosen).scalar_one())
 
 
@@ -236,6 +244,19 @@ def forget_drafts(connection: Connection, before: datetime) -> None:
     """Delete drafts that were to close before a moment (UTC): nobody opened them."""
     old = (_evaluation.c.state == "draft") & (_evaluation.c.closes_at < before)
     connection.execute(_evaluation.delete().where(old))
+
+
+def forget(connection: Connection, numbers: Sequence[int]) -> None:
+    """Delete evaluations with all there is of them; the rest of a series stays together."""
+    for number in numbers:
+        same = (_evaluation.c.series == number) & _evaluation.c.id.not_in(numbers)
+        heir = connection.execute(select(func.min(_evaluation.c.id)).where(same)).scalar()
+        connection.execute(_evaluation.update().where(same).values(series=heir))
+    for rows in (_sealed, _roll, _outcome):
+        connection.execute(rows.delete().where(rows.c.evaluation_id.in_(numbers)))
+    own = _evaluation.c.id.in_(numbers)
+    connection.execute(_evaluation.update().where(own).values(series=None))
+    connection.execute(_evaluation.delete().where(own))
 
 
 def remove_draft(connection: Connection, evaluation: int) -> None:

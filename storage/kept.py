@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 from sqlmodel import SQLModel
 
 from storage.commitments import CommitmentOwner
+from storage.evaluations import OWN_WORDS
 from storage.people import Account
 from storage.tables import table
 from storage.webrooms import PLATFORM, TENANT
@@ -93,6 +94,16 @@ def taken_on(rows: Table, person: int) -> ColumnElement[bool]:
     own = select(_owner.c.commitment_id).where(_owner.c.person_id == person)
     let_go = and_(rows.c.id.in_(own.where(_owner.c.state == "let_go")), rows.c.state == "let_go")
     return or_(rows.c.id.in_(own.where(_owner.c.state == "yes")), let_go)
+
+
+def in_own_words(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose the evaluations and polls without names that somebody asked in their own words."""
+    return and_(rows.c.person_id == person, rows.c.form.in_(OWN_WORDS))
+
+
+def ready_made(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose the evaluations that somebody asked with a ready-made form."""
+    return and_(rows.c.person_id == person, rows.c.form.not_in(OWN_WORDS))
 
 
 def settled(model: type[SQLModel], whose: Whose) -> Whose:

@@ -9,9 +9,19 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, null,
 from sqlmodel import SQLModel
 
 from storage.kept import Kept
-from storage.personal import KEPT, KINDS
+from storage.personal import KEPT, KINDS, UNSHOWN
 
-_PARENTS = ("network", "meeting", "speaker", "item", "question", "poll", "commitment", "reminder")
+_PARENTS = (
+    "network",
+    "meeting",
+    "speaker",
+    "item",
+    "question",
+    "poll",
+    "evaluation",
+    "commitment",
+    "reminder",
+)
 
 
 @dataclass(frozen=True)
@@ -34,9 +44,9 @@ def rows(connection: Connection, person: int) -> Iterator[Mine]:
 
 
 def counts(connection: Connection, person: int) -> dict[str, int]:
-    """Return how many rows there are about a person by kind, 0 for none."""
-    found = dict.fromkeys(KINDS, 0)
-    for kept in (one for one in KEPT if one.kind):
+    """Return how many rows there are about a person by kind that a card shows, 0 for none."""
+    found = {kind: 0 for kind in KINDS if kind not in UNSHOWN}
+    for kept in (one for one in KEPT if one.kind in found):
         chosen = select(func.count()).select_from(kept.table).where(kept.whose(kept.table, person))
         found[kept.kind] += int(connection.execute(chosen).scalar_one())
     return found

@@ -1,11 +1,11 @@
 """The outbox: every message on its way, and what is shown where."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, Connection, Index, bindparam, func, or_, select, text
+from sqlalchemy import JSON, Connection, Index, bindparam, func, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables import table
@@ -90,8 +90,6 @@ class ShownCard(SQLModel, table=True):
 
 _delivery = table(Delivery)
 _shown = table(ShownCard)
-
-
 _last = select(func.coalesce(func.max(_delivery.c.place), 0)).scalar_subquery()
 _put = _delivery.insert().values(place=_last + 1)
 
@@ -132,19 +130,6 @@ def want(connection: Connection, cards: Iterable[tuple[str, tuple[int | str, ...
         connection.execute(_want, keys)
 
 
-def blur(connection: Connection, kind: str, args: tuple[int | str, ...]) -> None:
-    """Make what showed only this card and was taken back look the same, sent before or never."""
-    alone = (
-        select(_shown.c.delivery_id)
-        .group_by(_shown.c.delivery_id)
-        .having(text("count(*) = 1 AND min(card) = :card"))
-    )
-    change = _delivery.update().where(_delivery.c.id.in_(alone), _delivery.c.state == "cancelled")
-    plain = {"owner": "", "intent_at": None, "external_ref": "", "last_error": "", "again_at": None}
-    same = {"attempt": 0, "wanted_rev": 1, "shown_rev": 0, "edit_at": _delivery.c.due_at}
-    connection.execute(change.values(**plain, **same), {"card": card_key(kind, args)})
-
-
 def is_shown(connection: Connection, kind: str, args: tuple[int | str, ...]) -> bool:
     """Say whether a card was posted somewhere, alone or with others."""
     chosen = (
@@ -173,23 +158,6 @@ def is_queued(
     return connection.execute(chosen.limit(1)).first() is not None
 
 
-def take_out(connection: Connection, kind: str, args: tuple[int | str, ...], person: int) -> None:
-    """Take a card out of the messages to a person: they are drawn again, and do not name it."""
-    key = card_key(kind, args)
-    chosen = (
-        select(_delivery.c.id, _delivery.c.refs)
-        .join(_shown, _shown.c.delivery_id == _delivery.c.id)
-        .where(_shown.c.card == key, _delivery.c.to_kind == "person", _delivery.c.to_id == person)
-    )
-    for found in connection.execute(chosen).all():
-        left = [ref for ref in found.refs if ref != [kind, list(args)]]
-        same = _delivery.c.id == found.id
-        values = {"refs": left, "wanted_rev": _delivery.c.wanted_rev + 1}
-        connection.execute(_delivery.update().where(same).values(values))
-        shown = (_shown.c.delivery_id == found.id) & (_shown.c.card == key)
-        connection.execute(_shown.delete().where(shown))
-
-
 def get(connection: Connection, delivery: UUID) -> Delivery | None:
     """Return a delivery by its id."""
     row = connection.execute(select(_delivery).where(_delivery.c.id == delivery)).mappings().first()
@@ -197,23 +165,29 @@ def get(connection: Connection, delivery: UUID) -> Delivery | None:
 
 
 def sent_privately(
-    connection: Connection, people: set[int], since: datetime
+    connection: Connection,
+    people: set[int],
+    since: datetime,
+    unseen: Callable[[int, str], bool] = lambda _person, _why: False,
 ) -> dict[int, list[datetime]]:
     """Return when not urgent private messages to these people were due since a moment (UTC).
 
     One that was taken back after it had reached them counts: they were disturbed all the same.
+    So does one that drew to nothing, or what comes next would tell who got a last call, and so
+    who had not answered. Of whose person and `why` `unseen` is true is left out.
     """
-    taken_back = (_delivery.c.state == "cancelled") & (_delivery.c.external_ref != "")
-    chosen = select(_delivery.c.to_id, _delivery.c.due_at).where(
+    counted = ("pending", "sending", "sent", "unknown", "cancelled")
+    chosen = select(_delivery.c.to_id, _delivery.c.due_at, _delivery.c.why).where(
         _delivery.c.to_kind == "person",
         _delivery.c.to_id.in_(people),
         _delivery.c.due_at >= since,
         _delivery.c.urgent.is_(False),
-        _delivery.c.state.in_(("pending", "sending", "sent", "unknown")) | taken_back,
+        _delivery.c.state.in_(counted),
     )
     found: dict[int, list[datetime]] = {}
-    for person, due_at in connection.execute(chosen.order_by(_delivery.c.due_at)):
-        found.setdefault(person, []).append(due_at)
+    for person, due_at, why in connection.execute(chosen.order_by(_delivery.c.due_at)):
+        if not unseen(person, why):
+            found.setdefault(person, []).append(due_at)
     return found
 
 
@@ -221,44 +195,6 @@ def remove(connection: Connection, delivery: UUID) -> None:
     """Forget a delivery, such as one never sent whose parts go out anew."""
     connection.execute(_shown.delete().where(_shown.c.delivery_id == delivery))
     connection.execute(_delivery.delete().where(_delivery.c.id == delivery))
-
-
-def _about(kinds: Collection[str], subject: int) -> ColumnElement[bool]:
-    return or_(*(_shown.c.card.startswith(f"{kind}:{subject},") for kind in kinds))
-
-
-def want_about(connection: Connection, network: int, kinds: Collection[str], subject: int) -> None:
-    """Ask that all cards of these kinds be drawn again whose first argument is this subject."""
-    showing = select(_shown.c.delivery_id).where(_about(kinds, subject))
-    change = _delivery.update().where(
-        _delivery.c.network_id == network,
-        _delivery.c.id.in_(showing),
-        text("state IN ('pending', 'sending', 'sent', 'unknown')"),
-    )
-    connection.execute(change.values(wanted_rev=_delivery.c.wanted_rev + 1))
-
-
-def forget(connection: Connection, network: int, kinds: Collection[str], subject: int) -> None:
-    """Forget that cards of these kinds, whose first argument is this subject, were shown.
-
-    A delivery with nothing else is deleted, another is shown again without them.
-    """
-    about = _about(kinds, subject)
-    chosen = (
-        select(_delivery.c.id, _delivery.c.refs, _delivery.c.why)
-        .where(_delivery.c.network_id == network)
-        .where(_delivery.c.id.in_(select(_shown.c.delivery_id).where(about)))
-    )
-    for row in connection.execute(chosen).all():
-        left = [ref for ref in row.refs if ref[0] not in kinds or ref[1][0] != subject]
-        if not left:
-            remove(connection, row.id)
-            continue
-        connection.execute(_shown.delete().where(_shown.c.delivery_id == row.id, about))
-        slices = {kind.partition(".")[0] for kind in kinds}
-        why = [one for one in row.why.split(",") if one.partition(".")[0] not in slices]
-        values = {"refs": left, "why": ",".join(why), "wanted_rev": _delivery.c.wanted_rev + 1}
-        connection.execute(_delivery.update().where(_delivery.c.id == row.id).values(values))
 
 
 def postpone(connection: Connection, delivery: UUID, due_at: datetime, window: datetime) -> None:

@@ -1,7 +1,7 @@
 """Everything in the database that is about somebody: one list, from which all else follows.
 
-A new table adds a line to `KEPT`, or to `IMPERSONAL` with the reason. What is kept about a person,
-their export and their erasure are read from here, and a test walks all columns.
+A new table adds a line to `KEPT`, or to storage/impersonal.py with the reason. What is kept about
+a person, their export and their erasure are read from here, and a test walks all columns.
 """
 
 from typing import Any
@@ -22,6 +22,7 @@ from storage.kept import (
     user_here,
     whispered,
 )
+from storage.kept_answers import OF_ANSWERS
 from storage.mailbox import Part
 from storage.meetings import Attendance
 from storage.networks import Membership
@@ -147,6 +148,7 @@ KEPT: tuple[Kept, ...] = (
         ("opens", "question", "options"),
         **_POLL,
     ),
+    *OF_ANSWERS,
     Kept(ReminderPerson, "", by("person_id"), ("person_id",), "delete"),
     Kept(
         Reminder,
@@ -269,24 +271,9 @@ KEPT: tuple[Kept, ...] = (
     ),
 )
 
-IMPERSONAL: dict[str, str] = {
-    "holidayperiod": "days of a network",
-    "item": "what a network gives to read",
-    "joinattempt": "hashes of accounts that typed a wrong code, for an hour",
-    "linesetting": "times of a network",
-    "meeting": "a meeting of a network",
-    "moment": "when something falls due, by numbers",
-    "network": "the network itself",
-    "organisation": "a school, forgotten when nobody in a network comes from it",
-    "parallelsession": "a part of a meeting",
-    "preparing": "a number of a network",
-    "room": "a room of a network",
-    "scrubwish": "names of tables",
-    "seen": "hashed keys of events",
-    "slackworkspace": "an installation of Kring, with its tokens encrypted; nobody's own",
-    "showncard": "which message shows which card, by numbers",
-    "speaker": "a guest, who has no account; facilitators take them out",
-}
+UNSHOWN = frozenset({"roll"})
+"""Kinds that no card counts: a chat keeps its cards, and would keep who took part. They are taken
+along all the same."""
 
 KINDS: tuple[str, ...] = tuple(dict.fromkeys(one.kind for one in reversed(KEPT) if one.kind))
 """Every kind there is, in the order in which people read of them."""

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, exists, func, or_, select
 from sqlmodel import SQLModel
 
-from storage import scrub
+from storage import evaluations, scrub
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentChange, CommitmentOwner
 from storage.ending import forget_network
 from storage.erasing import TOUCHED, erase, forget_deliveries, forget_polls, forget_reminders
+from storage.evaluations import Evaluation
 from storage.files import StoredFile
 from storage.mailbox import Part
 from storage.meetings import Attendance, Meeting
@@ -39,6 +40,7 @@ PERIODS: dict[str, timedelta] = {
     "questions": timedelta(days=400),
     "reading": timedelta(days=400),
     "polls": timedelta(days=400),
+    "evaluations": timedelta(days=400),
     "reminders": timedelta(days=90),
     "commitments": timedelta(days=400),
     "stays": timedelta(days=30),
@@ -55,6 +57,7 @@ MOST = 500
 _meeting, _part, _delivery = table(Meeting), table(Part), table(Delivery)
 _member, _network, _message = table(Membership), table(Network), table(WebMessage)
 _question, _poll, _reminder = table(Question), table(Poll), table(Reminder)
+_evaluation = table(Evaluation)
 _commitment, _file, _item = table(Commitment), table(StoredFile), table(Item)
 _ENDED = ("sent", "failed", "cancelled", "expired", "unknown")
 
@@ -84,6 +87,7 @@ def forget(unit: Unit, now: datetime) -> int:
         _of_meetings(connection, since),
         _questions(connection, since),
         _polls(connection, since),
+        _evaluations(connection, since),
         _reminders(connection, since),
         _commitments(connection, since),
         _files(connection, since),
@@ -161,6 +165,17 @@ def _polls(connection: Connection, since: Since) -> int:
         _poll.c.closes_at < since.before("polls"),
     )
     forget_polls(connection, old)
+    return len(old)
+
+
+def _evaluations(connection: Connection, since: Since) -> int:
+    old = _ids(
+        connection,
+        _evaluation,
+        _evaluation.c.state.in_(("closed", "cancelled")),
+        _evaluation.c.closes_at < since.before("evaluations"),
+    )
+    evaluations.forget(connection, old)
     return len(old)
 
 

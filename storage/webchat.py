@@ -96,6 +96,14 @@ def forget_taken_back(connection: Connection, before: datetime) -> None:
     connection.execute(_message.delete().where(old, _message.c.rev < newest))
 
 
+def forget_posted(connection: Connection, deliveries: list[UUID]) -> None:
+    """Remove what these deliveries had posted and was taken back, and for whom it was."""
+    posted = _message.c.delivery_id.in_(deliveries) & _message.c.deleted.is_(True)
+    connection.execute(_message.update().where(posted).values(user_ref="", only_for=""))
+    newest = select(func.max(_message.c.rev)).scalar_subquery()
+    connection.execute(_message.delete().where(posted, _message.c.rev < newest))
+
+
 def of_delivery(connection: Connection, delivery: UUID) -> int | None:
     """Return the first message that a delivery became."""
     return connection.execute(_of_delivery, {"delivery": delivery}).scalar()

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
+from tests import contract
 from tests.databases import Server, server, sqlite_copies
+from tests.ways import DIRECT, JOURNEY, WAYS
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +24,7 @@ def sqlite_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], st
     return sqlite_copies(tmp_path_factory.mktemp("sqlite"))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh database with all tables; the test runs once on each kind."""
     if request.param == "sqlite":
@@ -43,8 +45,31 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+def way(request: pytest.FixtureRequest) -> str:
+    """How conversations go to the core: 'direct', or through a platform's adapter."""
+    return str(getattr(request, "param", DIRECT))
+
+
+@pytest.fixture
+async def database(database_url: str, way: str) -> AsyncIterator[Database]:
     """A fresh, open database with all tables; the test runs once on each kind."""
     opened = Database.open(database_url)
-    yield opened
+    async with JOURNEY.along(way):
+        yield opened
     await opened.close()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of the way that conversations go."""
+    told = "run the conversations of tests/features through this platform's adapter"
+    parser.addoption("--through", choices=list(WAYS), help=told)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let a conversation go straight to the core on each database, and through each platform."""
+    contract.generate(metafunc)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what goes through the platform that was asked for, if one was."""
+    contract.choose(config, items)

@@ -17,7 +17,7 @@ from bot.cards import Actions, Button, Card, Pick, plain, with_names
 from bot.core import Core
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
-from bot.events import AccountRef, Command, Joined, Left, Origin, Press, RoomRef, Submission
+from bot.events import AccountRef, Command, Joined, Left, Origin, Press, Submission
 from bot.forms import Form
 from bot.links import Links
 from bot.messenger import Outgoing
@@ -30,6 +30,7 @@ from storage.people import Person
 from storage.preparers import Preparing
 from tests.fresh_keys import fresh_keys
 from tests.ledger import Ledger
+from tests.ways import JOURNEY, Way
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """Monday 2 March 2026, ten o'clock in Amsterdam: when conversations begin."""
@@ -53,7 +54,8 @@ class Conversation:
     core: Core
     clock: Clock
     ledger: Ledger
-    settle: Callable[[], Awaitable[None]]
+    way: Way
+    pump: Callable[[], Awaitable[None]]
     advance_to: Callable[[datetime], Awaitable[None]]
     people: dict[str, "Somebody"] = field(default_factory=dict)
     network_id: int = 0
@@ -75,9 +77,9 @@ class Conversation:
             lambda _account: False,
             fresh_keys(),
         )
-        ledger = Ledger(clock)
-        settle, advance_to = drive(core, database, clock, ledger)
-        return cls(database, core, clock, ledger, settle, advance_to)
+        way, ledger = await JOURNEY.begin(core, clock)
+        pump, advance_to = drive(core, database, clock, ledger)
+        return cls(database, core, clock, ledger, way, pump, advance_to)
 
     async def network(
         self,
@@ -94,6 +96,12 @@ class Conversation:
         Nobody is asked to help prepare, unless the template says so (`preparers` None).
         """
         room = name.casefold()
+        where = self.way.room(room)
+        accounts = {
+            person: self.way.account(person, language) for person in (*facilitators, *members)
+        }
+        for account in accounts.values():
+            self.way.come_in(account, where)
 
         def work(unit: Unit) -> tuple[int, dict[str, int]]:
             session, now = unit.session, self.clock.now
@@ -105,14 +113,20 @@ class Conversation:
             if preparers is not None:
                 session.add(Preparing(network_id=row.id, number=preparers))
             session.add(
-                Room(network_id=row.id, platform="web", tenant="local", room_ref=room, name=name)
+                Room(
+                    network_id=row.id,
+                    platform=where.platform,
+                    tenant=where.tenant,
+                    room_ref=where.room,
+                    name=name,
+                )
             )
             ids = {}
-            for person in (*facilitators, *members):
-                who = people.find(unit.connection, "web", "local", person.casefold())
+            for person, account in accounts.items():
+                known = (account.platform, account.tenant, account.user)
+                who = people.find(unit.connection, *known)
                 if who is None:
-                    new = Person(name=person, language=language)
-                    who = people.add(session, new, "web", "local", person.casefold())
+                    who = people.add(session, Person(name=person, language=language), *known)
                 role = "facilitator" if person in facilitators else "participant"
                 session.add(
                     Membership(network_id=row.id, person_id=who.id, role=role, joined_at=now)
@@ -149,7 +163,12 @@ class Conversation:
     @property
     def room(self) -> "Place":
         """What the room of the newest network shows."""
-        return Place(self, self.ledger.rooms())
+        return Place(self, self.way.rooms(), self.ledger.rooms())
+
+    async def settle(self) -> None:
+        """Let everything that follows happen."""
+        await self.way.quiet()
+        await self.pump()
 
     async def advance(self, **by: float) -> None:
         """Move the clock on (days=, hours=, minutes=, seconds=); what falls due happens."""
@@ -163,14 +182,15 @@ class Conversation:
 
 @dataclass
 class Place:
-    """The messages of a room or a private chat, oldest first."""
+    """A room or a private chat, oldest first: what is seen there, and what was sent to it."""
 
     chat: Conversation
+    cards: list[Card]
     messages: list[Outgoing]
 
     def all(self) -> list[str]:
         """Return every message as plain text."""
-        return [self.chat.plain(message.card) for message in self.messages]
+        return [self.chat.plain(card) for card in self.cards]
 
     def last(self) -> str:
         """Return the newest message as plain text."""
@@ -191,18 +211,21 @@ class Somebody:
     @property
     def account(self) -> AccountRef:
         """How the platform names this person."""
-        return AccountRef("web", "local", self.name.casefold())
+        return self.chat.way.account(self.name, self.language)
 
     def origin(self, *, privately: bool = False, key: str = "") -> Origin:
         """Where an event of this person comes from, with a key of its own."""
-        room = None if privately else RoomRef("web", "local", self.room)
+        room = None if privately else self.chat.way.room(self.room)
         number = key or f"event-{next(self.chat.keys)}"
         return Origin(number, self.account, room, self.name, self.language, owns_room=False)
 
     @property
     def private(self) -> Place:
         """The private chat between this person and Kring."""
-        return Place(self.chat, self.chat.ledger.private(self.name.casefold()))
+        account = self.account
+        return Place(
+            self.chat, self.chat.way.private(account), self.chat.ledger.private(account.user)
+        )
 
     async def says(self, line: str, *, privately: bool = False) -> str:
         """Type a line to Kring; return the answer as plain text ('' when there is none)."""
@@ -250,7 +273,7 @@ class Somebody:
 
     async def home(self) -> str:
         """Open the home view."""
-        card = await self.chat.core.home(self.account)
+        card = await self.chat.way.home(self.account)
         self.answers.append(card)
         return self.chat.plain(card)
 
@@ -261,7 +284,7 @@ class Somebody:
 
     async def _gets(self, event: Command | Press | Submission | Joined | Left) -> str:
         try:
-            answers: list[Answer] = await self.chat.core.dispatch(event)
+            answers: list[Answer] = await self.chat.way.take(event)
         except Refusal as refusal:
             await self.chat.settle()
             return refusal.text
@@ -285,8 +308,8 @@ class Somebody:
 
     def _in_sight(self, kind: type[Button] | type[Pick]) -> Iterator[Button | Pick]:
         answers = [one for one in reversed(self.answers) if isinstance(one, Card)]
-        private = [one.card for one in reversed(self.private.messages)]
-        room = [one.card for one in reversed(self.chat.ledger.rooms())]
+        private = list(reversed(self.private.cards))
+        room = list(reversed(self.chat.way.rooms()))
         for card in answers[:1] + private + room + answers[1:]:
             for element in card.body:
                 if isinstance(element, Actions):

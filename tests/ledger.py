@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.messenger import Outgoing, Target
+from bot.messenger import Messenger, Outgoing, Target
 
 
 @dataclass(frozen=True)
@@ -19,32 +19,46 @@ class Entry:
 
 
 class Ledger:
-    """A messenger for tests: keeps posts as a platform would, and a list of all that arrived."""
+    """A messenger for tests: keeps posts as a platform would, and a list of all that arrived.
+
+    With a `messenger` of a platform, everything is sent by that as well.
+    """
 
     platform = "web"
     can_find = True
     settle = timedelta(0)
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Callable[[], datetime], messenger: Messenger | None = None) -> None:
         self.entries: list[Entry] = []
         self.shown: dict[str, Outgoing] = {}
         self._clock = clock
+        self._messenger = messenger
+        if messenger:
+            self.platform, self.settle = messenger.platform, messenger.settle
 
     async def post(self, message: Outgoing) -> str:
         ref = f"m{len(self.entries)}"
+        if self._messenger:
+            ref = await self._messenger.post(message)
         self.entries.append(Entry("post", self._clock(), ref, message))
         self.shown[ref] = message
         return ref
 
     async def edit(self, ref: str, message: Outgoing) -> None:
+        if self._messenger:
+            await self._messenger.edit(ref, message)
         self.entries.append(Entry("edit", self._clock(), ref, message))
         self.shown[ref] = replace(message, due_at=self.shown[ref].due_at)
 
     async def delete(self, ref: str, target: Target) -> None:
+        if self._messenger:
+            await self._messenger.delete(ref, target)
         self.entries.append(Entry("delete", self._clock(), ref, None))
         del self.shown[ref]
 
     async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:
+        if self._messenger:
+            return await self._messenger.find(target, delivery, since)
         for ref, message in self.shown.items():
             if message.delivery == delivery:
                 return ref

@@ -13,7 +13,7 @@ from bot.texts import _
 Json = dict[str, Any]
 
 _MARK = re.compile("\ue000(\\d+)\ue001|(https?://[^\\s<>|\"'\ue000]*[^\\s<>|\"'\ue000.,;:!?)\\]])")
-_TOKEN = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_TOKEN = re.compile(r"<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>|]*)(?:\|([^<>]*))?>")
 _LONGEST_URL = 3000
 _MENTION_COSTS = 30
 

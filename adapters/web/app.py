@@ -46,7 +46,7 @@ LINKS = [
     web.get("/calendar/{token}", lists.calendar),
     web.get("/takeaway/{token}", lists.take_away),
     web.get("/commitments/{token}", lists.commitments),
-    *(web.get(path, documents.anonymity) for _file, path in documents.ANONYMITY.values()),
+    *(web.get(path, documents.anonymity) for path in documents.PAGES),
     web.get("/privacy/{token}", lists.privacy),
     web.get("/results/{token}", lists.results),
     web.get("/healthz", pages.healthz),

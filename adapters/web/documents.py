@@ -8,17 +8,18 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from adapters.web.chat import CHAT
+from bot.links import ANONYMITY
 from bot.texts import speaking
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-ANONYMITY = {"en": ("anonymity.md", "/anonymity"), "nl": ("anonimiteit.md", "/anonimiteit")}
+PAGES = {path: f"{path.removeprefix('/')}.md" for path in ANONYMITY.values()}
 
 
 async def anonymity(request: web.Request) -> web.Response:
     """Show what anonymous means, in the language that the address is in."""
-    spoken = next(one for one, (_file, path) in ANONYMITY.items() if path == request.path)
+    spoken = next(one for one, path in ANONYMITY.items() if path == request.path)
     with speaking(spoken):
-        page = request.app[CHAT].page("document.html", content=written(ANONYMITY[spoken][0]))
+        page = request.app[CHAT].page("document.html", content=written(PAGES[request.path]))
     return web.Response(text=page, content_type="text/html")
 
 
@@ -26,7 +27,7 @@ async def anonymity(request: web.Request) -> web.Response:
 def written(name: str) -> Markup:
     """Return a page of the documentation as HTML, its links among each other made ours."""
     text = (DOCS / name).read_text(encoding="utf-8")
-    for file, address in ANONYMITY.values():
+    for address, file in PAGES.items():
         text = text.replace(f"({file})", f"({address})")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     # On a phone a table is moved sideways within the page, by the keyboard too.

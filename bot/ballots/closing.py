@@ -54,7 +54,7 @@ def close(
     number = id_of(evaluation)
     took_part = evaluations.taken_part(connection, number)
     ending, outcomes = _count(connection, keys, evaluation, took_part)
-    evaluations.empty(connection, number)
+    evaluations.empty(connection, number, now)
     evaluations.put_outcomes(connection, number, [counting.dump(one) for one in outcomes])
     # Leavers who took part may outnumber those who are still there.
     ended = Closed(ending, took_part, max(members, took_part))

@@ -89,8 +89,15 @@ class State:
     sent: dict[To, list[datetime]] = field(default_factory=lambda: defaultdict(list))
 
 
+Apart = Callable[[To, str], bool]
+"""Says of a recipient and a reason whether it is planned by itself, and moves nothing else."""
+
+
 class Rehearsal:
-    """One run through the calendar; `planned` and `missed` fill up in order."""
+    """One run through the calendar; `planned` and `missed` fill up in order.
+
+    What is `apart` is planned at its own moment, which may lie behind what follows it.
+    """
 
     def __init__(
         self,
@@ -99,6 +106,7 @@ class Rehearsal:
         sayings: Sayings,
         state: State | None = None,
         alarms: Sequence[Alarm] = (),
+        apart: Apart = lambda _to, _why: False,
     ) -> None:
         """Begin with a network as it stands; nothing has run yet."""
         self.view = view
@@ -107,6 +115,7 @@ class Rehearsal:
         self._lines = lines
         self._sayings = sayings
         self._alarms = alarms
+        self._apart = apart
         self._state = state or State()
         self._moments: Mapping[Key, LineMoment] = {}
         self._by_itself: list[Change] = []
@@ -179,6 +188,9 @@ class Rehearsal:
         key = f"{self.view.id}:{cause}:{to.kind}{to.id}:{post.card.kind}"
         part = Waiting(post.card, key, why, now, post.serves or until, post.urgent)
         part = replace(part, needs_answer=post.needs_answer)
+        if self._apart(to, why):
+            self._send_apart(to, part, now)
+            return
         self._state.waiting[to].append(part)
         self._state.again[to] = now
 
@@ -212,6 +224,15 @@ class Rehearsal:
         self.planned.append(Planned(now, to, cards, about, urgent))
         if to.kind == "person" and not urgent:
             self._state.sent[to].append(now)
+
+    def _send_apart(self, to: To, part: Waiting, now: datetime) -> None:
+        """Plan a part as if it were alone: nothing else goes sooner or later for it."""
+        verdict = decide([part], [], self.view.local(now), self.view.quiet)
+        if verdict.missed:
+            return
+        chance = self.view.utc(verdict.again) if verdict.again else now
+        about = ((part.why, meeting_of(part.key, part.why)),)
+        self.planned.append(Planned(chance, to, (part.card,), about, part.urgent))
 
     def _come_due(self, now: datetime) -> None:
         """Let what comes by itself happen before the mailbox is looked at, as lines do."""

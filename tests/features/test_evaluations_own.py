@@ -61,7 +61,7 @@ def test_questions_are_read_from_a_line(written: str, kinds: list[str]) -> None:
     ("written", "said"),
     [
         ('"Half a quotation 1-5', "quotation mark"),
-        ('"Next?" only', "two to 10 options"),
+        ('"Next?" only', "2 to 10 options"),
         ('"Next?" a, A', "twice"),
         ('"" 1-5', "has no words"),
         ("a; b; c; d; e; f; g; h; i; j; k", "one to 10 questions"),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.events import AccountRef, Command, Origin, RoomRef
+from bot.events import Command, Origin
 from bot.forms import FileInput
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
@@ -16,8 +16,8 @@ async def owner(chat: Conversation, name: str = "Vera", language: str = "en") ->
 
     def origin(*, privately: bool = False, key: str = "") -> Origin:
         number = key or f"owner-{next(chat.keys)}"
-        room = None if privately else RoomRef("web", "local", "circle")
-        anna = (AccountRef("web", "local", "anna"), "Anna")
+        room = None if privately else chat.way.room("circle")
+        anna = (chat.way.account("Anna", "en"), "Anna")
         return Origin(number, account, room, name, language, owns_room=True, present=(anna,))
 
     who.origin = origin  # type: ignore[method-assign] # of this one person only

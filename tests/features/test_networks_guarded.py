@@ -1,6 +1,6 @@
 """Outsiders and forged buttons: what a network is called, and where it meets, is its own."""
 
-from bot.events import Press, RoomRef, Submission
+from bot.events import Press, Submission
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
 from tests.features.test_networks import owner
@@ -36,14 +36,13 @@ async def test_only_a_rooms_owner_lets_a_network_meet_in_it(database: Database) 
     chat = await Conversation.open(database)
     [vera, *_] = await chat.network("Circle")
     vera.room = "elsewhere"
-    assert vera.origin().room == RoomRef("web", "local", "elsewhere")
     assert "Only the owner" in await vera.says("here")
 
 
 async def test_calling_kring_by_name_again_and_again(database: Database) -> None:
     chat = await Conversation.open(database)
     [vera, *_] = await chat.network("Circle")
-    assert "What I can do" in await vera.says("kring " * 40_000)
+    assert "What I can do" in await vera.says("kring " * 6_000)
     assert "Settings of Circle" in await vera.says("/kring @Kring /kring settings")
 
 
@@ -89,7 +88,7 @@ async def test_the_question_which_network_does_not_repeat_an_endless_line(
     chat = await Conversation.open(database)
     await chat.network("Circle")
     [vera, *_] = await chat.network("Other", facilitators=("Vera",), members=())
-    asked = await vera.says("poll " + "x" * 100_000, privately=True)
+    asked = await vera.says("poll " + "x" * 39_000, privately=True)
     assert "Which network" in asked
     assert len(asked) < 200
     assert "poll" in (await vera.presses("Circle")).lower()

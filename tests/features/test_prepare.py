@@ -32,7 +32,7 @@ def asked(people: list[Somebody]) -> list[Somebody]:
 
 def times_asked(who: Somebody) -> int:
     """Count how often somebody was asked; the questions go when their meeting is over."""
-    posts = (one for one in who.chat.ledger.posts() if one.target.user == who.name.casefold())
+    posts = (one for one in who.chat.ledger.posts() if one.target.user == who.account.user)
     cards = [ref for one in posts for ref in one.refs if ref.kind == "prepare.ask"]
     return len(cards)
 
@@ -149,7 +149,7 @@ async def test_thanks_and_the_next_preparers_come_in_the_one_post_afterwards(
     assert len(chat.room.all()) == posts + 1
     last = chat.room.last()
     assert "After reading" in last
-    assert "helped prepare reading. Thank you!" in last
+    assert "helped prepare reading. Thank you all!" in last
     assert "Preparing writing" in last
 
 
@@ -211,7 +211,7 @@ async def test_a_cancelled_meeting_counts_for_nothing(database: Database) -> Non
     await vera.presses("Cancel the meeting")
     assert "does not take place" in first.private.last()
     assert "nothing to prepare" in await first.gets_press("prepare.accept", 1)
-    assert "You have had 0 turns of 0 meetings" in await first.says("prepare why")
+    assert "You have had no turn yet." in await first.says("prepare why")
 
 
 async def test_a_moved_meeting_keeps_its_turns(database: Database) -> None:

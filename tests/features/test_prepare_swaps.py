@@ -126,7 +126,7 @@ async def test_the_form_asks_whom_and_refuses_what_cannot_be(database: Database)
     assert "Choose somebody from the list" in await first.fills_in(other="0")
     assert "I asked" in await first.fills_in(other=str(other.id))
     partner = next(one for one in asked(members) if one is not first)
-    assert "has a turn at that meeting too" in await partner.says(f"swap with {first.name}")
+    assert "cannot take it over" in await partner.says(f"swap with {first.name}")
     assert "Facilitators have no turns" in await partner.says("swap with Vera")
     assert "I know nobody here" in await partner.says("swap with Zoë 🙂 <b>=1+1</b>")
     assert chat.room.all() == []
@@ -263,3 +263,23 @@ async def test_a_no_a_time_out_and_taking_back_in_dutch(database: Database) -> N
     await first.says(f"ruilen met {other.name}")
     await chat.advance_to(datetime(2026, 4, 3, 12, tzinfo=UTC))
     assert {one.state for one in await swaps_of(chat, first)} == {"refused", "withdrawn", "expired"}
+
+
+async def test_who_can_be_asked_does_not_tell_who_said_no(database: Database) -> None:
+    _chat, members, first, other = await with_turn(database)
+    partner = next(one for one in asked(members) if one is not first)
+
+    async def offered() -> list[str]:
+        await partner.says("swap")
+        picks = [one for one in partner.form.inputs if one.name == "other"]
+        return [option.label for option in picks[0].options]  # type: ignore[union-attr] # a pick
+
+    before = await offered()
+    assert sorted(before) == sorted(one.name for one in members if one is not partner)
+    refused = f"{first.name} cannot take it over. Choose somebody else."
+    assert await partner.says(f"swap with {first.name}") == refused
+    assert "Nobody hears of it" in await first.presses("It does not suit me")
+    assert await offered() == before
+    assert await partner.says(f"swap with {first.name}") == refused
+    await other.says("come no")
+    assert "cannot take it over" in await partner.says(f"swap with {other.name}")

@@ -55,7 +55,7 @@ async def about(chat: Conversation, who: Somebody) -> Rows:
     for name, row in await everything(chat):
         if is_about(row, who):
             text = repr({column: _of_anybody(column, row[column], who) for column in row})
-            text = text.replace(who.name, "who").replace(who.name.casefold(), "who")
+            text = text.replace(who.name, "who").replace(who.account.user, "who")
             found.append((name, text))
     return sorted(found)
 
@@ -74,7 +74,8 @@ def is_about(row: dict[str, Any], who: Somebody) -> bool:
     for kind, args in cards:
         if str(kind).startswith("prepare.") and args:
             people += args[1:]
-    return who.id in people or who.name.casefold() in repr(row).casefold()
+    names = (who.name.casefold(), who.account.user.casefold())
+    return who.id in people or any(name in repr(row).casefold() for name in names)
 
 
 async def lived(

@@ -309,7 +309,7 @@ async def test_a_message_on_its_way_to_somebody_who_erases_themselves(database: 
     post = chat.ledger.post
 
     async def erasing(message: Outgoing) -> str:
-        if message.target.user == NAME.casefold():
+        if message.target.user == anna.account.user:
             chat.ledger.post = post
             event = Press(anna.origin(), "privacy.erase", (chat.network_id,))
             await chat.core.dispatch(event)

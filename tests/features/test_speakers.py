@@ -1,5 +1,6 @@
 """A facilitator adds speakers and what to read; the card appears in the room and stays true."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from bot.cards import Actions, Link
 from bot.events import Press, Submission
 from bot.texts import speaking
 from storage import files, outbox
-from storage.database import Database
+from storage.database import Database, Unit
 from storage.meetings import Meeting, ParallelSession
 from storage.questions import HasRead, Question, Upvote
 from storage.speakers import Item, Speaker
@@ -170,26 +171,32 @@ async def test_items_that_are_refused(database: Database) -> None:
     assert "name or password" in await vera.fills_in(url="https://me:secret@example.org/")
     assert "at most 1000 characters" in await vera.fills_in(url="https://a.b/" + "x" * 1000)
     assert "up to 600" in await vera.fills_in(url="https://example.org", minutes="-1")
-    assert "This file is not here." in await vera.fills_in(file="4711")
-    assert "This file is not here." in await vera.fills_in(file="٣")
     assert "To read for" in await vera.fills_in(url="https://example.org")
     assert "This is on the list already." in await vera.fills_in(url="https://example.org/")
 
 
-async def test_a_file_of_ones_own_behind_a_signed_link(database: Database) -> None:
-    chat, (vera, anna, *_) = await with_speaker(database)
+def upload(person: int, name: str) -> Callable[[Unit], int]:
     now = datetime(2026, 3, 2, tzinfo=UTC)
+    return lambda unit: files.put(unit.connection, name, "text/plain", b"read", person, now)
 
-    def upload(person: int, name: str) -> int:
-        return lambda unit: files.put(unit.connection, name, "text/plain", b"read", person, now)
 
-    mine = await database.write(upload(vera.id, "talk.pdf"))
+async def test_a_number_that_is_no_file_of_ones_own(database: Database) -> None:
+    _chat, (vera, anna, *_) = await with_speaker(database)
     hers = await database.write(upload(anna.id, "secret.pdf"))
     assert "This file is not here." in await add_item(vera, file=str(hers))
-    assert "talk.pdf" in await vera.fills_in(file=str(mine))
+    assert "This file is not here." in await vera.fills_in(file="4711")
+    assert "This file is not here." in await vera.fills_in(file="٣")
+
+
+async def test_a_file_of_ones_own_behind_a_signed_link(database: Database) -> None:
+    chat, (vera, *_) = await with_speaker(database)
+    given = await database.write(upload(vera.id, "talk.pdf"))
+    assert "talk.pdf" in await add_item(vera, file=str(given))
     items = [part for part in chat.room.messages[-1].card.body if isinstance(part, Actions)]
     link = next(one for part in items for one in part.items if isinstance(one, Link))
-    assert chat.core.links.read("files", link.url.rpartition("/")[2]) == (mine, "")
+    mine, _use = chat.core.links.read("files", link.url.rpartition("/")[2])
+    kept = await database.read(lambda unit: files.get(unit.connection, mine))
+    assert (kept.name, kept.data) == ("talk.pdf", b"read")
     # Changing it keeps the file; another content lets it go for good.
     await vera.presses("Change")
     await vera.fills_in(title="The talk")

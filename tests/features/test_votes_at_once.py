@@ -34,7 +34,7 @@ class Vote:
         self.voters = voters
         self.hands = Hands(chat.clock)
         lanes = Lanes({}, self.hands)
-        messengers = {"web": chat.ledger}
+        messengers = {chat.ledger.platform: chat.ledger}
         self.pump = Pump(chat.core, chat.database, messengers, self.hands, lanes, "test")
 
     @classmethod

@@ -6,7 +6,8 @@ from sqlalchemy.types import TypeDecorator
 
 from bot.features.privacy import words
 from storage import migrate
-from storage.personal import IMPERSONAL, KEPT, KINDS
+from storage.impersonal import IMPERSONAL
+from storage.personal import KEPT, KINDS
 from storage.types import Json
 
 TABLES = {rows.name: rows for rows in migrate.models().sorted_tables}

@@ -12,6 +12,7 @@ from storage.attendance import put
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentOwner
 from storage.database import Database, Unit
+from storage.evaluations import Evaluation, EvaluationOutcome
 from storage.files import StoredFile
 from storage.mailbox import Part
 from storage.meetings import Attendance, Meeting
@@ -34,6 +35,7 @@ THEN = datetime(2026, 2, 20, 14)  # noqa: DTZ001 - a wall-clock time
 ALL: tuple[type[SQLModel], ...] = (
     *(CallNote, CheckIn, SchoolNote, Question, Upvote, HasRead, Poll, PollVote, Reminder),
     *(ReminderPerson, Commitment, CommitmentOwner, StoredFile, Delivery, ShownCard, Part),
+    *(Evaluation, EvaluationOutcome),
 )
 STAY = (Membership, Attendance, PreparerTurn, Meeting, Person, Network, Account)
 GONE_AFTER: dict[type[SQLModel], str] = {
@@ -53,6 +55,8 @@ GONE_AFTER: dict[type[SQLModel], str] = {
     Delivery: "messages",
     ShownCard: "messages",
     Part: "posts",
+    Evaluation: "evaluations",
+    EvaluationOutcome: "evaluations",
 }
 
 
@@ -93,6 +97,12 @@ def furnish(unit: Unit) -> None:
         Poll(id=1, network_id=1, person_id=1, question="x", options=["a"], state="closed", **times),
     )
     keep(unit, PollVote(poll_id=1, person_id=2, option=0))
+    round_ = {"network_id": 1, "person_id": 1, "form": "own", "least": 4, "state": "closed"}
+    keep(
+        unit,
+        Evaluation(id=1, series=1, **round_, **times),
+        EvaluationOutcome(evaluation_id=1, number=0, outcome={}),
+    )
     asked = {"network_id": 1, "person_id": 1, "text": "x", "first": THEN, "made_at": NOW}
     keep(unit, Reminder(id=1, state="done", **asked), ReminderPerson(reminder_id=1, person_id=2))
     wish = {"network_id": 1, "maker_id": 2, "text": "x", "made_at": NOW, "ended_at": NOW}
@@ -154,6 +164,7 @@ async def test_nothing_open_is_forgotten(database: Database) -> None:
             (Commitment, "open"),
             (Reminder, "on"),
             (Poll, "open"),
+            (Evaluation, "open"),
             (Part, "waiting"),
         ):
             unit.connection.execute(table(model).update().values(state=state))
@@ -162,7 +173,23 @@ async def test_nothing_open_is_forgotten(database: Database) -> None:
     await database.write(reopen)
     await later(database, timedelta(days=600))
     open_ = (Commitment, CommitmentOwner, Reminder, Poll, PollVote, Part, Delivery, ShownCard)
-    assert set((await count(database, *open_)).values()) == {1}
+    assert set((await count(database, *open_, Evaluation)).values()) == {1}
+
+
+async def test_the_rest_of_a_series_stays_together(database: Database) -> None:
+    await database.write(furnish)
+
+    def ask_on(unit: Unit) -> None:
+        times = {"opens": THEN, "closes": THEN, "closes_at": NOW + timedelta(days=30)}
+        for number in (2, 3):
+            row = Evaluation(id=number, network_id=1, form="own", least=4, series=1, **times)
+            keep(unit, row)
+
+    await database.write(ask_on)
+    await later(database, PERIODS["evaluations"] + timedelta(days=1))
+    series = select(table(Evaluation).c.id, table(Evaluation).c.series)
+    kept = await database.read(lambda unit: unit.connection.execute(series).all())
+    assert sorted(map(tuple, kept)) == [(2, 2), (3, 2)]
 
 
 async def test_night_and_diet_go_first(database: Database) -> None:

@@ -121,7 +121,7 @@ document.addEventListener("keydown", (event) => {
 document.getElementById("to-date-form")?.addEventListener("submit", (event) => {
   event.preventDefault();
   const moment = document.getElementById("moment");
-  if (!moment.value) return;
+  if (!moment.value || moment.value < moment.min) return moment.focus();
   event.target.closest("dialog").close();
   move(moment.value);
 });

@@ -4,7 +4,7 @@ from bot.cards import CardRef
 from bot.effects import Effect, Say, Show, To
 from bot.features.commitments.views import number
 from bot.turn import Turn
-from storage import commitments, mailbox, outbox
+from storage import commitments, mailbox, unsaid
 from storage.commitments import Commitment
 
 NUDGE = "commitments.nudge"
@@ -25,7 +25,7 @@ def forget(turn: Turn, card: str, commitment: int, person: int) -> None:
     Who takes part is known; that somebody else was asked must not be told by what is left.
     """
     mailbox.take_out(turn.connection, card, (commitment,), person)
-    outbox.take_out(turn.connection, card, (commitment,), person)
+    unsaid.take_out(turn.connection, card, (commitment,), person)
 
 
 def withdraw(turn: Turn, commitment: int, person: int = 0) -> None:

@@ -58,7 +58,7 @@ def _read(reading: Reading, words: str) -> Parsed | None:
     "commit",
     "voornemen",
     help=lambda: _("Say what you are going to do, and by when."),
-    aliases=("afspraak", "actie", "toezegging"),
+    aliases=("commitment", "promise", "afspraak", "actie", "toezegging"),
     parse=_read,
 )
 def commit(turn: Turn, parsed: Parsed | None) -> Reply:

@@ -7,7 +7,8 @@ from bot.errors import Refusal
 from bot.features.evaluations import cards, finding, forms
 from bot.features.evaluations.slice import feature
 from bot.forms import Values
-from bot.texts import _, long_moment
+from bot.links import ANONYMITY
+from bot.texts import _, language, long_moment
 from bot.turn import Turn
 from storage.evaluations import Evaluation
 
@@ -70,4 +71,5 @@ def _already() -> Reply:
 def kept(turn: Turn, number: int) -> Reply:
     """Say in full what is kept."""
     row = finding.of_network(turn, number)
-    return [Whisper(cards.kept(finding.as_asked(turn.scene, row)))]
+    page = turn.links.page(ANONYMITY[language()])
+    return [Whisper(cards.kept(finding.as_asked(turn.scene, row), page))]

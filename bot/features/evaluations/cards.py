@@ -14,6 +14,7 @@ from bot.cards import (
     Card,
     Element,
     Facts,
+    Link,
     Option,
     Pick,
     Text,
@@ -114,7 +115,8 @@ def _ways(asked: Asked) -> list[Element]:
     if not asked.in_one_press:
         answer = Button(_("Answer"), "evaluations.answer", asked.here, main=True)
         return [Actions((answer, *more))]
-    return [*choices(asked), Actions(tuple(more))]
+    sure = Text(_("Press your answer; you are asked once more before it is sent."), "quiet")
+    return [*choices(asked), sure, Actions(tuple(more))]
 
 
 def choices(asked: Asked) -> list[Element]:
@@ -142,8 +144,8 @@ def last_call(asked: Asked) -> Card:
     return Card(title, (Text(text), *_ways(asked)), title)
 
 
-def kept(asked: Asked) -> Card:
-    """Say in full what is kept of an answer, and what nobody can promise."""
+def kept(asked: Asked, page: str) -> Card:
+    """Say what is kept of an answer, and what nobody can promise; `page` says it in full."""
     title = _("What is kept of your answer?")
     least = max(asked.least, NEVER_UNDER)
     texts = (
@@ -170,7 +172,8 @@ def kept(asked: Asked) -> Card:
             "everybody knows what each answered, and the chat itself belongs to your organisation."
         ),
     )
-    return Card(title, tuple(Text(text) for text in texts), title)
+    more = Actions((Link(_("Read all of it"), page),))
+    return Card(title, (*(Text(text) for text in texts), more), title)
 
 
 def preview(asked: Asked, title: str, *, later: bool, own: bool) -> Card:
@@ -253,7 +256,7 @@ def glance(seen: Glance) -> Card:
     if not body:
         body.append(Text(_("Nothing is open now.")))
     for asked in seen.coming:
-        goes = _("{title}: goes out on {when}", title=asked.title, when=_day(asked))
+        goes = _("Goes out on {when}: {title}", title=asked.title, when=_day(asked))
         manage_it = Button(_("Manage"), "evaluations.manage", asked.here)
         body += [Text(goes), *([Actions((manage_it,))] if asked.manages else [])]
     body += _results(seen)
@@ -269,7 +272,8 @@ def _results(seen: Glance) -> list[Element]:
         return []
     offered = tuple(Option(title[:75], str(number)) for number, title in seen.closed)
     pick = Pick(_("Results"), "evaluations.show", offered, (seen.network,))
-    return [Actions((pick, Button(_("All results"), "evaluations.overview", (seen.network,))))]
+    overview = Button(_("All results"), "evaluations.overview", (seen.network,))
+    return [Text(_("What came out"), "strong"), Actions((pick, overview))]
 
 
 def _steering(seen: Glance) -> list[Element]:

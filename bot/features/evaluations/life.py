@@ -155,7 +155,7 @@ def close(turn: Turn, row: Evaluation) -> None:
 
 def cancel(turn: Turn, row: Evaluation) -> None:
     """Call an evaluation off; what was answered is destroyed unread."""
-    evaluations.empty(turn.connection, id_of(row))
+    evaluations.empty(turn.connection, id_of(row), turn.now)
     evaluations.change(turn.connection, id_of(row), state="cancelled")
     _ended(turn, row)
 

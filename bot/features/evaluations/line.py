@@ -172,7 +172,7 @@ def _options(spec: str) -> tuple[str, ...]:
     options = [one for one in found if one]
     if not 2 <= len(options) <= MOST_OPTIONS:
         text = _(
-            "After a question comes 1-5, the word line, or two to {most} options with commas.",
+            "After a question comes 1-5, the word line, or 2 to {most} options with commas.",
             most=MOST_OPTIONS,
         )
         raise _fault(f"{text} {example()}")

@@ -12,7 +12,7 @@ from bot.forms import number_of
 from bot.news import MeetingCancelled, SettingsChanged
 from bot.texts import _
 from bot.turn import Turn
-from storage import evaluations, outbox
+from storage import evaluations, unsaid
 from storage.evaluations import Evaluation
 from storage.moments import Planned
 from storage.tables import id_of
@@ -23,7 +23,7 @@ GLANCE = CardRef("evaluations.glance")
 @feature.command(
     "evaluate",
     "evaluatie",
-    help=lambda: _("Answer an evaluation, see what came out, or ask one: 'evaluate results'."),
+    help=lambda: _("Answer an evaluation or ask one; 'evaluate results' shows what came out."),
     aliases=("evaluation", "evaluations", "evalueer", "evaluaties", "tussentijdse", "korte"),
     parse=line.read_words,
 )
@@ -175,5 +175,5 @@ def tidy(turn: Turn, moment: Planned) -> Reply:
     """Make last calls that were taken back look as if none had gone out."""
     row = evaluations.get(turn.connection, turn.network.id, int(moment.subject))
     if row is not None and row.meeting_id is not None:
-        outbox.blur(turn.connection, life.LAST, (row.meeting_id,))
+        unsaid.blur(turn.connection, life.LAST, (row.meeting_id,), turn.now)
     return []

@@ -15,6 +15,8 @@ def outcome(result: Result, ways: tuple[Button | Link, ...] = ()) -> Card:
     body: list[Element] = [Text(part(result), "quiet")]
     for finding in result.findings:
         body += [Text(finding.question.text, "strong"), *_finding(finding)]
+    if any(one.outcome.mean is not None and not one.outcome.counts for one in result.findings):
+        body.append(Text(_("Averages are rounded to halves."), "quiet"))
     if any(finding.before is not None for finding in result.findings) and result.before:
         last = long_date(result.before.date())
         body.append(Text(_("Last time was {day}.", day=last), "quiet"))

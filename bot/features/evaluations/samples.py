@@ -29,7 +29,7 @@ def samples() -> Iterator[Card | Form]:
     yield cards.ask(replace(meeting, state="closed"))
     yield cards.ask(replace(meeting, state="cancelled"))
     yield cards.last_call(meeting)
-    yield cards.kept(asked)
+    yield cards.kept(asked, "/anonymity")
     own = replace(asked, questions=(*asked.questions, _choice(3)), recurring=True)
     yield cards.preview(own, _("A draft"), later=True, own=True)
     yield cards.manage(replace(one, recurring=True))

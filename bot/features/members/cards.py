@@ -106,9 +106,16 @@ def who_steers(facts: Steering) -> list[Element]:
     found: list[Element] = []
     if not facts.now:
         found.append(Text(nobody(facts.name)))
+    if facts.now and facts.rotates:
+        found.append(Text(_steer_now(facts.now)))
     if facts.rotates:
         found.append(Text(_("The facilitator's role goes round with the turns to prepare.")))
     return [*found, Actions((take_up(facts.network),))] if facts.may_take else found
+
+
+def _steer_now(people: tuple[int, ...]) -> str:
+    who = listed([mention(one) for one in people])
+    return n_("{who} steers now.", "{who} steer now.", len(people), who=who)
 
 
 def nobody(name: str) -> str:
@@ -126,9 +133,7 @@ def opened(facts: Steering) -> Card:
     """Tell the group that nobody steers, and how it goes on; or who does by now."""
     title = _("Who steers {name}?", name=facts.name)
     if facts.now:
-        who = listed([mention(one) for one in facts.now])
-        text = n_("{who} steers now.", "{who} steer now.", len(facts.now), who=who)
-        return Card(title, (Text(text),), title)
+        return Card(title, (Text(_steer_now(facts.now)),), title)
     on = _(
         "What is planned goes out all the same, and what is open comes to those who prepare the "
         "next meeting. Any member can take this up, also for a while."
@@ -169,6 +174,8 @@ def _changes(present: tuple[MemberView, ...], facts: Steering) -> tuple[Button |
 
 
 def _step_down(facts: Steering) -> str:
+    if facts.alone and facts.rotates:
+        return _("You become a participant; the role goes round with the turns to prepare.")
     if facts.alone:
         return _("You become a participant, and nobody steers until a member takes it up.")
     return _("You become a participant; somebody else steers.")

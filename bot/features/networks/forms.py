@@ -19,7 +19,13 @@ def start_form() -> Form:
         _("Start a learning network"),
         "networks.start",
         (
-            TextInput("name", _("Name of the network"), longest=80, required=False),
+            TextInput(
+                "name",
+                _("Name of the network"),
+                hint=_("Only a network file can do without."),
+                required=False,
+                longest=80,
+            ),
             PickInput("template", _("How often do you meet?"), kinds, ("monthly",)),
             TextInput(
                 "goal",

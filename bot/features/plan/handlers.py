@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from bot.cards import Actions, Card, CardRef, Element, command_button
-from bot.effects import Present, Reply, Whisper
+from bot.effects import Present, Reply, To, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR, Feature
 from bot.features.plan import cards, rules
@@ -75,11 +75,7 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
     """Draw a page of the plan as it stands; 0 for nobody's eyes but one's own."""
     view = _without_choices(load_view(scene.connection, scene.network), scene.viewer or 0)
     seen_as = person or (0 if scene.facilitator else scene.viewer or 0)
-    planned = ahead(scene.connection, view, scene.registry.lines, scene.now)
-    load = rules.load(view, planned if not seen_as else rules.for_person(planned, seen_as))
-    planned = rules.discreetly(planned, _discreet(scene, view), scene.viewer or 0)
-    if seen_as:
-        planned = rules.for_person(planned, seen_as)
+    planned, load = _ahead(scene, view, seen_as)
     found = PlanPage(
         network=view.id,
         name=view.name,
@@ -94,6 +90,21 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
         viewer=scene.viewer or 0,
     )
     return cards.draw(_with_troubles(scene, found) if scene.facilitator else found)
+
+
+def _ahead(scene: Scene, view: NetworkView, seen_as: int) -> tuple[list[Planned], Load]:
+    """Return what goes out, without whom it concerns where that is discreet, and how much it is.
+
+    What somebody else alone may know of moves nothing else in it, for that would tell.
+    """
+    discreet, me = _discreet(scene, view), To("person", scene.viewer or 0)
+    here = (scene.connection, view, scene.registry.lines, scene.now)
+    planned = ahead(*here, lambda to, why: to.kind == "person" and to != me and discreet(why))
+    planned = rules.discreetly(planned, discreet, me.id)
+    if seen_as:
+        planned = rules.for_person(planned, seen_as)
+        return planned, rules.load(view, planned)
+    return planned, rules.load(view, ahead(*here))
 
 
 def _discreet(scene: Scene, view: NetworkView) -> Callable[[str], bool]:

@@ -18,10 +18,7 @@ def new_form(network: int, question: str = "") -> Form:
         "polls.create",
         (
             TextInput(
-                "question",
-                _("What do you want to ask?"),
-                question,
-                longest=LONGEST_QUESTION,
+                "question", _("What do you want to ask?"), question, longest=LONGEST_QUESTION
             ),
             TextInput(
                 "options",

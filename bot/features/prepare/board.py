@@ -60,7 +60,7 @@ def _day(facts: TurnFacts) -> str:
 
 
 def _who(facts: TurnFacts) -> str:
-    known = names(facts.people) or _("to be heard")
+    known = names(facts.people) or _("nobody known yet")
     return f"{facts.name}: {known}"
 
 

@@ -214,7 +214,13 @@ def _thanked(facts: TurnFacts) -> str:
             who=who,
             name=facts.name,
         )
-    return _("{who} helped prepare {name}. Thank you!", who=who, name=facts.name)
+    return n_(
+        "{who} helped prepare {name}. Thank you!",
+        "{who} helped prepare {name}. Thank you all!",
+        len(facts.people),
+        who=who,
+        name=facts.name,
+    )
 
 
 def goes_round(rotates: bool) -> Card:
@@ -240,7 +246,8 @@ def why(found: Reckoning) -> Card:
         "of {n} meetings that you could have helped prepare.",
         found.could,
     )
-    body: list[Element] = [Text(f"{had} {of}")]
+    none = _("You have had no turn yet.")
+    body: list[Element] = [Text(f"{had} {of}" if found.had or found.could else none)]
     if found.last:
         day = short_date(found.last.begins.date())
         body.append(Text(_("The last one was {day}.", day=day)))

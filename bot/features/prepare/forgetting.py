@@ -8,7 +8,7 @@ from bot.effects import Reply
 from bot.features.prepare.slice import feature
 from bot.timetable.mail import LOOKED_BACK
 from bot.turn import Turn
-from storage import mailbox, moments, outbox, preparers
+from storage import mailbox, moments, preparers, unsaid
 from storage.moments import Planned
 
 FORGET, CLEAR, SWAP_ENDS = "prepare.forget", "prepare.clear", "prepare.swap_ends"
@@ -32,7 +32,7 @@ def over(turn: Turn, moment: Planned) -> Reply:
     """Forget once the meeting is over, and take the questions out of the private chats."""
     meeting = int(moment.subject)
     forget(turn, meeting)
-    outbox.want_about(turn.connection, turn.network.id, PRIVATE, meeting)
+    unsaid.want_about(turn.connection, turn.network.id, PRIVATE, meeting)
     # They count among the private messages of these days, so their traces go a little later.
     when = turn.now + LOOKED_BACK
     moments.plan(turn.connection, turn.network.id, CLEAR, moment.subject, when)
@@ -45,7 +45,7 @@ def clear(turn: Turn, moment: Planned) -> Reply:
     meeting = turn.view.meeting(int(moment.subject))
     if not meeting.cancelled and turn.view.utc(meeting.ends) > turn.now:
         return []  # it was moved ahead, and is forgotten after its new end
-    for rows in (mailbox, outbox):
+    for rows in (mailbox, unsaid):
         rows.forget(turn.connection, turn.network.id, PRIVATE, meeting.id)
     for handler in (FORGET, CLEAR):
         moments.remove(turn.connection, handler, moment.subject)

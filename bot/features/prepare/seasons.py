@@ -64,4 +64,4 @@ def _tentative(one: Outlook) -> str:
 
 
 def _mine(one: Outlook) -> str:
-    return _("perhaps you") if one.likely else _("to be heard")
+    return _("perhaps you") if one.likely else _("nobody known yet")

@@ -60,7 +60,8 @@ def open_swap(turn: Turn, meeting_id: int) -> Reply:
 def _open(turn: Turn, first: int) -> Reply:
     mine = [one for one in finding.coming(turn) if turn_of(turn.view, one.id, turn.who.id)]
     mine.sort(key=lambda one: one.id != first)
-    others = [one for one in turn.view.present if not _why_not(turn, first, one)]
+    # Who cannot be asked is in it as well: a list without them would tell whose turn it is.
+    others = [one for one in turn.view.present if not _has_none(turn, one)]
     if not others:
         raise Refusal(_("There is nobody to swap with. Tell a facilitator if it does not suit."))
     return [Ask(forms.swap(turn.network.id, mine, others))]
@@ -85,26 +86,33 @@ def hand_in(turn: Turn, picked: tuple[int, int]) -> Reply:
     raise Refusal(_("Choose somebody from the list."), "other")
 
 
-def _why_not(turn: Turn, meeting_id: int, other: MemberView) -> str:
+def _has_none(turn: Turn, other: MemberView) -> str:
     if other.id == turn.who.id:
         return _("You cannot swap with yourself. Choose somebody else.")
     if not rules.takes_turns(turn.view, other):
         return _("Facilitators have no turns. Choose somebody else.")
-    if other.less == "without":
-        return _("I send no messages to {name}. Talk to each other.", name=other.name)
-    if turn_of(turn.view, meeting_id, other.id):
-        return _("{name} has a turn at that meeting too. Choose somebody else.", name=other.name)
-    if turn.view.attendance.get((meeting_id, other.id)) == "no":
-        return _("{name} is not there that day. Choose somebody else.", name=other.name)
     return ""
+
+
+def _is_out(turn: Turn, meeting_id: int, other: MemberView) -> bool:
+    """Say whether somebody cannot be asked; said as one, for each reason is theirs to tell.
+
+    Who has said that a turn does not suit stays out: else it would show that they did.
+    """
+    view, key = turn.view, (meeting_id, other.id)
+    taken = turn_of(view, meeting_id, other.id) or key in view.unsuited
+    return bool(taken) or other.less == "without" or view.attendance.get(key) == "no"
 
 
 def _ask(turn: Turn, meeting_id: int, other: MemberView) -> Reply:
     if not turn.network.ready:
         raise Refusal(_("Nothing is sent before a facilitator presses ready."))
     finding.mine(turn, meeting_id)
-    if fault := _why_not(turn, meeting_id, other):
+    if fault := _has_none(turn, other):
         raise Refusal(fault, "other")
+    if _is_out(turn, meeting_id, other):
+        text = _("{name} cannot take it over. Choose somebody else.", name=other.name)
+        raise Refusal(text, "other")
     about = preparers.open_swaps(turn.connection, meeting_id)
     if any(one.person == turn.who.id and one.meeting == meeting_id for one in about):
         raise Refusal(_("You asked somebody already. Take that back first, or wait a little."))

@@ -20,6 +20,13 @@ def overview(counts: Mapping[str, int], readable: str, machine: str, network: in
         Text(_("In all your networks together: how many, who sees it, how long it is kept.")),
         Facts(rows),
         Text(_("What others wrote is theirs, also where it is about you."), "quiet"),
+        Text(
+            _(
+                "Of answers without your name only that you gave one is kept, until the closing. "
+                "The files say it; a card never does, for a chat keeps its cards."
+            ),
+            "quiet",
+        ),
         Text(_("Whoever looks after the database can read it, and keeps backups."), "quiet"),
         Actions(
             (
@@ -47,6 +54,10 @@ def explain(networks: Sequence[str], alone: Sequence[str], last: Sequence[str], 
         _(
             "What several took on stays with the others, and polls that others voted in, files "
             "that the group reads, yields and reminders for the group stay without your name."
+        ),
+        _(
+            "Answers you gave without your name stay sealed and count: nobody can tell which are "
+            "yours. What you asked without names stays where somebody answered it."
         ),
         _("What others wrote stays theirs. Posts that show you are drawn again without you."),
         _("Slack and Teams keep what was written there. Backups go when they are replaced."),

@@ -109,8 +109,13 @@ class _Row:
 
 
 def _told(name: str, value: Any) -> Any:
-    # Choices are counted from 0 in the database, and by people from 1.
-    return value + 1 if name == "option" else value
+    match name:
+        case "option":  # counted from 0 in the database, and by people from 1
+            return value + 1
+        case "questions":
+            return [" / ".join((one["text"], *one["options"])) for one in value]
+        case _:
+            return value
 
 
 def _words(value: Any, zone: ZoneInfo) -> str:
@@ -121,6 +126,9 @@ def _words(value: Any, zone: ZoneInfo) -> str:
             return _("yes") if value else _("no")
         case datetime():
             return long_moment(to_local(value, zone) if value.tzinfo else value)
+        case dict():
+            names = words.told()
+            return " · ".join(f"{names.get(name, name)}: {said}" for name, said in value.items())
         case list():
             return " · ".join(str(each) for each in value)
         case _:

@@ -84,6 +84,7 @@ def at_home(scene: Scene) -> Iterator[Element]:
 @feature.sample
 def samples() -> Iterator[Card | Form]:
     """Show the two cards, the first with every kind there is."""
-    counts = {kind: number for number, kind in enumerate(personal.KINDS, 1)}
+    shown = (kind for kind in personal.KINDS if kind not in personal.UNSHOWN)
+    counts = {kind: number for number, kind in enumerate(shown, 1)}
     yield cards.overview(counts, "/privacy/example", "/privacy/example", 1)
     yield cards.explain([_("Reading together")], [_("Reading together")], [], 1)

@@ -17,6 +17,9 @@ def titles() -> dict[str, str]:
         "questions": _("Your questions and those you support"),
         "reading": _("What you marked as read"),
         "polls": _("Your polls and votes"),
+        "evaluations": _("What you asked without names"),
+        "roll": _("That you answered without your name, until it closes"),
+        "intake": _("What you told as you introduced yourself"),
         "commitments": _("Your commitments and their changes"),
         "checkins": _("How it goes with what you took home"),
         "takeaways": _("Whom you tell and ask at school"),
@@ -42,6 +45,9 @@ def seen_by() -> dict[str, str]:
         "questions": _("your group and the guest, with your name unless you turned it off"),
         "reading": _("your group sees a number"),
         "polls": group,
+        "evaluations": group,
+        "roll": _("nobody"),
+        "intake": _("you and the facilitators"),
         "commitments": _("whom you chose"),
         "checkins": _("whom you chose"),
         "takeaways": me,
@@ -66,6 +72,9 @@ def kept_for() -> dict[str, str]:
         "swaps": _("until the day after the meeting"),
         "yields": _("as long as the network"),
         "polls": _("until {time} after closing", time=period("polls")),
+        "evaluations": _("until {time} after closing", time=period("evaluations")),
+        "roll": _("until it closes"),
+        "intake": _("as long as you are in that network"),
         "commitments": _("until {time} after they ended", time=period("commitments")),
         "reminders": _("until they ended, and {time} from their making", time=period("reminders")),
         "files": _("as long as they are shown; otherwise {time}", time=period("files")),
@@ -90,10 +99,12 @@ def labels() -> dict[str, str]:
 
 def _facts() -> dict[str, str]:
     return {
+        "answers": _("What I told"),
         "asked_at": _("Asked on"),
         "at": _("On"),
         "due_at": _("On"),
         "ended_at": _("Ended on"),
+        "evaluation_id": _("Evaluation, by its number"),
         "expires_at": _("Until"),
         "first": _("First time"),
         "joined_at": _("Came in"),
@@ -132,14 +143,26 @@ def _said() -> dict[str, str]:
         "option": _("My choice, by its place"),
         "options": _("Options"),
         "question": _("Question"),
+        "questions": _("Questions"),
         "role": _("Role"),
         "state": _("State"),
         "tell": _("I tell"),
         "text": _("Text"),
+        "title": _("Title"),
         "to_room": _("For the group"),
         "trigger": _("If"),
         "visible": _("Who sees it"),
         "what": _("What changed"),
+    }
+
+
+def told() -> dict[str, str]:
+    """Return the names of what people tell as they introduce themselves."""
+    return {
+        "expectations": _("What I expect"),
+        "learning": _("My learning question"),
+        "mandate": _("What I may decide"),
+        "brings": _("What I bring"),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from uuid import UUID
 
@@ -54,29 +55,29 @@ class House:
         await self.pump()
 
 
+@dataclass
+class Built:
+    """A loopback Slack, one workspace in it, and the adapter between that and a core."""
+
+    slack: Slack
+    team: Workspace
+    kring: Connected
+    server: TestServer
+    messenger: SlackMessenger
+
+
 @asynccontextmanager
-async def moved_in(database: Database, *, socket: bool = False) -> AsyncIterator[House]:
-    """Start a loopback Slack with Kring in it, over HTTP or over Socket Mode."""
-    clock = Clock(MONDAY)
+async def built(
+    core: Core, clock: Callable[[], datetime], *, socket: bool = False, name: str = "T0CIRCLE"
+) -> AsyncIterator[Built]:
+    """Start a loopback Slack for a core, over HTTP or over Socket Mode."""
     async with Slack(clock) as slack:
-        team = slack.team()
-        ids = (UUID(int=number) for number in count(1))
-        core = Core(
-            database,
-            standard(),
-            clock,
-            lambda: next(ids),
-            Links(SECRET),
-            lambda _account: False,
-            fresh_keys(),
-        )
+        team = slack.team(name)
         token = f"xoxb-{team.id}"
         there = Installation(team.id, token, team.bot.id)
         async with Clients(Given({team.id: token}), slack.api_url) as clients:
             keys = Keys(token, Slack.signing_secret, Slack.app_token if socket else "")
             kring = together(core, clients, OneWorkspace(there), keys, SECRET, BASE)
-            messenger = SlackMessenger(clients, database, BASE)
-            settle, advance_to = drive(core, database, clock, messenger)
             assert kring.app is not None
             server = TestServer(kring.app)
             await server.start_server()
@@ -84,9 +85,29 @@ async def moved_in(database: Database, *, socket: bool = False) -> AsyncIterator
                 slack.door.url = str(server.make_url("/events"))
             await kring.listen()
             try:
-                yield House(slack, team, core, clock, kring, server, settle, advance_to)
-                # Triggers that expire are part of life; payloads that Slack refuses are not.
-                assert not [one for one in slack.problems if "trigger_id" not in one]
+                yield Built(slack, team, kring, server, kring.messenger())
             finally:
                 await kring.close()
                 await server.close()
+
+
+@asynccontextmanager
+async def moved_in(database: Database, *, socket: bool = False) -> AsyncIterator[House]:
+    """Start a loopback Slack with Kring in it, over HTTP or over Socket Mode."""
+    clock = Clock(MONDAY)
+    ids = (UUID(int=number) for number in count(1))
+    core = Core(
+        database,
+        standard(),
+        clock,
+        lambda: next(ids),
+        Links(SECRET),
+        lambda _account: False,
+        fresh_keys(),
+    )
+    async with built(core, clock, socket=socket) as there:
+        slack, team, kring = there.slack, there.team, there.kring
+        settle, advance_to = drive(core, database, clock, there.messenger)
+        yield House(slack, team, core, clock, kring, there.server, settle, advance_to)
+        # Triggers that expire are part of life; payloads that Slack refuses are not.
+        assert not [one for one in slack.problems if "trigger_id" not in one]

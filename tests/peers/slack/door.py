@@ -33,6 +33,7 @@ class Door:
 
     def __init__(self, slack: "Slack") -> None:
         self.url = ""
+        self.patience = PATIENCE
         self.answers: list[Answer] = []
         self._slack = slack
         self._numbers = count(1)
@@ -110,7 +111,7 @@ class Door:
 
     def _http(self) -> aiohttp.ClientSession:
         if self._session is None:
-            limit = aiohttp.ClientTimeout(total=PATIENCE)
+            limit = aiohttp.ClientTimeout(total=self.patience)
             self._session = aiohttp.ClientSession(timeout=limit)
         return self._session
 

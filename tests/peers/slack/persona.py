@@ -63,6 +63,8 @@ class Persona:
         self.user = team.add_user(name, **more)
         self.id = self.user.id
         self.at: Channel | None = None
+        self.did: dict[str, Any] = {}
+        """The newest press, as it was sent."""
 
     @property
     def private(self) -> Place:
@@ -224,7 +226,8 @@ class Persona:
             "action_ts": f"{self.slack.clock().timestamp():.6f}",
         }
         payload = {"type": "block_actions", **self._actor(), "actions": [action]}
-        return await self.slack.door.interact({**payload, **self._container(sight)})
+        self.did = {**payload, **self._container(sight)}
+        return await self.slack.door.interact(self.did)
 
     def _container(self, sight: Sight) -> dict[str, Any]:
         if sight.view is not None:
