@@ -45,7 +45,7 @@ class Votes:
         """Return so many presses, each voter in turn choosing something."""
         found = []
         for n in (next(self._numbers) for _ in range(number)):
-            choice = (n + n // VOTERS) % 3
+            choice = (n % VOTERS + n // VOTERS) % 3
             action, value = button(0, "polls.vote", (self.network, self.poll, choice))
             found.append(press(f"U{n % VOTERS:04d}", action, value))
         return found

@@ -83,3 +83,21 @@ def test_the_secret_is_for_its_owner_alone(settings: Path) -> None:
     assert Settings().secret() == first
     mode = stat.S_IMODE((settings / "data" / "secret").stat().st_mode)
     assert mode == stat.S_IRUSR | stat.S_IWUSR
+
+
+def test_the_tokens_of_slack_can_be_forgotten() -> None:
+    run("migrate")
+    assert run("forget-slack") == (
+        0,
+        "0 workspaces are forgotten. Install Kring there anew at /slack/install.\n",
+    )
+
+
+def test_doctor_looks_at_slack_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("migrate")
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    status, said = run("doctor")
+    assert status == 1
+    for says in ("no  Slack has no way in", "ok  No workspace has", "cannot be reached"):
+        assert says in said
