@@ -28,11 +28,8 @@ A slice makes one `Feature`, and its decorators register plain functions:
     @polls.says(MeetingMoved)            # what it has the group told, pure
     def told(view: NetworkView, news: MeetingMoved) -> Iterator[Post]: ...
 
-    @polls.home(order=10)                # a part of a person's home view
+    @polls.home(order=10)                # a part of a person's home view; @polls.sample: what the gallery has
     def at_home(scene: Scene) -> Iterator[Element]: ...
-
-    @polls.sample                        # what the gallery shows, without a database
-    def samples() -> Iterator[Card | Form]: ...
 
 The arguments of a button, a pick or a form begin with the id of the network, which the core
 takes off and checks the role for: handlers look their subject up within that network only.

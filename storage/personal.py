@@ -20,9 +20,9 @@ from storage.kept import (
     taken_on,
     to_person,
     user_here,
-    user_on,
     whispered,
 )
+from storage.kept_accounts import IN_TEAMS
 from storage.kept_answers import OF_ANSWERS
 from storage.mailbox import Part
 from storage.meetings import Attendance
@@ -34,7 +34,6 @@ from storage.preparers import PoolChoice, PreparerTurn, TurnSwap, Unsuited
 from storage.questions import HasRead, Question, Upvote
 from storage.reminders import Reminder, ReminderPerson
 from storage.takeaways import MeetingYield, SchoolNote, YieldWriter
-from storage.teamsplaces import TeamsAccount, TeamsPlace
 from storage.webchat import WebMessage, WebSeen
 from storage.webrooms import WebMember, WebRoom
 
@@ -46,33 +45,6 @@ _REMIND: dict[str, Any] = {"texts": ("text", "said"), "codes": ("rule", "state")
 _GONE: dict[str, Any] = {"organisation_id": None, "role": "participant", "less": "all"}
 _SENT = ("platform", "tenant", "room", "user", "lane", "external_ref")
 _CARRIED = ("key", "to_kind", "language", "why", "state", "owner", "last_error", "refs")
-
-_IN_TEAMS = (
-    Kept(
-        TeamsAccount,
-        "account",
-        user_on("teams", "user_ref"),
-        ("user_ref",),
-        "delete",
-        codes=("tenant", "account"),
-    ),
-    Kept(
-        TeamsPlace,
-        "account",
-        user_on("teams", "user_ref"),
-        ("user_ref",),
-        "delete",
-        codes=("tenant", "conversation", "kind", "service_url", "team"),
-    ),
-    Kept(
-        TeamsPlace,
-        "",
-        user_on("teams", "added_by"),
-        ("added_by",),
-        "blank",
-        blank={"added_by": ""},
-    ),
-)
 
 KEPT: tuple[Kept, ...] = (
     # In this order they are erased: what refers to another comes before it.
@@ -278,7 +250,7 @@ KEPT: tuple[Kept, ...] = (
         codes=("role", "less"),
         blank=_GONE,
     ),
-    *_IN_TEAMS,
+    *IN_TEAMS,
     Kept(
         Account,
         "account",
