@@ -28,7 +28,7 @@ A slice makes one `Feature`, and its decorators register plain functions:
     @polls.says(MeetingMoved)            # what it has the group told, pure
     def told(view: NetworkView, news: MeetingMoved) -> Iterator[Post]: ...
 
-    @polls.home(order=10)                # a part of a person's home view; @polls.sample: what the gallery has
+    @polls.home(order=10)                # a part of the home view; @polls.sample: the gallery's
     def at_home(scene: Scene) -> Iterator[Element]: ...
 
 The arguments of a button, a pick or a form begin with the id of the network, which the core
