@@ -1,12 +1,16 @@
 """Leaving a network as anybody does, from a turn that is about more than that network."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.dispatch import finish
 from bot.news import MemberLeft
 from bot.turn import Turn
 from storage import networks
 from storage.networks import Place
+
+SCRUB_AFTER = timedelta(minutes=2)
+"""From erasing somebody to the scrub: by then what was posted has been drawn again."""
 
 
 def leave(turn: Turn, place: Place, person: int) -> None:

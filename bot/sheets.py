@@ -23,7 +23,7 @@ Rows = Sequence[Sequence[Cell]]
 
 @dataclass(frozen=True)
 class File:
-    """A list as a file."""
+    """Something written, as a file to save."""
 
     name: str
     mime: str

@@ -5,7 +5,7 @@ IMPERSONAL: dict[str, str] = {
     "evaluationoutcome": "what may be shown of many answers; nobody knows whose",
     "holidayperiod": "days of a network",
     "item": "what a network gives to read",
-    "joinattempt": "hashes of accounts that typed a wrong code, for an hour",
+    "joinattempt": "hashes of accounts that typed a wrong code, for a day",
     "linesetting": "times of a network",
     "meeting": "a meeting of a network",
     "moment": "when something falls due, by numbers",

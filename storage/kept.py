@@ -80,7 +80,7 @@ def users_here(person: int) -> Select[Any]:
     )
 
 
-def whispered(rows: Table, person: int) -> ColumnElement[bool]:
+def written_here(rows: Table, person: int) -> ColumnElement[bool]:
     """Choose what somebody wrote in the local chat."""
     return rows.c.author.in_(users_here(person))
 

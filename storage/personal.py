@@ -20,7 +20,7 @@ from storage.kept import (
     taken_on,
     to_person,
     user_here,
-    whispered,
+    written_here,
 )
 from storage.kept_accounts import IN_TEAMS
 from storage.kept_answers import OF_ANSWERS
@@ -72,7 +72,7 @@ KEPT: tuple[Kept, ...] = (
     Kept(
         WebMessage,
         "chat",
-        whispered,
+        written_here,
         ("user_ref", "author", "only_for"),
         "step",
         ("at", "text"),

@@ -8,7 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.clients import SLACK, Clients, Given
+from adapters.slack.clients import SLACK, UNREACHABLE, Clients, Given
 from adapters.slack.directory import said
 from adapters.slack.scopes import BOT
 from adapters.slack.start import Keys
@@ -60,7 +60,7 @@ class CheckUp:
             yield False, f"Slack refuses SLACK_BOT_TOKEN ({word}). Take it anew from its page."
             return
         except (aiohttp.ClientError, TimeoutError):
-            yield False, "Slack cannot be reached. Look at the network and SLACK_API_URL."
+            yield False, UNREACHABLE
             return
         yield True, f"Slack knows Kring in the workspace {answer.get('team') or 'of the token'}."
         yield scopes(_header(answer, "x-oauth-scopes"), "SLACK_BOT_TOKEN")
@@ -72,7 +72,7 @@ class CheckUp:
         except SlackApiError as fault:
             return self._skew(str(getattr(fault.response, "headers", {}).get("date", "")))
         except (aiohttp.ClientError, TimeoutError):
-            return False, "Slack cannot be reached. Look at the network and SLACK_API_URL."
+            return False, UNREACHABLE
         return self._skew(_header(answer, "date"))
 
     def _skew(self, date: str) -> Finding:
@@ -99,7 +99,7 @@ class CheckUp:
                 "with the scope connections:write, and switch Socket Mode on."
             )
         except (aiohttp.ClientError, TimeoutError):
-            return False, "Slack cannot be reached. Look at the network and SLACK_API_URL."
+            return False, UNREACHABLE
         return True, "Socket Mode opens."
 
     async def _address(self, slack: Clients) -> Finding:

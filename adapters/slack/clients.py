@@ -11,6 +11,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 Json = dict[str, Any]
 
 SLACK = "https://slack.com/api/"
+UNREACHABLE = "Slack cannot be reached. Look at the network and SLACK_API_URL."
 # Below the time the courier gives one sending, so that what was slow is told from what was lost.
 TIMEOUT = aiohttp.ClientTimeout(total=15)
 CONNECTIONS = 64

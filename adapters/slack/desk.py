@@ -33,6 +33,7 @@ from bot.cards import COMMAND, Card
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
 from bot.events import AccountRef, Command, Event, Origin, Press, RoomRef, Submission
+from bot.links import MESSAGE
 from bot.texts import _, speaking
 
 log = structlog.get_logger()
@@ -222,7 +223,7 @@ class Desk:
         if came.which == COMMIT:
             channel = came.spot.channel
             link = await self._slack.directory.link_to(there.tenant, channel, came.stamp)
-            args = (0, link)
+            args = (0, self._slack.core.links.token(MESSAGE, 0, link))
         action = "commitments.from_message" if came.which == COMMIT else "polls.from_message"
         event = Press(await self._origin(acting, profile, came.key), action, args, text)
         self._later(acting, await self._dispatch(acting, event), event)

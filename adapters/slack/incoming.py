@@ -68,7 +68,7 @@ class SharedFile:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A form; `names` are the inputs it had, by their block."""
+    """A form; `blocks` gives the block of each input it had, by its name."""
 
     spot: Spot
     key: str

@@ -6,7 +6,7 @@ from typing import Protocol
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.clients import Clients
+from adapters.slack.clients import UNREACHABLE, Clients
 from adapters.slack.incoming import Spot
 
 
@@ -59,7 +59,5 @@ async def look_up(clients: Clients, token: str) -> Installation:
             f"Slack refuses SLACK_BOT_TOKEN ({fault}). Take it anew from the app's page."
         ) from error
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise ValueError(
-            "Slack cannot be reached. Look at the network and SLACK_API_URL."
-        ) from error
+        raise ValueError(UNREACHABLE) from error
     return Installation(found["team_id"], token, found["user_id"], found.get("bot_id") or "")

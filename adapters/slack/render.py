@@ -87,7 +87,7 @@ def home(card: Card, readers: Readers) -> Json:
     return {"type": "home", "blocks": _view_blocks(card, readers)}
 
 
-def reading(card: Card | str, readers: Readers, metadata: str = "") -> Json:
+def reading(card: Card | str, readers: Readers) -> Json:
     """Draw a card as a dialog that is only read and pressed in."""
     if isinstance(card, str):
         card = Card("Kring", (Text(card),), card)
@@ -96,7 +96,6 @@ def reading(card: Card | str, readers: Readers, metadata: str = "") -> Json:
         "callback_id": ids.READING,
         "title": line(card.title, _TITLE, readers),
         "close": line(_("Close"), _TITLE, readers),
-        "private_metadata": metadata,
         "blocks": _view_blocks(card, readers, titled=len(card.title) > _TITLE),
     }
 

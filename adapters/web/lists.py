@@ -1,7 +1,6 @@
 """What Kring writes itself behind signed links: lists, calendars, take-aways and results."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -15,29 +14,21 @@ from bot.features.evaluations.exporting import Picture, wanted
 from bot.features.privacy.export import Expired, own_file
 from bot.features.speakers.listing import file_name, question_list
 from bot.features.takeaways.page import take_away_page
+from bot.sheets import File
 from bot.texts import _, speaking
 from storage.database import Unit
 
 PAINTER = web.AppKey("painter", Painter)
 
 
-@dataclass(frozen=True)
-class Written:
-    """A file as it stands now."""
-
-    name: str
-    mime: str
-    content: bytes
-
-
 async def questions(request: web.Request) -> web.Response:
     """Give the list of questions to a speaker to whoever holds its link."""
 
-    def write(unit: Unit, speaker: int, _extra: str) -> Written | None:
+    def write(unit: Unit, speaker: int, _extra: str) -> File | None:
         text = question_list(unit, speaker)
         if text is None:
             return None
-        return Written(file_name(unit, speaker), "text/plain", text.encode())
+        return File(file_name(unit, speaker), "text/plain", text.encode())
 
     return await _give(request, "questions", write)
 
@@ -46,9 +37,9 @@ async def calendar(request: web.Request) -> web.Response:
     """Give a meeting's calendar file to whoever holds its link."""
     now = request.app[CHAT].now()
 
-    def write(unit: Unit, meeting: int, _extra: str) -> Written | None:
+    def write(unit: Unit, meeting: int, _extra: str) -> File | None:
         content = calendar_file(unit, meeting, now)
-        return Written(f"kring-{meeting}.ics", "text/calendar", content) if content else None
+        return File(f"kring-{meeting}.ics", "text/calendar", content) if content else None
 
     return await _give(request, "calendar", write)
 
@@ -58,9 +49,9 @@ async def take_away(request: web.Request) -> web.Response:
     chat = request.app[CHAT]
     now, registry = chat.now(), chat.core.features
 
-    def write(unit: Unit, meeting: int, person: str) -> Written | None:
+    def write(unit: Unit, meeting: int, person: str) -> File | None:
         text = take_away_page(unit, registry, meeting, int(person), now)
-        return Written(f"kring-{meeting}.txt", "text/plain", text.encode()) if text else None
+        return File(f"kring-{meeting}.txt", "text/plain", text.encode()) if text else None
 
     return await _give(request, "takeaway", write)
 
@@ -69,9 +60,8 @@ async def commitments(request: web.Request) -> web.Response:
     """Give a list of commitments as its link's person may see it now."""
     now = request.app[CHAT].now()
 
-    def write(unit: Unit, network: int, extra: str) -> Written | None:
-        found = list_file(unit, network, extra, now)
-        return Written(found.name, found.mime, found.content) if found else None
+    def write(unit: Unit, network: int, extra: str) -> File | None:
+        return list_file(unit, network, extra, now)
 
     return await _give(request, "commitments", write)
 
@@ -80,9 +70,8 @@ async def privacy(request: web.Request) -> web.Response:
     """Give a person what is kept about them, for as long as their link is good."""
     now = request.app[CHAT].now()
 
-    def write(unit: Unit, person: int, extra: str) -> Written | None:
-        found = own_file(unit, person, extra, now)
-        return Written(found.name, found.mime, found.content) if found else None
+    def write(unit: Unit, person: int, extra: str) -> File | None:
+        return own_file(unit, person, extra, now)
 
     try:
         return await _give(request, "privacy", write)
@@ -106,17 +95,17 @@ async def results(request: web.Request) -> web.Response:
     return to_save(written.name, written.mime, written.content, charset)
 
 
-async def _painted(request: web.Request, picture: Picture) -> Written:
+async def _painted(request: web.Request, picture: Picture) -> File:
     content = await request.app[PAINTER].draw(picture.chart, picture.form)
     if content is None:
         raise web.HTTPServiceUnavailable(
             text=_("The picture cannot be made just now. The CSV file says the same.")
         )
-    return Written(f"{picture.name}.{picture.form}", MIMES[picture.form], content)
+    return File(f"{picture.name}.{picture.form}", MIMES[picture.form], content)
 
 
 async def _give(
-    request: web.Request, kind: str, write: Callable[[Unit, int, str], Written | None]
+    request: web.Request, kind: str, write: Callable[[Unit, int, str], File | None]
 ) -> web.Response:
     chat = request.app[CHAT]
     with speaking(spoken_by(request)):

@@ -16,8 +16,7 @@ def inputs(questions: Sequence[Question]) -> tuple[Input, ...]:
 
 def _input(name: str, question: Question) -> Input:
     if question.kind == "line":
-        size = {"required": False, "many_lines": True, "longest": LONGEST_LINE}
-        return TextInput(name, question.text, **size)  # type: ignore[arg-type] # a mixed dict
+        return TextInput(name, question.text, required=False, many_lines=True, longest=LONGEST_LINE)
     many = question.kind == "several"
     return PickInput(name, question.text, options(question), many=many, required=False)
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.registry import standard
+from bot.texts import speaking
 from storage.database import Database
 from tests.conversation import Conversation
 
@@ -62,3 +64,12 @@ async def test_the_timetable_says_to_whom_each_line_goes(
     vera, *_rest = await chat.network(language=language)
     await vera.gets_press("networks.lines")
     assert label in [one.label for one in vera.form.inputs]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_line_says_to_whom_apart_from_what(language: str) -> None:
+    with speaking(language):
+        said = [(line.title(), line.whom()) for line in standard().lines.values()]
+    whoms = {whom for _title, whom in said}
+    assert "" not in whoms
+    assert [title for title, _whom in said if title.casefold().endswith(tuple(whoms))] == []

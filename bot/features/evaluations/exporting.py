@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bot.cards import Button, Link
 from bot.charts import Chart, Form
@@ -14,14 +13,11 @@ from bot.links import Links
 from bot.sheets import MIMES, Cell, File, sheet
 from bot.texts import _, brief_date, long_date, speaking
 from bot.timetable.load import load_view
-from bot.turn import Scene
+from bot.turn import Features, Scene
 from storage import evaluations
 from storage.database import Unit
 from storage.evaluations import Evaluation
 from storage.tables import id_of
-
-if TYPE_CHECKING:
-    from bot.registry import Registry
 
 ONE, ROUNDS = "one", "rounds"
 PICTURES: dict[str, Form] = {"png": "png", "svg": "svg"}
@@ -61,7 +57,7 @@ def links(scene: Scene, number: int, what: str, *, drawn: bool) -> tuple[Link, .
 
 
 def wanted(
-    unit: Unit, registry: "Registry", network: int, extra: str, now: datetime
+    unit: Unit, registry: Features, network: int, extra: str, now: datetime
 ) -> File | Picture | None:
     """Give what a link's `extra` ('person:evaluation:one:csv') names, as its person may see it.
 

@@ -24,7 +24,8 @@ RESULTS, LATER, LATER_RESULTS = (
 
 @feature.line(
     "open",
-    title=lambda: _("The evaluation opens, to the group"),
+    title=lambda: _("The evaluation opens"),
+    whom=lambda: _("to the group"),
     serves="E+4d",
     record=life.open_now,
 )
@@ -34,7 +35,12 @@ def opens(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
         yield Post(room(view), CardRef(MEETING, (meeting.id,)), serves=view.local(found.closes))
 
 
-@feature.line("ask", title=lambda: _("The evaluation, to each who was there"), serves="E+4d")
+@feature.line(
+    "ask",
+    title=lambda: _("The evaluation"),
+    whom=lambda: _("to each who was there"),
+    serves="E+4d",
+)
 def ask(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Lead each who was there to the evaluation, and to what they will do."""
     yield from _each(view, meeting, "ask", PRIVATE)
@@ -42,7 +48,8 @@ def ask(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
 
 @feature.line(
     "last",
-    title=lambda: _("Last call for the evaluation, to who did not answer"),
+    title=lambda: _("Last call for the evaluation"),
+    whom=lambda: _("to who did not answer"),
     serves="E+30d",
     discreet=True,
 )
@@ -64,7 +71,8 @@ def _each(view: NetworkView, meeting: MeetingView, name: str, kind: str) -> Iter
 
 @feature.line(
     "results",
-    title=lambda: _("What the evaluation says, to the group"),
+    title=lambda: _("What the evaluation says"),
+    whom=lambda: _("to the group"),
     serves="E+30d",
     record=life.close_now,
 )
@@ -76,7 +84,8 @@ def results(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
 
 @feature.line(
     "later",
-    title=lambda: _("What changed since? To the group, after some weeks"),
+    title=lambda: _("What changed since?"),
+    whom=lambda: _("to the group, after some weeks"),
     serves="E+6m",
     record=life.open_later,
 )
@@ -88,7 +97,8 @@ def later(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
 
 @feature.line(
     "later_results",
-    title=lambda: _("What changed since: what came out, to the group"),
+    title=lambda: _("What changed since: what came out"),
+    whom=lambda: _("to the group"),
     serves="E+9m",
     record=life.close_later,
 )

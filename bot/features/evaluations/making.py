@@ -28,9 +28,9 @@ OPEN_FOR = 5
 """Days that an evaluation stays open unless said otherwise, holidays not counted."""
 
 
-def closing(quiet: Quiet, opens: datetime, days: int = OPEN_FOR) -> datetime:
+def closing(quiet: Quiet, opens: datetime) -> datetime:
     """Return when an evaluation closes that opens at a wall-clock time."""
-    offset = Offset("E", days=days, clock=CLOSING_TIME)
+    offset = Offset("E", days=OPEN_FOR, clock=CLOSING_TIME)
     return quiet.next_allowed(resolve(offset, opens, opens, quiet.periods))
 
 

@@ -100,11 +100,8 @@ def band_words(band: Band) -> str:
     return words[band]
 
 
-HEADINGS = ("question", "kind", "answer", "value")
-
-
 def table(result: Result) -> list[tuple[str, str, str, str | float | int]]:
-    """Return a result as rows of HEADINGS, in the reader's language, for CSV and spreadsheets.
+    """Return a result as rows of question, kind, answer and value, in the reader's language.
 
     What people wrote is as they wrote it: whoever writes a file makes it safe for formulas.
     """

@@ -19,14 +19,10 @@ _USUAL = {NOW: "E+5d 17:00", LATER: "E+9w 17:00"}
 
 @dataclass(frozen=True)
 class Window:
-    """From when until when (UTC) a meeting can be evaluated.
-
-    `told` says that the group gets the results by the timetable.
-    """
+    """From when until when (UTC) a meeting can be evaluated."""
 
     opens: datetime
     closes: datetime
-    told: bool
 
 
 def window(view: NetworkView, meeting: MeetingView, which: str = NOW) -> Window | None:
@@ -37,7 +33,7 @@ def window(view: NetworkView, meeting: MeetingView, which: str = NOW) -> Window 
         return None
     told = line_moment(view, feature.lines[f"evaluations.{last}"], meeting)
     closes = told.due_at if told else _usual(view, meeting, which)
-    return Window(opens.due_at, closes, told is not None) if opens.due_at < closes else None
+    return Window(opens.due_at, closes) if opens.due_at < closes else None
 
 
 def _usual(view: NetworkView, meeting: MeetingView, which: str) -> datetime:

@@ -1,13 +1,11 @@
 """An account joins a person: by a code of that person's, typed privately with the account."""
 
-from datetime import timedelta
-
 from bot.dispatch import finish
 from bot.effects import Whisper
 from bot.errors import Refusal
 from bot.features.joining import cards
 from bot.features.joining.rules import Typed
-from bot.leaving import leave, within
+from bot.leaving import SCRUB_AFTER, leave, within
 from bot.news import MemberJoined
 from bot.texts import _
 from bot.turn import Turn
@@ -15,9 +13,6 @@ from storage import joining, networks, people
 from storage.erasing import erase, hold
 from storage.joining import JoinCode
 from storage.networks import Place
-
-SOON = timedelta(minutes=2)
-"""From joining to the scrub: by then what was posted has been drawn again."""
 
 
 def typed(turn: Turn, found: JoinCode, given: Typed) -> Whisper:
@@ -42,7 +37,7 @@ def _become(turn: Turn, person: int) -> None:
         _carry_over(turn, place, person)
         leave(turn, place, before)
     people.move_accounts(turn.connection, before, person)
-    erase(turn.unit, before, turn.now + SOON)
+    erase(turn.unit, before, turn.now + SCRUB_AFTER)
 
 
 def _carry_over(turn: Turn, place: Place, person: int) -> None:

@@ -174,11 +174,6 @@ def is_told(view: NetworkView, meeting: int) -> bool:
     return any(turn.told for turn in turns_at(view, meeting))
 
 
-def following(view: NetworkView, meeting: MeetingView) -> MeetingView | None:
-    """Return the meeting after this one, None after the last."""
-    return next((one for one in standing(view) if one.begins > meeting.ends), None)
-
-
 @dataclass(frozen=True)
 class Reckoning:
     """What a turn was decided by: how many somebody had of the meetings they could serve.

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.calendar.wallclock import to_local
 from bot.features.privacy import words
 from bot.links import Links
+from bot.sheets import File
 from bot.texts import _, language, long_moment, speaking
 from storage import mine, networks
 from storage.database import Unit
@@ -28,15 +29,6 @@ _STYLE = (
     "th,td{border:1px solid #999;padding:.3em .5em;text-align:left;vertical-align:top;"
     "white-space:pre-wrap;overflow-wrap:anywhere}"
 )
-
-
-@dataclass(frozen=True)
-class File:
-    """An export as a file."""
-
-    name: str
-    mime: str
-    content: bytes
 
 
 class Expired(Exception):  # noqa: N818 - it is answered kindly

@@ -1,7 +1,6 @@
 """Show what is kept about somebody, give it to them, and erase it when they say so."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from bot.cards import Actions, Card, Element, command_button
 from bot.effects import Reply, Whisper
@@ -9,7 +8,7 @@ from bot.feature import PERSONAL, Feature
 from bot.features.privacy import cards
 from bot.features.privacy.export import HTML, JSON, link_to
 from bot.forms import Form
-from bot.leaving import leave
+from bot.leaving import SCRUB_AFTER, leave
 from bot.texts import _
 from bot.timetable.load import load_view
 from bot.turn import Scene, Turn
@@ -19,8 +18,6 @@ from storage.erasing import hold
 
 feature = Feature("privacy")
 ERASE = ("erase", "delete", "wissen", "wis", "verwijder")
-SOON = timedelta(minutes=2)
-"""From erasing to the scrub: by then what was posted has been drawn again."""
 
 
 @feature.command(
@@ -71,7 +68,7 @@ def erase(turn: Turn) -> Reply:
     hold(turn.unit, turn.who.id)
     for place in networks.places_of(turn.connection, turn.who.id):
         leave(turn, place, turn.who.id)
-    erase_person(turn.unit, turn.who.id, turn.now + SOON)
+    erase_person(turn.unit, turn.who.id, turn.now + SCRUB_AFTER)
     return [Whisper(_("Everything about you is erased. Thank you for having been there."))]
 
 

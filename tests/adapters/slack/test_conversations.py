@@ -134,7 +134,9 @@ async def test_a_message_becomes_a_commitment_with_a_link_back(house: House) -> 
     await acts(house, anna.shortcut(COMMIT, said))
     inputs = [one for one in anna.modal.view["blocks"] if one["type"] == "input"]
     assert inputs[0]["element"]["initial_value"] == "I visit two schools & tell you"
-    assert any(name == "chat.getPermalink" for name, _given in house.slack.calls)
+    assert await acts(house, anna.fills({"By when?": "12 March"})) == {}
+    link = anna.finds("The message it came from").element["url"]
+    assert link.endswith(f"/archives/{house.room.id}/p{said.ts.replace('.', '')}")
 
 
 async def test_a_message_becomes_a_question_to_the_group(house: House) -> None:
