@@ -70,6 +70,25 @@ def migrate() -> None:
 
 
 @app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Write all that is kept to one file, while the server works, and read it back."""
+    from adapters.cli.backup import run
+
+    run(file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that 'kring backup' wrote.")],
+    force: Annotated[bool, typer.Option("--force", help="In the place of what is there.")] = False,
+) -> None:
+    """Put a backup into an empty database; stop the server first."""
+    from adapters.cli.restore import run
+
+    run(file, force)
+
+
+@app.command()
 def doctor() -> None:
     """Check the settings and the database, and say what is missing."""
     from adapters.cli.doctor import run
