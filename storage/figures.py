@@ -25,7 +25,7 @@ class Figures:
 
 def read(connection: Connection, now: datetime) -> Figures:
     """Count the deliveries; a state that none is in counts 0."""
-    counted = {state: number for state, number in connection.execute(_states)}
+    counted = {row[0]: int(row[1]) for row in connection.execute(_states)}
     oldest = connection.execute(_oldest).scalar()
     late = (now - oldest).total_seconds() if oldest is not None else 0.0
     return Figures({state: counted.get(state, 0) for state in STATES}, max(late, 0.0))

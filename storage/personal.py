@@ -9,9 +9,11 @@ from typing import Any
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentChange, CommitmentOwner
 from storage.files import StoredFile
+from storage.history import Change
 from storage.kept import (
     Kept,
     by,
+    changed,
     draft,
     owner_key,
     settled,
@@ -136,6 +138,15 @@ KEPT: tuple[Kept, ...] = (
         "step",
         ("opens", "question", "options"),
         **_POLL,
+    ),
+    Kept(
+        Change,
+        "changes",
+        changed,
+        ("person_id", "about_id"),
+        "nobody",
+        ("at", "what"),
+        codes=("what", "facts"),
     ),
     Kept(ReminderPerson, "", by("person_id"), ("person_id",), "delete"),
     Kept(
@@ -271,6 +282,7 @@ IMPERSONAL: dict[str, str] = {
     "preparing": "a number of a network",
     "room": "a room of a network",
     "scrubwish": "names of tables",
+    "secretmark": "which secret signs links",
     "seen": "hashed keys of events",
     "showncard": "which message shows which card, by numbers",
     "speaker": "a guest, who has no account; facilitators take them out",

@@ -20,7 +20,7 @@ _SYSTEM = {
     errno.EDQUOT: FULL,
     errno.EROFS: READ_ONLY,
     errno.EACCES: "Kring may not use {path}. Give its user the rights to it.",
-    errno.EADDRINUSE: "The port is in use: another program listens there. Set KRING_PORT to another.",
+    errno.EADDRINUSE: "The port is in use: another program listens there. Set another KRING_PORT.",
     errno.EADDRNOTAVAIL: "KRING_HOST is no address of this machine. 127.0.0.1 is one.",
 }
 _SQLITE = {
@@ -31,7 +31,7 @@ _SQLITE = {
     "SQLITE_NOTADB": "The file that KRING_DATABASE_URL names is no database.",
     "SQLITE_CORRUPT": "The database file is damaged. Restore a backup: kring restore FILE --force.",
     "SQLITE_BUSY": "Another program keeps the database file. Stop it and try again.",
-    "SQLITE_IOERR": "The disk of the database cannot be read or written. Look at it, and at its room.",
+    "SQLITE_IOERR": "The disk of the database cannot be read or written. Look at it and its room.",
 }
 
 
@@ -80,12 +80,12 @@ def _of_database(fault: BaseException | None) -> str | None:
 
 _POSTGRES = {
     "53100": FULL,
-    "25006": "The database can only be read: it may be a replica. Let KRING_DATABASE_URL name the first.",
+    "25006": "The database can only be read: KRING_DATABASE_URL may name a replica.",
     "28P01": "The database refuses the password in KRING_DATABASE_URL.",
     "28000": "The database refuses the user in KRING_DATABASE_URL.",
     "3D000": "There is no database of that name. Make it, or look at KRING_DATABASE_URL.",
     "42501": "The user in KRING_DATABASE_URL may not do that. Let it own its database.",
-    "53300": "The database server takes no more connections. Give it more, or stop what holds them.",
+    "53300": "The database server takes no more connections. Allow it more, or stop others.",
     "42P07": "There are tables in this database that Kring did not make. Give it an empty one.",
     "42P01": "A table of Kring is missing in the database. Restore a backup.",
 }

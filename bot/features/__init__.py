@@ -13,6 +13,7 @@ FEATURES: tuple[str, ...] = (
     "remind",
     "commitments",
     "plan",
+    "history",
     "privacy",
     "help",
 )
