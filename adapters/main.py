@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from adapters.chores import chores
+from adapters.metrics import CountedCore, CountedMessenger, Numbers
 from adapters.settings import Settings
 from adapters.slack.rates import RATE as SLACK_RATE
 from adapters.slack.start import Connected, connected
 from adapters.slack.start import Keys as Access
 from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
-from bot.core import Core
 from bot.links import Links
 from bot.messenger import Messenger
 from bot.registry import standard
@@ -22,7 +22,7 @@ from scheduler.clock import Clock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from scheduler.waker import Waker
-from storage import revision
+from storage import revision, signing
 from storage.database import Database
 from storage.keys import Keys
 
@@ -32,21 +32,30 @@ class House:
     """The running parts."""
 
     database: Database
-    core: Core
+    core: CountedCore
     hub: Hub
     pump: Pump
     waker: Waker
+    numbers: Numbers
     slack: Connected | None = None
 
 
 @asynccontextmanager
-async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
-    """Open the database, own it, and put the parts together; nothing is sent before `start`."""
+async def house(
+    settings: Settings, clock: Clock, *, new_secret: bool = False
+) -> AsyncIterator[House]:
+    """Open the database, own it, and put the parts together; nothing is sent before `start`.
+
+    With `new_secret` the secret may be another than before. Raises a Fault of storage, OSError,
+    ValueError or what the database raises.
+    """
     os.umask(0o077)  # what people write is for the owner of the process alone
-    _bring_up_to_date(settings.database)
     database = Database.open(settings.database)
     try:
         database.own()
+        _bring_up_to_date(settings.database)
+        secret = settings.secret()
+        await database.write(lambda unit: signing.check(unit.connection, secret, renew=new_secret))
         core = _core(settings, clock, database)
         async with _slack(settings, core) as slack:
             yield _house(core, clock, slack)
@@ -55,7 +64,7 @@ async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
 
 
 @asynccontextmanager
-async def _slack(settings: Settings, core: Core) -> AsyncIterator[Connected | None]:
+async def _slack(settings: Settings, core: CountedCore) -> AsyncIterator[Connected | None]:
     if not settings.on_slack:
         yield None
         return
@@ -70,24 +79,30 @@ async def _slack(settings: Settings, core: Core) -> AsyncIterator[Connected | No
 
 
 def _bring_up_to_date(url: str) -> None:
-    if revision.current(url) == revision.head():
+    found = revision.current(url)
+    if found == revision.head():
         return
+    revision.check_known(found, "The database")
     from storage import migrate  # Alembic takes long to load, and mostly there is nothing to do
 
     migrate.upgrade(url)
 
 
-def _core(settings: Settings, clock: Clock, database: Database) -> Core:
+def _core(settings: Settings, clock: Clock, database: Database) -> CountedCore:
     links, keys = Links(settings.secret()), Keys(settings.keys_folder)
-    return Core(database, standard(), clock.now, uuid4, links, settings.may, keys)
+    core = CountedCore(database, standard(), clock.now, uuid4, links, settings.may, keys)
+    core.numbers = Numbers()
+    return core
 
 
-def _house(core: Core, clock: Clock, slack: Connected | None) -> House:
+def _house(core: CountedCore, clock: Clock, slack: Connected | None) -> House:
     database, hub = core.database, Hub()
-    messengers: dict[str, Messenger] = {"web": WebMessenger(database, hub, clock.now)}
+    platforms: list[Messenger] = [WebMessenger(database, hub, clock.now)]
     if slack is not None:
-        messengers["slack"] = slack.messenger()
+        platforms.append(slack.messenger())
+    messengers = {one.platform: CountedMessenger(one, core.numbers) for one in platforms}
     owner = f"{socket.gethostname()}:{os.getpid()}"
     lanes = Lanes({"slack": SLACK_RATE}, clock)
     pump = Pump(core, database, messengers, clock, lanes, owner)
-    return House(database, core, hub, pump, Waker(pump, clock, chores(core, clock)), slack)
+    waker = Waker(pump, clock, chores(core, clock))
+    return House(database, core, hub, pump, waker, core.numbers, slack)

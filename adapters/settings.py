@@ -69,6 +69,15 @@ class Settings(BaseSettings):
         validation_alias="SLACK_API_URL",
         description="Another address of Slack's Web API, for a proxy; ends with '/'.",
     )
+    metrics: str = Field(
+        default="",
+        pattern=r"^([^\s:]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$|^$",
+        description="Another address for /metrics, 'host:port'; empty: for this machine only.",
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Whoever asks for /metrics shows this token; empty: none is asked.",
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text or json.")
 
     @property
@@ -90,6 +99,12 @@ class Settings(BaseSettings):
     def on_slack(self) -> bool:
         """Say whether Kring works in Slack; then it serves no local chat."""
         return bool(self.slack_bot_token.get_secret_value())
+
+    @property
+    def metrics_at(self) -> tuple[str, int] | None:
+        """Return the address of their own that numbers are served at, None for none."""
+        host, _colon, port = self.metrics.rpartition(":")
+        return (host.strip("[]"), int(port)) if host else None
 
     @property
     def on_loopback(self) -> bool:

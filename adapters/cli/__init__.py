@@ -31,12 +31,16 @@ def demo(
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    new_secret: Annotated[
+        bool, typer.Option("--new-secret", help="The secret is another from now on.")
+    ] = False,
+) -> None:
     """Run Kring with the settings from the environment (KRING_…)."""
     calm.begin()
     from adapters.cli.serve import run
 
-    run()
+    run(new_secret)
 
 
 @app.command()

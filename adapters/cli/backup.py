@@ -13,7 +13,7 @@ from storage import backup
 def run(path: Path) -> None:
     """Back up the database that the settings name, and say what is and is not in the file."""
     settings = configured.settings()
-    with plainly():
+    with plainly(settings):
         made = backup.make(settings.database, path, datetime.now(UTC))
     typer.echo(
         f"{path} holds all that was kept at {made.made_at:%Y-%m-%d %H:%M} UTC: {made.rows} rows, "

@@ -11,7 +11,7 @@ from storage.engines import address, sqlite_path
 def run() -> None:
     """Upgrade the database that the settings name."""
     settings = configured.settings()
-    with plainly():
+    with plainly(settings):
         url = address(settings.database)
         if url.get_backend_name() == "sqlite":
             sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)

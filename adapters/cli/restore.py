@@ -19,7 +19,7 @@ LOST = (
 def run(path: Path, force: bool) -> None:
     """Restore into the database that the settings name; the server must not be running."""
     settings = configured.settings()
-    with plainly():
+    with plainly(settings):
         keys = Keys(settings.keys_folder)
         done = restore(path, settings.database, keys, datetime.now(UTC), force=force)
     for line in said(done):
