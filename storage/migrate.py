@@ -52,8 +52,8 @@ def head(folder: Path = FOLDER) -> str | None:
     return ScriptDirectory.from_config(_config(folder)).get_current_head()
 
 
-def upgrade(url: str, *, folder: Path = FOLDER) -> None:
-    """Bring a database to the newest revision, wholly or not at all.
+def upgrade(url: str, *, folder: Path = FOLDER, to: str = "head") -> None:
+    """Bring a database to the newest revision, or to one on the way, wholly or not at all.
 
     Raises MigrationError when a row would be left that refers to nothing, and Newer when a
     later version has been there.
@@ -66,7 +66,7 @@ def upgrade(url: str, *, folder: Path = FOLDER) -> None:
             connection.execute(MIGRATING)
         if folder == FOLDER:
             _check_ours(connection)
-        command.upgrade(_config(folder, connection), "head")
+        command.upgrade(_config(folder, connection), to)
         _check_references(connection)
 
 

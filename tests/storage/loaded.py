@@ -43,7 +43,7 @@ def fill(unit: Unit, keys: Keys, now: datetime) -> None:
     _asked(unit, now, local)
     _sealed(unit, keys, now, local)
     for key, state, hours in WAITING:
-        session.add(_delivery(key, state, now + timedelta(hours=hours)))
+        session.add(waiting(key, state, now + timedelta(hours=hours)))
     session.flush()
     # Ids of our own choice were given out without the database knowing.
     rows.set_last_ids(unit.connection, rows.last_ids(unit.connection))
@@ -74,12 +74,15 @@ def _sealed(unit: Unit, keys: Keys, now: datetime, local: datetime) -> None:
     unit.session.add(RollEntry(evaluation_id=1, person_id=1))
 
 
-def _delivery(key: str, state: str, due: datetime) -> Delivery:
+def waiting(
+    key: str, state: str, due: datetime, network: int = 1, platform: str = "web"
+) -> Delivery:
+    """Return a message to a room."""
     values: dict[str, Any] = {
-        "network_id": 1,
+        "network_id": network,
         "to_kind": "room",
-        "to_id": 1,
-        "platform": "web",
+        "to_id": network,
+        "platform": platform,
         "tenant": "local",
         "room": "circle",
         "lane": "circle",
@@ -88,9 +91,8 @@ def _delivery(key: str, state: str, due: datetime) -> Delivery:
     }
     again = None if state == "sent" else due
     number = UUID(int=sum(map(ord, key)))
-    return Delivery(
-        id=number, key=key, state=state, due_at=due, edit_at=due, again_at=again, **values
-    )
+    values |= {"due_at": due, "edit_at": due, "again_at": again}
+    return Delivery(id=number, key=key, state=state, **values)
 
 
 def vote(unit: Unit, number: int) -> None:
