@@ -1,5 +1,6 @@
 """`kring backup`: write all that is kept to one file, while the server works."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from storage import backup
 def run(path: Path) -> None:
     """Back up the database that the settings name, and say what is and is not in the file."""
     settings = configured.settings()
+    os.nice(10)  # whoever works with Kring meanwhile goes first
     with plainly(settings):
         made = backup.make(settings.database, path, datetime.now(UTC))
     typer.echo(

@@ -53,9 +53,10 @@ async def serve(settings: Settings, *, new_secret: bool = False) -> None:
                 await parts.slack.listen()
             await parts.waker.start()
             calm.begun()
-            log.info("ready", address=address)
             beat = asyncio.create_task(parts.numbers.beat())
-            await asked_to_stop()
+            stop = on_signals()
+            log.info("ready", address=address)
+            await stop.wait()
             log.info("stopping")
             beat.cancel()
 
@@ -108,8 +109,13 @@ async def listen(runner: web.AppRunner, host: str, port: int) -> str:
 
 async def asked_to_stop() -> None:
     """Wait until a signal asks to stop."""
+    await on_signals().wait()
+
+
+def on_signals() -> asyncio.Event:
+    """Return what is set when a signal asks to stop, from now on."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop

@@ -69,6 +69,7 @@ def test_a_wrong_address(
     tmp_path: Path, url: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "nice", lambda _by: 0)  # this process goes on with other tests
     monkeypatch.setenv("KRING_DATABASE_URL", url)
     for command_ in COMMANDS:
         found = CliRunner().invoke(app, list(command_))
