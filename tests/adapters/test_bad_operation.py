@@ -71,10 +71,11 @@ def test_a_wrong_address(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(os, "nice", lambda _by: 0)  # this process goes on with other tests
     monkeypatch.setenv("KRING_DATABASE_URL", url)
-    for command_ in COMMANDS:
+    for command_ in COMMANDS[1:]:
         found = CliRunner().invoke(app, list(command_))
         refused(Ended(found.exit_code, found.output), words)
         assert "s3cret" not in found.output
+    refused(run(tmp_path, "serve", database_url=url), words)
 
 
 def test_a_server_without_that_database(postgresql: Server, tmp_path: Path) -> None:
