@@ -20,6 +20,7 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.cli import app
+from storage import migrate, revision
 from tests.adapters.server import ROOT, Ended, command, environment, run, served
 from tests.databases import Server
 from tests.year import EXAMPLES
@@ -125,11 +126,7 @@ def test_a_table_that_is_missing(data: Path) -> None:
 
 def test_a_migration_that_was_not_made(data: Path) -> None:
     """What cannot go on without the newest tables says so; what can make them does."""
-    step = "UPDATE alembic_version SET version_num = 'b0f6135c3de9'"
-    with closing(sqlite3.connect(data / "kring.sqlite")) as driver, driver:
-        for line in ("DROP TABLE change", "DROP TABLE secretmark"):
-            driver.execute(line)
-        driver.execute(step.replace("b0f6135c3de9", "a217d01de6b3"))
+    older(data)
     done = run(data, "doctor")
     assert done.status == 1
     assert "should be at" in done.said
@@ -251,11 +248,11 @@ def test_a_disk_that_is_full(data: Path, words: str) -> None:
 
 
 def older(data: Path) -> None:
-    """Leave something to be written at the start."""
-    with closing(sqlite3.connect(data / "kring.sqlite")) as driver, driver:
-        for line in ("DROP TABLE change", "DROP TABLE secretmark"):
-            driver.execute(line)
-        driver.execute("UPDATE alembic_version SET version_num = 'a217d01de6b3'")
+    """Put a database of the version before in its place: the start has something to write."""
+    for path in data.glob("kring.sqlite*"):
+        path.unlink()
+    before = revision.steps()[str(revision.head())]
+    migrate.upgrade(f"sqlite:///{data / 'kring.sqlite'}", to=str(before))
 
 
 def test_a_folder_without_rights_is_named(data: Path) -> None:
