@@ -116,6 +116,15 @@ class Settings(BaseSettings):
         validation_alias="TEAMS_WITHOUT_TOKENS",
         description="Take requests that nobody proved: for trying out, on loopback only.",
     )
+    metrics: str = Field(
+        default="",
+        pattern=r"^([^\s:]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$|^$",
+        description="Another address for /metrics, 'host:port'; empty: for this machine only.",
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Whoever asks for /metrics shows this token; empty: none is asked.",
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text or json.")
 
     @property
@@ -147,6 +156,12 @@ class Settings(BaseSettings):
     def tenants(self) -> frozenset[str]:
         """Return the tenants of Teams that the administrator names."""
         return frozenset(one.strip() for one in self.teams_tenants.split(",") if one.strip())
+
+    @property
+    def metrics_at(self) -> tuple[str, int] | None:
+        """Return the address of their own that numbers are served at, None for none."""
+        host, _colon, port = self.metrics.rpartition(":")
+        return (host.strip("[]"), int(port)) if host else None
 
     @property
     def on_loopback(self) -> bool:

@@ -58,7 +58,7 @@ async def measured() -> dict[str, float]:
         await parts.waker.start()
         steers = origin(here.facilitator, "poll")
         await parts.core.dispatch(Command(steers, 'poll "Lunch?" "Soup" "Bread" "Pie"'))
-        poll = await _posted(parts, here.network)
+        poll = await posted(parts, here.network)
         voters = [here.users[one.name] for one in file.members if not one.facilitates]
         presses = [
             Press(origin(user, f"vote-{number}"), "polls.vote", (here.network, poll, _of(number)))
@@ -77,7 +77,7 @@ def _of(number: int) -> int:
     return number % OPTIONS
 
 
-async def _posted(parts: House, network: int) -> int:
+async def posted(parts: House, network: int) -> int:
     """Have the poll posted in the room and return its id."""
     await parts.pump.settle()
     found = await parts.database.read(lambda unit: polls.live(unit.connection, network))

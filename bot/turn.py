@@ -22,7 +22,7 @@ from bot.texts import _
 from bot.timetable.lines import Lines, Saying
 from bot.timetable.load import load_view
 from bot.timetable.view import NetworkView
-from storage import networks
+from storage import history, networks
 from storage.database import Unit
 from storage.keys import Keys
 from storage.networks import Place
@@ -159,6 +159,16 @@ class Turn:
     def tell(self, news: News) -> None:
         """Pass news on to the slices that asked for it."""
         self.news.append(news)
+
+    def record(self, what: str, *, about: int | None = None, **facts: object) -> None:
+        """Keep a change of the network for its facilitators, by a code of bot.changes.
+
+        `about` is the person it concerns; `facts` are numbers, codes, and times as ISO texts,
+        never what somebody wrote.
+        """
+        who = self.who_or_none.id if self.who_or_none else None
+        values = {"network_id": self.network.id, "at": self.now, "person_id": who}
+        history.put(self.connection, {**values, "about_id": about, "what": what, "facts": facts})
 
     def replan(self) -> None:
         """Time the network's lines again after this handler."""

@@ -20,6 +20,7 @@ from storage.database import Database, Unit
 from storage.sending import Lane, Unsettled, Waiting
 
 SENDERS = 16
+FOREVER = timedelta(days=1)
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
 OTHERS = REST = timedelta(seconds=5)
 Found = TypeVar("Found", Unsettled, Waiting)
@@ -98,13 +99,26 @@ class Pump:
             return found or self._held
         return min(found, self._held)
 
-    async def stop(self) -> None:
-        """Begin nothing new, and wait until what is on its way has been written down."""
+    @property
+    def looked_at(self) -> datetime:
+        """When (UTC) it last looked for what is due."""
+        return self._looked_at
+
+    async def stop(self, patience: timedelta = FOREVER) -> None:
+        """Begin nothing new, and wait until what is on its way has been written down.
+
+        What takes longer is broken off, and doubted by the next life.
+        """
         self._stopping = True
-        while self._running:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + patience.total_seconds()
+        while self._running and loop.time() < end:
             self._reap(await self._wait(), None)
+        for task in self._running:
+            task.cancel()
         async with self._settling:
-            pass
+            while self._running:
+                self._reap(await self._wait(), None)
 
     async def _look(self) -> tuple[bool, Backlog]:
         """Read what waits; tell about failures, doubt what lost its sender, order the lanes."""

@@ -11,7 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.clock import Clock, SystemClock
 from scheduler.faults import place_of
-from scheduler.pump import Pump
+from scheduler.pump import FOREVER, Pump
 
 CAP = timedelta(seconds=30)
 GATHER = 0.01  # seconds: what comes in together is settled together
@@ -64,10 +64,16 @@ class Waker:
         self._pump.poke()
         self._task = asyncio.create_task(self._live())
 
-    async def stop(self) -> None:
-        """Wake nobody any more, and let the pump finish what it has begun."""
-        self._scheduler.shutdown(wait=False)
-        await self._pump.stop()
+    def is_alive(self, within: timedelta) -> bool:
+        """Say whether the pump is looked after, and has looked within a time."""
+        going = self._task is not None and not self._task.done()
+        return going and self._clock.now() - self._pump.looked_at <= within
+
+    async def stop(self, patience: timedelta = FOREVER) -> None:
+        """Wake nobody any more, and let the pump finish what it has begun, within a time."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        await self._pump.stop(patience)
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

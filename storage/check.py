@@ -1,33 +1,40 @@
 """Looking a database over at the start: is it whole, and are its tables the newest?"""
 
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
+from sqlmodel import SQLModel
 
 from storage import revision
 from storage.database import Database
-from storage.unit import Unit
 
 
 async def check(database: Database) -> list[str]:
     """Return what is wrong, a sentence each; empty when the database is sound."""
-    return await database.read(_look)
+    return await database.read(lambda unit: faults(unit.connection))
 
 
-def _look(unit: Unit) -> list[str]:
-    sqlite = unit.connection.dialect.name == "sqlite"
-    return [*(_broken(unit) if sqlite else []), *_outdated(unit)]
+def faults(connection: Connection) -> list[str]:
+    """Do as check does, with a connection at hand."""
+    return [*broken(connection), *_outdated(connection)]
 
 
-def _broken(unit: Unit) -> list[str]:
-    pages = unit.connection.execute(text("PRAGMA quick_check")).scalars()
-    orphans = unit.connection.execute(text("PRAGMA foreign_key_check")).all()
+def broken(connection: Connection) -> list[str]:
+    """Return what is damaged in a database of whatever version, a sentence each."""
+    if connection.dialect.name != "sqlite":
+        return []
+    pages = connection.execute(text("PRAGMA quick_check")).scalars()
+    orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
     return [
         *(f"The database file is damaged: {page}." for page in pages if page != "ok"),
         *(f"A row of {row[0]} refers to a row of {row[2]} that is gone." for row in orphans),
     ]
 
 
-def _outdated(unit: Unit) -> list[str]:
-    found, newest = revision.current_of(unit.connection), revision.head()
-    if found == newest:
-        return []
-    return [f"The tables are at revision {found or 'none'} and should be at {newest or 'none'}."]
+def _outdated(connection: Connection) -> list[str]:
+    found, newest = revision.current_of(connection), revision.head()
+    if found != newest:
+        return [
+            f"The tables are at revision {found or 'none'} and should be at {newest or 'none'}."
+        ]
+    there = set(inspect(connection).get_table_names())
+    gone = sorted(set(SQLModel.metadata.tables) - there)
+    return [f"Tables are missing: {', '.join(gone)}. Restore a backup."] if gone else []

@@ -31,6 +31,9 @@ class Writer(Protocol):
 
     async def scrub(self, tables: Iterable[str]) -> None: ...
 
+    @property
+    def waiting(self) -> int: ...
+
     def close(self) -> None: ...
 
 
@@ -73,6 +76,11 @@ class Database:
         engine.connect().close()  # a reader cannot make the file, nor switch it to WAL
         readers = sqlite_engine(url, read_only=True)
         return cls(url, readers, GroupWriter(engine), FileLock(path))
+
+    @property
+    def waiting(self) -> int:
+        """How many units wait to be written, about."""
+        return self._writer.waiting
 
     def own(self) -> None:
         """Claim the database for this server until it closes; AlreadyOwned if one has it."""

@@ -16,6 +16,7 @@ IMPERSONAL: dict[str, str] = {
     "room": "a room of a network",
     "sealedballot": "sealed boxes under random keys; nobody knows whose",
     "scrubwish": "names of tables",
+    "secretmark": "which secret signs links",
     "seen": "hashed keys of events",
     "slackworkspace": "an installation of Kring, with its tokens encrypted; nobody's own",
     "showncard": "which message shows which card, by numbers",

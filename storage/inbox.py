@@ -35,6 +35,12 @@ def first_time(connection: Connection, key: str, now: datetime) -> bool:
     return connection.execute(statement, values, execution_options=_COUNTED).rowcount == 1
 
 
+def again(connection: Connection, key: str) -> None:
+    """Forget one event's key: it may come again."""
+    hashed = sha256(key.encode()).hexdigest()
+    connection.execute(_seen.delete().where(_seen.c.key == hashed))
+
+
 def forget(connection: Connection, before: datetime) -> int:
     """Drop the keys noted before a moment (UTC); return how many."""
     return connection.execute(_seen.delete().where(_seen.c.at < before)).rowcount

@@ -100,6 +100,11 @@ def swapped(rows: Table, person: int) -> ColumnElement[bool]:
     return or_(rows.c.person_id == person, rows.c.other_id == person)
 
 
+def changed(rows: Table, person: int) -> ColumnElement[bool]:
+    """Choose what somebody changed in a network, and what others changed about them."""
+    return or_(rows.c.person_id == person, rows.c.about_id == person)
+
+
 def taken_on(rows: Table, person: int) -> ColumnElement[bool]:
     """Choose the commitments that somebody does; what they left to others is theirs no longer."""
     own = select(_owner.c.commitment_id).where(_owner.c.person_id == person)

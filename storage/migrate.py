@@ -15,13 +15,14 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, text
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 import storage
 from storage.engines import address, make_engine, sqlite_path
-from storage.revision import FOLDER, current
+from storage.faults import Fault
+from storage.revision import FOLDER, check_known, current, current_of
 from storage.types import Json, Moment, WallTime
 
 # Two servers that start together take turns.
@@ -34,7 +35,7 @@ TIDY = {
 app = typer.Typer(help="Look after the tables' history.", no_args_is_help=True)
 
 
-class MigrationError(Exception):
+class MigrationError(Fault):
     """A migration would have left the database inconsistent, and was undone."""
 
 
@@ -51,10 +52,11 @@ def head(folder: Path = FOLDER) -> str | None:
     return ScriptDirectory.from_config(_config(folder)).get_current_head()
 
 
-def upgrade(url: str, *, folder: Path = FOLDER) -> None:
-    """Bring a database to the newest revision, wholly or not at all.
+def upgrade(url: str, *, folder: Path = FOLDER, to: str = "head") -> None:
+    """Bring a database to the newest revision, or to one on the way, wholly or not at all.
 
-    Raises MigrationError when a row would be left that refers to nothing.
+    Raises MigrationError when a row would be left that refers to nothing, and Newer when a
+    later version has been there.
     """
     found = address(url)
     if found.get_backend_name() == "sqlite":
@@ -62,8 +64,20 @@ def upgrade(url: str, *, folder: Path = FOLDER) -> None:
     with _connected(url) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(MIGRATING)
-        command.upgrade(_config(folder, connection), "head")
+        if folder == FOLDER:
+            _check_ours(connection)
+        command.upgrade(_config(folder, connection), to)
         _check_references(connection)
+
+
+def _check_ours(connection: Connection) -> None:
+    found = current_of(connection)
+    check_known(found, "The database")
+    if found is None and inspect(connection).get_table_names():
+        raise MigrationError(
+            "There are tables in this database that Kring did not make. Give it an empty one; "
+            "nothing was changed."
+        )
 
 
 def differences(connection: Connection, metadata: MetaData) -> list[str]:

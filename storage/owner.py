@@ -6,12 +6,14 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
 
+from storage.faults import Fault
+
 # Advisory locks with two keys never meet those with one, which units take for their network.
 SERVER = 0x6B72696E
 TRY = text("SELECT pg_try_advisory_lock(:server, hashtext(current_schema()))")
 
 
-class AlreadyOwned(Exception):  # noqa: N818 - it says what is so
+class AlreadyOwned(Fault):
     """Another server works on this database."""
 
 
@@ -31,7 +33,9 @@ class FileLock:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(file)
-            raise AlreadyOwned("Another Kring server has this database file open.") from None
+            raise AlreadyOwned(
+                "Another Kring server has this database file open. Stop that one first."
+            ) from None
         self._file = file
 
     def release(self) -> None:
@@ -60,7 +64,7 @@ class SessionLock:
         connection = self._engine.connect()
         if not connection.scalar(TRY, {"server": SERVER}):
             connection.close()
-            raise AlreadyOwned("Another Kring server works on this database.")
+            raise AlreadyOwned("Another Kring server works on this database. Stop that one first.")
         self._connection = connection
 
     def release(self) -> None:

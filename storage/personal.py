@@ -9,10 +9,12 @@ from typing import Any
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentChange, CommitmentOwner
 from storage.files import StoredFile
+from storage.history import Change
 from storage.joining import JoinCode, JoinRequest
 from storage.kept import (
     Kept,
     by,
+    changed,
     draft,
     owner_key,
     settled,
@@ -150,6 +152,15 @@ KEPT: tuple[Kept, ...] = (
         **_POLL,
     ),
     *OF_ANSWERS,
+    Kept(
+        Change,
+        "changes",
+        changed,
+        ("person_id", "about_id"),
+        "nobody",
+        ("at", "what"),
+        codes=("what", "facts"),
+    ),
     Kept(ReminderPerson, "", by("person_id"), ("person_id",), "delete"),
     Kept(
         Reminder,

@@ -30,12 +30,17 @@ class ThreadedWriter:
         self._engine = engine
         self._alone = engine.execution_options(isolation_level="REPEATABLE READ")
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="kring-writer")
+        self._under_way = 0
 
     async def write(self, work: Callable[[Unit], T], network: int | None) -> T:
         """Run the work in a thread and wait for its COMMIT."""
         context = contextvars.copy_context()
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._run, work, network, context)
+        self._under_way += 1
+        try:
+            return await loop.run_in_executor(self._threads, self._run, work, network, context)
+        finally:
+            self._under_way -= 1
 
     def write_now(self, work: Callable[[Unit], T], network: int | None) -> T:
         """Run the work and block this thread until its COMMIT."""
@@ -46,6 +51,11 @@ class ThreadedWriter:
         """Write these tables anew; what is to be written into one meanwhile waits for it."""
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._threads, scrub_postgres, self._engine, tables)
+
+    @property
+    def waiting(self) -> int:
+        """How many units wait for a thread."""
+        return max(self._under_way - THREADS, 0)
 
     def close(self) -> None:
         """Finish what is queued, take nothing more, and close the connections."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, exists, func, or_, select
 from sqlmodel import SQLModel
 
-from storage import evaluations, scrub
+from storage import evaluations, history, scrub
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentChange, CommitmentOwner
 from storage.ending import forget_network
@@ -43,6 +43,7 @@ PERIODS: dict[str, timedelta] = {
     "evaluations": timedelta(days=400),
     "reminders": timedelta(days=90),
     "commitments": timedelta(days=400),
+    "changes": timedelta(days=400),
     "stays": timedelta(days=30),
     "files": timedelta(days=7),
     "left": timedelta(days=400),
@@ -91,6 +92,7 @@ def forget(unit: Unit, now: datetime) -> int:
         _reminders(connection, since),
         _commitments(connection, since),
         _files(connection, since),
+        history.forget(connection, since.before("changes")),
         _left(unit, since),
         _networks(unit, since),
     ]

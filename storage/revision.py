@@ -7,18 +7,37 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from storage.engines import address, make_engine, sqlite_path
+from storage.faults import Fault
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
 _NAMED = re.compile(r"^(revision|down_revision) = (.+)$", re.MULTILINE)
 
 
-def head(folder: Path = FOLDER) -> str | None:
-    """Return the newest step there is, None before the first; ValueError when there are two."""
+class Newer(Fault):
+    """A database or a backup is at a step that this version of Kring does not know."""
+
+
+def steps(folder: Path = FOLDER) -> dict[str, str | None]:
+    """Return every step there is, with the one before it."""
     texts = [path.read_text(encoding="utf-8") for path in (folder / "versions").glob("*.py")]
     named = [dict(_NAMED.findall(text)) for text in texts]
-    steps = {ast.literal_eval(one["revision"]) for one in named if one}
-    before = {ast.literal_eval(one["down_revision"]) for one in named if one}
-    if len(newest := sorted(steps - before)) > 1:
+    read = ast.literal_eval
+    return {read(one["revision"]): read(one["down_revision"]) for one in named if one}
+
+
+def check_known(found: str | None, what: str) -> None:
+    """Raise Newer when a step is not known; `what` begins the sentence: 'The database'."""
+    if found is not None and found not in steps():
+        raise Newer(
+            f"{what} is of a newer Kring (revision {found}). Install that version or a later one; "
+            "nothing was changed."
+        )
+
+
+def head(folder: Path = FOLDER) -> str | None:
+    """Return the newest step there is, None before the first; ValueError when there are two."""
+    known = steps(folder)
+    if len(newest := sorted(set(known) - set(known.values()))) > 1:
         raise ValueError(f"Several steps are the newest: {', '.join(newest)}.")
     return newest[0] if newest else None
 

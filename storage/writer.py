@@ -87,6 +87,11 @@ class GroupWriter:
         self._put(Job(work, answer))
         return answer.result()
 
+    @property
+    def waiting(self) -> int:
+        """How many units wait for the next transaction."""
+        return self._queue.qsize()
+
     def close(self) -> None:
         """Finish what is queued, take nothing more, and end the thread."""
         with self._gate:

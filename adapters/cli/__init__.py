@@ -31,12 +31,16 @@ def demo(
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    new_secret: Annotated[
+        bool, typer.Option("--new-secret", help="The secret is another from now on.")
+    ] = False,
+) -> None:
     """Run Kring with the settings from the environment (KRING_…)."""
     calm.begin()
     from adapters.cli.serve import run
 
-    run()
+    run(new_secret)
 
 
 @app.command()
@@ -94,6 +98,25 @@ def forget_slack() -> None:
     from adapters.cli.forget_slack import run
 
     run()
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Write all that is kept to one file, while the server works, and read it back."""
+    from adapters.cli.backup import run
+
+    run(file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that 'kring backup' wrote.")],
+    force: Annotated[bool, typer.Option("--force", help="In the place of what is there.")] = False,
+) -> None:
+    """Put a backup into an empty database; stop the server first."""
+    from adapters.cli.restore import run
+
+    run(file, force)
 
 
 @app.command()

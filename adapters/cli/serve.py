@@ -2,63 +2,99 @@
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import structlog
 import typer
 from aiohttp import web
 
 from adapters import calm
-from adapters.cli import configured
+from adapters.cli import clock, configured
+from adapters.cli.plainly import plainly
+from adapters.health import Health, add_health, metrics_app
 from adapters.logs import set_up
 from adapters.main import House, house
 from adapters.settings import Settings
 from adapters.web.app import links_app, web_app
 from scheduler.clock import SystemClock
 from storage.check import check
-from storage.database import AlreadyOwned
 
 NO_PASSWORDS = "The local chat has no passwords: set KRING_HOST to 127.0.0.1."
+UNDER_WAY, REST = 4.0, 1.0
+"""Seconds at the end for requests and messages under way, and to break off what takes longer."""
+
 log = structlog.get_logger()
 
 
-def run() -> None:
+def run(new_secret: bool = False) -> None:
     """Serve until a signal asks to stop; what is under way is finished."""
     settings = configured.settings()
     if not settings.on_loopback and not (settings.on_slack or settings.on_teams):
         typer.echo(NO_PASSWORDS, err=True)
         raise typer.Exit(1)
     set_up(settings.log_format)
-    try:
-        asyncio.run(serve(settings))
-    except (AlreadyOwned, OSError, ValueError) as fault:
-        typer.echo(str(fault), err=True)
-        raise typer.Exit(1) from fault
+    with plainly(settings):
+        asyncio.run(serve(settings, new_secret=new_secret))
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, *, new_secret: bool = False) -> None:
     """Check the database, settle what an earlier life left, and serve."""
-    async with house(settings, SystemClock()) as parts:
+    if wrong := await clock.fault(settings, SystemClock()):
+        raise ValueError(wrong)
+    async with house(settings, SystemClock(), new_secret=new_secret) as parts:
         if faults := await check(parts.database):
             raise ValueError("\n".join(faults))
-        await parts.pump.recover()
-        await parts.core.time_again()
-        runner = web.AppRunner(application(parts), access_log=None)
-        address = await listen(runner, settings.host, settings.port)
-        if parts.slack:
-            await parts.slack.listen()
-        await parts.waker.start()
-        calm.begun()
-        log.info("ready", address=address)
-        await asked_to_stop()
-        await parts.waker.stop()
-        await runner.cleanup()
+        async with _listening(parts, settings) as address:
+            await parts.pump.recover()
+            await parts.core.time_again()
+            if parts.slack:
+                await parts.slack.listen()
+            await parts.waker.start()
+            calm.begun()
+            beat = asyncio.create_task(parts.numbers.beat())
+            stop = on_signals()
+            log.info("ready", address=address)
+            await stop.wait()
+            log.info("stopping")
+            beat.cancel()
 
 
-def application(parts: House) -> web.Application:
+@asynccontextmanager
+async def _listening(parts: House, settings: Settings) -> AsyncIterator[str]:
+    """Listen at the addresses of the settings; at the end finish what is under way, in time."""
+    runners = [_runner(application(parts, settings))]
+    try:
+        address = await listen(runners[0], settings.host, settings.port)
+        if settings.metrics_at:
+            runners.append(_runner(metrics_app(parts, settings, SystemClock())))
+            await listen(runners[1], *settings.metrics_at)
+        yield address
+    finally:
+        await _finish(parts, runners)
+
+
+def _runner(app: web.Application) -> web.AppRunner:
+    return web.AppRunner(app, access_log=None, shutdown_timeout=UNDER_WAY)
+
+
+async def _finish(parts: House, runners: list[web.AppRunner]) -> None:
+    """Take nothing in any more, and wait for what is under way; the next start finds the rest."""
+    sends = parts.waker.stop(timedelta(seconds=UNDER_WAY))
+    try:
+        async with asyncio.timeout(UNDER_WAY + REST):
+            await asyncio.gather(sends, *(one.cleanup() for one in runners))
+    except TimeoutError:
+        log.warning("left unfinished")
+
+
+def application(parts: House, settings: Settings) -> web.Application:
     """Make what is served: the local chat, or the way in for Slack, Teams and signed links."""
-    if parts.slack is None and parts.teams is None:
-        return web_app(parts.core, parts.hub)
-    app = links_app(parts.core)
+    token = settings.metrics_token.get_secret_value()
+    local = parts.slack is None and parts.teams is None
+    app = web_app(parts.core, parts.hub) if local else links_app(parts.core)
+    add_health(app, Health(parts, SystemClock(), settings.data, token))
     if parts.slack is not None and parts.slack.app is not None:
         app.add_subapp("/slack", parts.slack.app)
     if parts.teams is not None:
@@ -76,8 +112,13 @@ async def listen(runner: web.AppRunner, host: str, port: int) -> str:
 
 async def asked_to_stop() -> None:
     """Wait until a signal asks to stop."""
+    await on_signals().wait()
+
+
+def on_signals() -> asyncio.Event:
+    """Return what is set when a signal asks to stop, from now on."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop

@@ -1,9 +1,11 @@
 """Puts the Slack adapter together for the server."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import structlog
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
 
@@ -19,6 +21,9 @@ from adapters.slack.socket import Socket
 from adapters.slack.vault import Vault
 from adapters.slack.workspaces import Client, ManyWorkspaces
 from bot.core import Core
+
+LAST = 3.0  # seconds at the end for what Slack is being told
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,14 @@ class Connected:
             raise ValueError(refused) from error
 
     async def close(self) -> None:
-        """Take nothing in any more, and finish what is under way."""
-        if self.socket is not None:
-            await self.socket.close_async()  # type: ignore[no-untyped-call] # Bolt's
-        await self.slack.tasks.done()
+        """Take nothing in any more, and finish what is under way, within seconds."""
+        try:
+            async with asyncio.timeout(LAST):
+                if self.socket is not None:
+                    await self.socket.close_async()  # type: ignore[no-untyped-call] # Bolt's
+                await self.slack.tasks.done()
+        except TimeoutError:
+            log.warning("slack.left_unfinished")
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ FEATURES: tuple[str, ...] = (
     "commitments",
     "plan",
     "joining",
+    "history",
     "privacy",
     "help",
 )

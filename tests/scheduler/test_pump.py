@@ -276,6 +276,20 @@ async def test_stopping_waits_for_what_is_on_its_way_and_begins_nothing(house: H
     assert await house.states(1, 2) == ["sent", "pending"]
 
 
+async def test_what_does_not_end_is_broken_off_and_looked_up_in_the_next_life(house: House):
+    house.ledger.gate = asyncio.Event()  # nobody ever opens it
+    pump = house.new_pump(limit=3600)
+    await house.put(row(1), row(2))
+    settling = asyncio.create_task(pump.settle())
+    await asyncio.wait_for(house.ledger.arrived.wait(), 20)
+    await pump.stop(timedelta(0))
+    await settling
+    assert await house.states(1, 2) == ["sending", "pending"]
+    next_life = house.new_pump("next")
+    await next_life.recover()
+    assert await house.states(1, 2) == ["unknown", "pending"]
+
+
 async def test_two_workers_share_the_work(house: House):
     await house.put(*(row(n, f"room {n % 7}") for n in range(70)))
     other = house.new_pump("other")

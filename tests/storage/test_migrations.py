@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, select, text
 
-from storage import migrate, revision
+from storage import migrate, polls, revision, sending
+from storage.database import Database
 from storage.engines import address, make_engine
 from storage.migrate import MigrationError
 from tests.storage import probe
@@ -117,7 +119,7 @@ def test_a_step_that_loses_a_parent_is_undone(empty_url: str, folder: Path) -> N
         assert connection.scalar(text("SELECT count(*) FROM parent")) == 1
 
 
-ROWS = (
+ROWS: tuple[str, ...] = (
     (
         "INSERT INTO network (id, name, goal, agreements, language, zone, template, quiet_from, "
         "quiet_until, quiet_weekends, country, region) VALUES (1, 'Circle', '', '', 'en', "
@@ -130,6 +132,82 @@ ROWS = (
     ),
     "INSERT INTO preparing (network_id, number) VALUES (1, 2)",
 )
+
+
+MORE = (
+    (
+        "INSERT INTO meeting (id, network_id, number, title, begins, ends, place, bring, state, "
+        "sequence, announced_at) VALUES (1, 1, 1, 'Reading', '2026-04-30 14:00:00', "
+        "'2026-04-30 17:00:00', 'De Linde', '', 'planned', 0, '2026-03-02T09:00:00.000000+00:00')"
+    ),
+    (
+        "INSERT INTO poll (id, network_id, person_id, question, options, many, state, opens, "
+        "closes, closes_at, rule) VALUES "
+        "(1, 1, 1, 'Lunch?', '[\"Soup\", \"Bread\"]', false, 'open', "
+        "'2026-03-02 10:00:00', '2026-03-09 10:00:00', '2026-03-09T09:00:00.000000+00:00', '')"
+    ),
+    "INSERT INTO pollvote (poll_id, person_id, option) VALUES (1, 1, 1)",
+    (
+        "INSERT INTO delivery (id, key, network_id, to_kind, to_id, platform, tenant, room, "
+        '"user", lane, language, refs, why, urgent, place, due_at, state, attempt, owner, '
+        "external_ref, last_error, wanted_rev, shown_rev, edit_at) VALUES "
+        "('00000000000000000000000000000007', 'k', 1, 'room', 1, 'web', 'local', 'circle', '', "
+        "'circle', 'en', '[[\"polls.poll\", [1]]]', '', false, 1, "
+        "'2026-03-02T09:00:00.000000+00:00', 'pending', 0, '', '', '', 1, 0, "
+        "'2026-03-02T09:00:00.000000+00:00')"
+    ),
+)
+"""What else the first revision could hold; both kinds of database read the same words."""
+
+
+def released() -> list[str]:
+    """Return every revision there is, the first first."""
+    before = revision.steps()
+    ordered: list[str] = []
+    at = revision.head()
+    while at is not None:
+        ordered.insert(0, at)
+        at = before[at]
+    return ordered
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("at", released())
+def test_rows_of_every_released_revision_go_on_as_they_were(empty_url: str, at: str) -> None:
+    migrate.upgrade(empty_url, to=released()[0])
+    with connected(empty_url) as connection:
+        for row in (*ROWS, *MORE):
+            connection.exec_driver_sql(row)
+    migrate.upgrade(empty_url, to=at)
+    assert revision.current(empty_url) == at
+    before = everything(empty_url)
+    migrate.upgrade(empty_url)
+    after = everything(empty_url)
+    assert differences(empty_url, migrate.models()) == []
+    for table, found in before.items():
+        assert [{**one, **row} for one, row in zip(after[table], found, strict=True)] == after[
+            table
+        ]
+    read = Database.open(empty_url)
+    try:
+        kept = read.read_now(lambda unit: unit.connection.execute(select(polls.Poll)).one())
+        due = read.read_now(lambda unit: sending.ready(unit.connection, kept.closes_at))
+        assert kept.options == ["Soup", "Bread"]
+        assert [one.id for one in due] == [UUID(int=7)]
+    finally:
+        read.close_now()
+
+
+def everything(url: str) -> dict[str, list[dict[str, object]]]:
+    """Return all rows of all tables as the database itself tells them."""
+    with connected(url) as connection:
+        names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        return {name: rows_of(connection, name) for name in sorted(names)}
+
+
+def rows_of(connection: Connection, name: str) -> list[dict[str, object]]:
+    found = connection.execute(text(f'SELECT * FROM "{name}"'))  # noqa: S608 - a name of ours
+    return [dict(row) for row in found.mappings()]
 
 
 def test_networks_of_the_first_revision_go_on_as_they_were(empty_url: str, folder: Path) -> None:

@@ -115,6 +115,7 @@ def add(turn: Turn, wish: Wish) -> Reply:
     values = {**vars(wish.words), "begins": wish.times.begins, "ends": wish.times.ends}
     values |= {"network_id": turn.network.id, "announced_at": turn.now}
     made = meetings.add(turn.connection, values)
+    turn.record("planned", meeting=made, begins=wish.times.begins.isoformat())
     turn.tell(MeetingAdded(turn.network.id, made))
     notes = [rules.closed_days(wish.times, turn.view.quiet), _what_now(turn)]
     found = find(turn, made)
@@ -137,6 +138,7 @@ def open_change(turn: Turn, meeting_id: int) -> Reply:
 def change(turn: Turn, words: Words, meeting_id: int) -> Reply:
     """Keep another title, place and what to bring."""
     find_ahead(turn, meeting_id)
+    turn.record("changed", meeting=meeting_id)
     meetings.change(turn.connection, meeting_id, dict(vars(words)))
     turn.tell(MeetingChanged(turn.network.id, meeting_id))
     found = find(turn, meeting_id)
@@ -165,6 +167,8 @@ def move(turn: Turn, times: Times, meeting_id: int) -> Reply:
         "announced_at": turn.now,
     }
     meetings.change(turn.connection, meeting_id, values)
+    old, new = before.begins.isoformat(), times.begins.isoformat()
+    turn.record("moved", meeting=meeting_id, before=old, after=new)
     meetings.renumber(turn.connection, turn.network.id)
     turn.tell(MeetingMoved(turn.network.id, meeting_id, before.sequence + 1))
     return [Whisper(_moved(turn, times, before, meeting_id))]
@@ -198,6 +202,7 @@ def cancel(turn: Turn, meeting_id: int) -> Reply:
     """Call a meeting off: the group is told once, the rest is taken back."""
     before = find_ahead(turn, meeting_id).meeting
     meetings.change(turn.connection, meeting_id, {"state": "cancelled"})
+    turn.record("called_off", meeting=meeting_id, begins=before.begins.isoformat())
     meetings.renumber(turn.connection, turn.network.id)
     turn.tell(MeetingCancelled(turn.network.id, meeting_id))
     found = find(turn, meeting_id)

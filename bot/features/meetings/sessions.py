@@ -71,6 +71,7 @@ def remove(turn: Turn, session_id: int) -> Reply:
     people = attendance.leave_session(turn.connection, session_id)
     guests.leave_session(turn.connection, session_id)
     meetings.remove_session(turn.connection, session_id)
+    turn.record("session_removed", meeting=known.meeting_id)
     gone = SessionRemoved(turn.network.id, known.meeting_id, session_id, tuple(people))
     turn.tell(gone)
     turn.tell(MeetingChanged(turn.network.id, known.meeting_id))

@@ -160,6 +160,7 @@ def add(turn: Turn, chosen: tuple[int, ...]) -> Reply:
     for number in chosen:
         if number in allowed:
             _join(turn, number)
+            turn.record("added", about=number)
     return [
         Whisper(n_("Added: {n} person.", "Added: {n} people.", len(allowed.intersection(chosen))))
     ]
@@ -170,6 +171,8 @@ def promote(turn: Turn, value: str) -> Reply:
     """Make a member a facilitator as well."""
     steering.check_for_good(turn)
     row = steering.member(turn, value)
+    if row.role != "facilitator":
+        turn.record("promoted", about=row.person_id)
     row.role = "facilitator"
     turn.session.add(row)
     return [Whisper(_("{who} is a facilitator now as well.", who=mention(row.person_id)))]
@@ -182,6 +185,7 @@ def step_down(turn: Turn) -> Reply:
     row = steering.member(turn, str(turn.who.id))
     effects = steering.laid_down(turn, row)
     row.role = "participant"
+    turn.record("stepped_down")
     turn.session.add(row)
     return [*effects, Whisper(_("You are a participant from now on. Thank you for steering."))]
 
@@ -193,6 +197,7 @@ def remove(turn: Turn, value: str) -> Reply:
     if row.role == "facilitator":
         steering.check_for_good(turn)
     effects = _leave(turn, row)
+    turn.record("removed", about=row.person_id)
     return [*effects, Whisper(_("{who} is no longer in the network.", who=mention(row.person_id)))]
 
 

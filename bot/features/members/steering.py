@@ -76,6 +76,7 @@ def take_up(turn: Turn) -> Reply:
         raise Refusal(_steered(turn, facts))
     row = member(turn, str(turn.who.id))
     row.role = "facilitator"
+    turn.record("taken_up")
     turn.session.add(row)
     turn.tell(SteeringTaken(turn.network.id, turn.who.id, turn.now.isoformat()))
     text = _("Thank you, you steer from now on. Type 'plan' to see what is coming.")

@@ -74,6 +74,7 @@ def settings(network: Network, steers: bool) -> Card:
             Button(_("Name, goal and agreements"), "networks.texts", (network.id,)),
             Button(_("Quiet hours and holidays"), "networks.quiet", (network.id,)),
             Button(_("The timetable"), "networks.lines", (network.id,)),
+            command_button(_("What was changed"), network.id, "history"),
         )
         body += [Text(_("For the network"), "strong"), Actions(theirs)]
     return Card(title, tuple(body), title)

@@ -7,7 +7,7 @@ from bot.cards import Actions, Card, CardRef, Element, clean, command_button
 from bot.effects import Ask, Reply, Show, To, Whisper
 from bot.errors import Refusal
 from bot.feature import ANYONE, FACILITATOR, Feature, Reading
-from bot.features.networks import cards, forms, rules
+from bot.features.networks import cards, forms, noting, rules
 from bot.features.networks.rules import QuietSettings, Start
 from bot.forms import Form, Values
 from bot.networkfile.to_rows import import_network
@@ -71,6 +71,7 @@ def started(turn: Turn, wish: Start) -> Reply:
     networks.join(turn.session, network, turn.who.id, turn.now, role="facilitator")
     _attach_room(turn, network)
     turn.enter(network)
+    turn.record("started")
     turn.replan()
     return [Whisper(cards.begun(turn.network, turn.network.id))]
 
@@ -125,6 +126,7 @@ def ready(turn: Turn) -> Reply:
     row.ready_at = turn.now
     turn.session.add(row)
     turn.enter(turn.network.id)
+    turn.record("ready")
     turn.tell(NetworkReady(turn.network.id))
     return [Whisper(_("Ready. I have introduced myself to the group. Type 'plan' to see ahead."))]
 
@@ -158,6 +160,7 @@ def here(turn: Turn, words: str) -> Reply:
         )
     _attach_room(turn, wanted[0].id)
     turn.enter(wanted[0].id)
+    turn.record("room")
     for person in _present(turn):
         if networks.join(turn.session, wanted[0].id, person, turn.now):
             turn.tell(MemberJoined(wanted[0].id, person, turn.now.isoformat()))
@@ -213,6 +216,7 @@ def _read_texts(_reading: Reading, values: Values) -> dict[str, str]:
 @feature.form("texts", role=FACILITATOR, parse=_read_texts)
 def keep_texts(turn: Turn, wish: dict[str, str]) -> Reply:
     """Keep name, goal, agreements and language."""
+    noting.texts(turn, wish)
     networks.change(turn.session, turn.network.id, wish)
     return [Show(CardRef("networks.meet", (turn.network.id,))), Whisper(_("Saved."))]
 
@@ -233,6 +237,7 @@ def keep_quiet(turn: Turn, wish: QuietSettings) -> Reply:
         "quiet_weekends": wish.weekends,
         "country": wish.country,
     }
+    noting.quiet(turn, wish)
     networks.change(turn.session, turn.network.id, wanted)
     days = [(period.first, period.last, period.name) for period in wish.periods]
     networks.set_periods(turn.session, turn.network.id, days)
@@ -255,6 +260,7 @@ def keep_lines(turn: Turn, wish: dict[str, str]) -> Reply:
         for name, offset in wish.items()
         if name in turn.lines and offset != usual.get(name, "off")
     ]
+    noting.lines(turn, wish)
     networks.set_lines(turn.session, turn.network.id, changed)
     turn.tell(SettingsChanged(turn.network.id))
     return [Whisper(_("Saved. What was planned has moved along; 'plan' shows it."))]

@@ -171,6 +171,11 @@ def read_lines(_reading: Reading, values: Values) -> dict[str, str]:
     return {name.replace("-", "."): _offset(name, one(values, name) or OFF) for name in values}
 
 
+def offset_in_full(offset: str) -> str:
+    """Write an offset as the form reads it, with its time of day: 'B-14d' is 'B-14d 09:00'."""
+    return offset if offset == OFF else str(offset_of(offset))
+
+
 def _offset(name: str, wish: str) -> str:
     if wish.casefold() in (OFF, "uit"):
         return OFF

@@ -155,6 +155,7 @@ def stop(turn: Turn, poll: int) -> Reply:
 
 
 def _cancel(turn: Turn, row: Poll) -> None:
+    turn.record("poll_cancelled")
     polls.change(turn.connection, id_of(row), state="cancelled")
     for handler in ("polls.open", "polls.close"):
         moments.cancel(turn.connection, handler, str(id_of(row)))

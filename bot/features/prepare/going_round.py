@@ -24,6 +24,7 @@ def rotate(turn: Turn, on: int) -> Reply:
     if wanted == turn.network.rotates:
         return [Present(CardRef("prepare.board"))]
     networks.change(turn.session, turn.network.id, {"rotates": wanted})
+    turn.record("rotates", on=int(wanted))
     turn.enter(turn.network.id)
     turn.tell(RoleGoesRound(turn.network.id, wanted, turn.now.isoformat()))
     effects: list[Effect] = []

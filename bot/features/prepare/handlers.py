@@ -77,6 +77,8 @@ def number(turn: Turn, value: str) -> Reply:
     if value not in [str(one) for one in range(least, rules.MOST + 1)]:
         text = _("Choose a number from {least} to {most}.", least=least, most=rules.MOST)
         raise Refusal(text)
+    if int(value) != rules.number(turn.view):
+        turn.record("number", after=int(value))
     preparers.set_number(turn.connection, turn.network.id, int(value))
     return [Present(BOARD)]
 

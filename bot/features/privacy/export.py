@@ -21,7 +21,7 @@ from storage.people import Person
 HTML, JSON = "html", "json"
 KIND = "privacy"
 VALID = timedelta(hours=1)
-_CODED = {"answer", "less", "role", "state", "turn", "visible"}
+_CODED = {"answer", "less", "role", "state", "turn", "visible", "what"}
 _MIMES = {HTML: "text/html", JSON: "application/json"}
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"

@@ -1,5 +1,6 @@
 """What each kind of thing is called, who sees it, and how long it is kept."""
 
+from bot.changes import DEEDS
 from bot.texts import _, n_
 from storage.retention import PERIODS
 
@@ -25,6 +26,7 @@ def titles() -> dict[str, str]:
         "takeaways": _("Whom you tell and ask at school"),
         "yields": _("That you wrote, or were asked for, a yield"),
         "reminders": _("Reminders"),
+        "changes": _("What was changed in a network, by you or about you"),
         "drafts": _("What you began and did not confirm"),
         "files": _("Files you handed in"),
         "calls": _("What a facilitator noted after calling you"),
@@ -53,6 +55,7 @@ def seen_by() -> dict[str, str]:
         "takeaways": me,
         "yields": _("facilitators and who writes"),
         "reminders": _("whom they are for"),
+        "changes": _("facilitators"),
         "drafts": me,
         "files": _("whoever may see what they belong to"),
         "calls": _("facilitators"),
@@ -168,7 +171,8 @@ def told() -> dict[str, str]:
 
 def codes() -> dict[str, str]:
     """Return in words what stands as a code in columns such as the state."""
-    return {
+    deeds = {what: name() for what, name in DEEDS.items()}
+    return deeds | {
         "accepted": _("agreed"),
         "all": _("everything"),
         "asked": _("asked"),

@@ -135,7 +135,8 @@ def resume(turn: Turn, reminder: int) -> Reply:
 @feature.press("cancel")
 def cancel(turn: Turn, reminder: int) -> Reply:
     """Cancel a reminder: what waits to be sent is dropped as well."""
-    _in_force(turn, reminder)
+    if _in_force(turn, reminder).to_room:
+        turn.record("reminder_cancelled")
     _end(turn, reminder, "cancelled")
     return [Whisper(_("The reminder is cancelled. Nothing goes out any more."))]
 

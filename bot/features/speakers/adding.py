@@ -146,6 +146,7 @@ def remove(turn: Turn, speaker: int) -> Reply:
     row, meeting = finding.the_speaker(turn, speaker)
     name = row.name
     speakers.remove(turn.connection, speaker)
+    turn.record("speaker_removed", meeting=id_of(meeting))
     turn.session.expire_all()
     when = long_moment(meeting.begins)
     text = _("{name} is no longer a speaker on {when}.", name=name, when=when)

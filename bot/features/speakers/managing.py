@@ -94,6 +94,8 @@ def unmerge(turn: Turn, question: int) -> Reply:
 def hide(turn: Turn, question: int, on: int) -> Reply:
     """Hide a question, or show it again; the card says that one was hidden."""
     row, speaker, meeting = finding.the_question(turn, question)
+    if row.hidden != bool(on):
+        turn.record("hidden" if on else "shown", meeting=id_of(meeting))
     row.hidden = bool(on)
     return _after(turn, meeting, id_of(speaker))
 

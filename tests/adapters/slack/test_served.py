@@ -35,7 +35,7 @@ def settings(slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S
 
 async def test_a_command_over_the_whole_server(slack: Slack, settings: Settings) -> None:
     async with house(settings, SystemClock()) as parts:
-        server = TestServer(application(parts))
+        server = TestServer(application(parts, settings))
         async with TestClient(server) as client:
             slack.door.url = str(server.make_url("/slack/commands"))
             anna = Persona(slack, next(iter(slack.teams.values())), "Anna")
@@ -48,7 +48,7 @@ async def test_a_command_over_the_whole_server(slack: Slack, settings: Settings)
 async def test_the_local_chat_is_not_there(settings: Settings) -> None:
     async with (
         house(settings, SystemClock()) as parts,
-        TestClient(TestServer(application(parts))) as client,
+        TestClient(TestServer(application(parts, settings))) as client,
     ):
         for path in ("/", "/gallery", "/as/vera", "/static/chat.js"):
             assert (await client.get(path)).status == 404

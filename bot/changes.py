@@ -1,0 +1,32 @@
+"""What can be changed in a network, by the codes under which its history keeps it."""
+
+from collections.abc import Callable
+
+from bot.texts import _
+
+DEEDS: dict[str, Callable[[], str]] = {
+    "started": lambda: _("a network started"),
+    "ready": lambda: _("a network made ready"),
+    "room": lambda: _("a group attached"),
+    "texts": lambda: _("name, goal or agreements changed"),
+    "quiet": lambda: _("quiet hours or holidays changed"),
+    "line": lambda: _("the timetable changed"),
+    "rotates": lambda: _("changed whether the facilitator's role goes round"),
+    "number": lambda: _("changed how many help prepare"),
+    "planned": lambda: _("a meeting planned"),
+    "changed": lambda: _("a meeting changed"),
+    "moved": lambda: _("a meeting moved"),
+    "called_off": lambda: _("a meeting called off"),
+    "session_removed": lambda: _("a session removed"),
+    "promoted": lambda: _("somebody made a facilitator"),
+    "stepped_down": lambda: _("the facilitator's role handed back"),
+    "taken_up": lambda: _("the facilitator's role taken up"),
+    "added": lambda: _("somebody added"),
+    "removed": lambda: _("somebody taken out"),
+    "hidden": lambda: _("a question hidden"),
+    "shown": lambda: _("a question shown again"),
+    "speaker_removed": lambda: _("a speaker taken out"),
+    "poll_cancelled": lambda: _("a poll cancelled"),
+    "reminder_cancelled": lambda: _("a reminder for the group cancelled"),
+}
+"""A few words for each, in the reader's language."""

@@ -1,0 +1,50 @@
+"""The unit and the container, which cannot be run here: what they name exists."""
+
+import re
+import shlex
+from configparser import ConfigParser
+from pathlib import Path
+
+import typer.main
+import yaml
+
+from adapters.cli import app
+from adapters.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+DEPLOY = ROOT / "deploy"
+VARIABLES = {Settings.variable(name) for name in Settings.model_fields}
+
+
+def commands() -> set[str]:
+    return set(typer.main.get_command(app).commands)  # type: ignore[attr-defined] # it is a group
+
+
+def test_the_unit_starts_a_command_that_exists() -> None:
+    unit = ConfigParser(interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment, method-assign] # names keep their capitals
+    unit.read(DEPLOY / "kring.service")
+    program, command = shlex.split(unit["Service"]["ExecStart"])
+    assert program.endswith(".venv/bin/kring")
+    assert command in commands()
+    assert int(unit["Service"]["TimeoutStopSec"]) > 10
+
+
+def test_the_container_takes_the_steps_of_the_readme() -> None:
+    text = (DEPLOY / "Dockerfile").read_text()
+    assert "RUN make .venv/.ready" in text
+    assert re.search(r"^\$\(READY\):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert re.search(r'^CMD \["(\w+)"\]', text, re.MULTILINE)[1] in commands()  # type: ignore[index]
+    assert set(re.findall(r"\b((?:KRING|SLACK)_\w+)", text)) <= VARIABLES
+    assert "/readyz" in text
+
+
+def test_the_services_name_settings_and_volumes_that_exist() -> None:
+    text = (DEPLOY / "compose.yaml").read_text()
+    services = yaml.safe_load(text)["services"]
+    assert set(services["kring"]["environment"]) <= VARIABLES
+    assert set(re.findall(r"\b((?:KRING|SLACK)_\w+)", text)) <= VARIABLES
+    used = {volume.split(":")[0] for one in services.values() for volume in one["volumes"]}
+    assert used == set(yaml.safe_load(text)["volumes"])
+    assert all(port.startswith("127.0.0.1:") for port in services["kring"]["ports"])
+    assert (DEPLOY / services["kring"]["build"]["context"] / "deploy" / "Dockerfile").exists()
