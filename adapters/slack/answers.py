@@ -39,13 +39,16 @@ class Answers:
         with speaking(acting.language):
             for answer in answers:
                 match answer:
-                    case Whisper(card):
-                        await self.whisper(acting, card)
+                    case Whisper(card, fleeting):
+                        await self.whisper(acting, card, fleeting=fleeting)
                     case Ask(form):
                         await self._ask(acting, form, event)
 
-    async def whisper(self, acting: Acting, card: Card | str) -> None:
-        """Show something to one person: beside the message, in a dialog, or in their chat."""
+    async def whisper(self, acting: Acting, card: Card | str, *, fleeting: bool = False) -> None:
+        """Show something to one person: beside the message, in a dialog, or in their chat.
+
+        Not in their chat what is fleeting: a chat keeps it, as that somebody took part.
+        """
         place = acting.spot.place
         try:
             if place in ("home", "global") and acting.spot.trigger:
@@ -56,7 +59,8 @@ class Answers:
                 await self._say(acting, card)
         except (*FAULTS, NotTaken) as fault:
             log.info("slack.whisper_elsewhere", fault=said(fault), place=place)
-            await self._privately(acting, card)
+            if not fleeting:
+                await self._privately(acting, card)
 
     async def reading(self, acting: Acting, card: Card | str) -> Json:
         """Draw a card as a dialog."""

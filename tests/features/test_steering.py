@@ -58,7 +58,7 @@ async def test_what_needs_a_facilitator_says_how_to_take_that_up(database: Datab
     chat, (vera, anna, *_) = await without(database)
     how = "Nobody steers Circle just now. Type 'members' and press 'I steer from now on'"
     lines = ("meeting 30 April 14:00-17:00", "speaker Noor", "remind bram tomorrow at 9: a poster")
-    for line in lines:
+    for line in (*lines, "evaluate energy", "intake list"):
         assert how in await anna.says(line)
     for action in ("networks.texts", "networks.quiet", "networks.lines", "members.add"):
         assert how in await vera.gets_press(action)

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from bot.ballots import asking
 from bot.cards import Actions, Button, Card, Element
 from bot.effects import Ask, Reply, Whisper
-from bot.errors import Refusal
 from bot.feature import FACILITATOR, Reading
 from bot.features.intake import cards
 from bot.features.intake.questions import NAMES, questions
 from bot.features.intake.slice import feature
 from bot.forms import Form, Values
 from bot.news import MemberLeft
+from bot.steering import for_facilitators
 from bot.texts import _
 from bot.turn import Scene, Turn
 from storage import intakes
@@ -29,7 +29,8 @@ def intake(turn: Turn, words: str) -> Reply:
     """Open the form, or show facilitators what everybody told."""
     if words.strip().casefold() in LIST:
         if turn.network.role != "facilitator":
-            raise Refusal(_("Only the facilitators see what others told."))
+            text = _("Only the facilitators see what others told.")
+            raise for_facilitators(turn.connection, turn.network, turn.now, text)
         return everybody(turn)
     return open_form(turn)
 

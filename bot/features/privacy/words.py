@@ -72,7 +72,7 @@ def kept_for() -> dict[str, str]:
         "membership": network,
         "attendance": _("as long as the network; night and diet less long"),
         "turns": _("as long as the network: turns are shared out by it"),
-        "swaps": _("until the day after the meeting"),
+        "swaps": _("until the meeting is over"),
         "yields": _("as long as the network"),
         "polls": _("until {time} after closing", time=period("polls")),
         "evaluations": _("until {time} after closing", time=period("evaluations")),

@@ -147,6 +147,20 @@ async def test_a_message_becomes_a_question_to_the_group(house: House) -> None:
     assert "Shall we start at nine?" in seen_by_all(house)
 
 
+async def test_no_chat_keeps_that_somebody_took_part(house: House) -> None:
+    vera, anna = await started(house)
+    await acts(house, vera.types('/kring evaluate "Was it useful?" 1-5; "What stays?" line'))
+    await acts(house, vera.presses("Open it"))
+    await acts(house, anna.presses("Answer"))
+    before = anna.private.all()
+    house.slack.faults.plan("chat.postEphemeral", "user_not_in_channel")
+    assert await acts(house, anna.fills({"What stays?": "The boat"})) == {}
+    assert house.slack.faults.are_spent()
+    assert anna.private.all() == before
+    await acts(house, anna.presses("Answer"))
+    assert "You have answered already" in anna.sees()
+
+
 async def test_the_global_shortcut_opens_what_there_is(house: House) -> None:
     _vera, anna = await started(house)
     await acts(house, anna.shortcut(OPEN))
