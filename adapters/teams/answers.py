@@ -34,8 +34,8 @@ class Answers:
         with speaking(acting.language):
             for answer in answers:
                 match answer:
-                    case Whisper(card):
-                        await self.whisper(acting, card)
+                    case Whisper(card, fleeting):
+                        await self._whispered(acting, card, fleeting=fleeting)
                     case Ask(form):
                         await self.whisper(acting, opener(form, event))
 
@@ -44,14 +44,19 @@ class Answers:
         with speaking(acting.language):
             for answer in answers:
                 match answer:
-                    case Whisper(card):
-                        await self.whisper(acting, card)
+                    case Whisper(card, fleeting):
+                        await self._whispered(acting, card, fleeting=fleeting)
                     case Ask(form):
                         await self.show(acting, await self.dialog(acting, form))
 
     async def show(self, acting: Acting, view: Json) -> None:
         """Show a dialog's card in the chat of the person it is for."""
         await self._give(acting, _carrying(view["card"]["content"]))
+
+    async def _whispered(self, acting: Acting, card: Card | str, *, fleeting: bool) -> None:
+        # A chat keeps what is in it, and with thanks for an answer that somebody took part.
+        if not fleeting:
+            await self.whisper(acting, card)
 
     async def whisper(self, acting: Acting, card: Card | str) -> None:
         """Show something to one person: in their chat, or in the room where it can be."""

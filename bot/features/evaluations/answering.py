@@ -13,7 +13,7 @@ from bot.turn import Turn
 from storage.evaluations import Evaluation
 
 
-@feature.press("answer")
+@feature.press("answer", asks=True)
 def answer(turn: Turn, number: int) -> Reply:
     """Open the form."""
     row = finding.open_for(turn, number)

@@ -75,13 +75,13 @@ def prepare(turn: Turn, form: str) -> Reply:
     return drafted(turn, Draft(form=form))
 
 
-@feature.press("compose", role=FACILITATOR)
+@feature.press("compose", role=FACILITATOR, asks=True)
 def compose(turn: Turn) -> Reply:
     """Open the form of one's own questions."""
     return [Ask(forms.build((turn.network.id, 0), least=life.least_of(turn)))]
 
 
-@feature.press("edit", role=FACILITATOR)
+@feature.press("edit", role=FACILITATOR, asks=True)
 def edit(turn: Turn, number: int) -> Reply:
     """Open the form of a draft."""
     row = finding.draft(turn, number)

@@ -115,7 +115,7 @@ def stop(turn: Turn, number: int) -> Reply:
     return [Whisper(_("The series is stopped. What is open stays open until its closing time."))]
 
 
-@feature.press("choose", role=FACILITATOR)
+@feature.press("choose", role=FACILITATOR, asks=True)
 def choose(turn: Turn) -> Reply:
     """Open the form of what is asked after each meeting."""
     chosen = evaluations.choice(turn.connection, turn.network.id)

@@ -35,7 +35,7 @@ def intake(turn: Turn, words: str) -> Reply:
     return open_form(turn)
 
 
-@feature.press("open")
+@feature.press("open", asks=True)
 def open_form(turn: Turn) -> Reply:
     """Open the form with what I told before."""
     known = intakes.get(turn.connection, turn.network.id, turn.who.id)

@@ -70,7 +70,7 @@ def _account(turn: Turn) -> str:
     return f"{account.platform}:{account.tenant}:{account.user}"
 
 
-@feature.press("enter", role=PERSONAL)
+@feature.press("enter", role=PERSONAL, asks=True)
 def open_enter(_turn: Turn) -> Reply:
     """Open the form for a code."""
     return [Ask(cards.enter())]

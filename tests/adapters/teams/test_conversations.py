@@ -265,3 +265,24 @@ async def test_what_people_type_is_no_markup(database: Database, kind: str) -> N
             if one["type"] == "TextBlock":
                 assert not re.search(r"(?<!\\)\*\*bold|<b>|\{\{", one["text"])
         assert [one["mentioned"]["name"] for one in card["msteams"]["entities"]] == ["Vera"]
+
+
+async def test_no_chat_keeps_that_somebody_took_part(house: House) -> None:
+    vera, anna = await started(house)
+    line = 'evaluate "Was it useful?" 1-5; "What stays?" line'
+    await house.after(vera.says(line, house.room))
+    await house.after(vera.presses("Open it"))
+    await anna.presses("Answer", house.room)
+    before = anna.reads()
+    await house.after(anna.fills({"What stays?": "The boat"}))
+    assert "sealed" in anna.sees()
+    assert anna.reads() == before
+    opener = next(
+        one
+        for message in reversed(house.room.messages)
+        for one in actions(message.card)
+        if one["title"] == "Answer"
+    )
+    pressed = anna.activity("message", house.room, value=opener["data"])
+    await house.after(anna.tells(pressed))
+    assert anna.reads() == before
