@@ -71,7 +71,6 @@ class Year:
     timeline: Timeline
     begin: datetime
     end: datetime
-    posted: list[Outgoing]
 
     async def live(self) -> list[Received]:
         """Press ready, live through the year and return what the chat received."""

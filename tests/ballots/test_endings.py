@@ -155,8 +155,7 @@ async def test_whoever_the_last_call_missed_is_disturbed_no_sooner(database: Dat
         why = select(rows_of.c.why).where(rows_of.c.why == "evaluations.last")
         assert len(unit.connection.execute(why).all()) == 5
         people = {anna.id, bram.id}
-        discreet = {"evaluations.last"}
-        found = outbox.sent_privately(unit.connection, people, MONDAY, discreet)
+        found = outbox.sent_privately(unit.connection, people, MONDAY)
         return [len(found[one]) for one in (anna.id, bram.id)]
 
     one, other = await database.read(disturbed)

@@ -277,4 +277,4 @@ async def test_the_call_list_in_dutch(database: Database) -> None:
     await vera.picks("Notitie maken", "De Brug")
     said = await vera.fills_in(note="Begint na de vakantie.", called="yes")
     assert "De Brug: gebeld · Begint na de vakantie." in said
-    assert "procesbegeleiders" in await anna.pushes("checkin.calls", _chat.network_id, 1)
+    assert "die bijeenkomst zorgt" in await anna.pushes("checkin.calls", _chat.network_id, 1)

@@ -210,7 +210,7 @@ async def test_a_series_comes_back_until_it_is_stopped(database: Database) -> No
     vera, *others = await chat.network(members=FIVE)
     await vera.says("evaluate energy --every monday 9:00")
     assert "It goes out on Monday 9 March 2026, 09:00" in await vera.presses("Plan it")
-    assert "Energy: goes out on Mon 9 March" in await vera.says("evaluate")
+    assert "Goes out on Mon 9 March: Energy" in await vera.says("evaluate")
     await chat.advance_to(datetime(2026, 3, 9, 8, 5, tzinfo=UTC))
     assert "Energy\n2 questions" in chat.room.last()
     for one in others:

@@ -116,7 +116,7 @@ def test_a_season_is_what_its_parts_say() -> None:
     ("language", "line", "words"),
     [
         ("en", "prepare season", ("Tentative: nobody has been asked", "being asked privately")),
-        ("nl", "voorbereiden seizoen", ("Voorlopig: er is niemand gevraagd", "wordt privé")),
+        ("nl", "voorbereiden seizoen", ("Voorlopig: er is nog niemand gevraagd", "wordt privé")),
     ],
 )
 async def test_facilitators_see_from_whom_and_members_only_themselves(

@@ -119,7 +119,7 @@ def test_each_scope_has_its_reason_in_the_docs() -> None:
         (["slack", "--url", "http://kring.example.org"], "--url"),
         (["slack", "--url", f"{URL}/somewhere"], "--url"),
         (["slack", "--url", URL, "--language", "fr"], "--language"),
-        (["teams"], "teams"),
+        (["matrix"], "teams"),
     ],
 )
 def test_what_is_wrong_is_said(words: list[str], says: str) -> None:
