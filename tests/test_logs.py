@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -10,17 +9,6 @@ import structlog
 from adapters import logs
 
 SECRET = "I would rather not come"
-
-
-@pytest.fixture(autouse=True)
-def as_it_was() -> Iterator[None]:
-    """Leave logging as it was found."""
-    root = logging.getLogger()
-    before = list(root.handlers)
-    yield
-    structlog.reset_defaults()
-    for one in [one for one in root.handlers if one not in before]:
-        root.removeHandler(one)
 
 
 def fail() -> None:
