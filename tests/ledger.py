@@ -10,7 +10,7 @@ from bot.messenger import Messenger, Outgoing, Target
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that arrived: 'post', 'edit' or 'delete', when, and the message."""
+    """One thing that arrived: 'post', 'edit' or 'delete', when it set out, and the message."""
 
     kind: str
     at: datetime
@@ -37,23 +37,25 @@ class Ledger:
             self.platform, self.settle = messenger.platform, messenger.settle
 
     async def post(self, message: Outgoing) -> str:
-        ref = f"m{len(self.entries)}"
+        ref, at = f"m{len(self.entries)}", self._clock()
         if self._messenger:
             ref = await self._messenger.post(message)
-        self.entries.append(Entry("post", self._clock(), ref, message))
+        self.entries.append(Entry("post", at, ref, message))
         self.shown[ref] = message
         return ref
 
     async def edit(self, ref: str, message: Outgoing) -> None:
+        at = self._clock()
         if self._messenger:
             await self._messenger.edit(ref, message)
-        self.entries.append(Entry("edit", self._clock(), ref, message))
+        self.entries.append(Entry("edit", at, ref, message))
         self.shown[ref] = replace(message, due_at=self.shown[ref].due_at)
 
     async def delete(self, ref: str, target: Target) -> None:
+        at = self._clock()
         if self._messenger:
             await self._messenger.delete(ref, target)
-        self.entries.append(Entry("delete", self._clock(), ref, None))
+        self.entries.append(Entry("delete", at, ref, None))
         del self.shown[ref]
 
     async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:

@@ -1,6 +1,7 @@
 // The chat's page: presses, dialogs, the drawer and the clock; the rest is in modules of its own.
 
 import "./choose.js";
+import { compose } from "./composer.js";
 import { ask, confirmed, open } from "./dialogs.js";
 import { begin, goToNewest, listen, refresh, refreshHome } from "./news.js";
 import { newKey, notSaved, place, send, toast } from "./net.js";
@@ -128,4 +129,4 @@ document.getElementById("to-date-form")?.addEventListener("submit", (event) => {
 
 begin();
 listen();
-if (!atHome) (await import("./composer.js")).compose(answered);
+compose(answered);

@@ -6,14 +6,16 @@ const body = document.body.dataset;
 const form = document.getElementById("composer");
 const line = document.getElementById("line");
 const list = document.getElementById("commands");
-const options = [...list.children];
+const options = list ? [...list.children] : [];
 const draft = `draft:${body.me}:${body.kind}:${body.room}`;
 let key = newKey();
 let chosen = -1;
 
-/** Wire the composer; `done` is told what Kring answered. */
+/** Wire the composer, where the page has one; `done` is told what Kring answered. */
 export function compose(done) {
-  line.value = sessionStorage.getItem(draft) ?? "";
+  if (!form) return;
+  // What somebody typed before this page was ready goes before what was kept.
+  line.value ||= sessionStorage.getItem(draft) ?? "";
   line.addEventListener("input", () => { sessionStorage.setItem(draft, line.value); offer(); });
   line.addEventListener("keydown", typed);
   list.addEventListener("keydown", typed);
