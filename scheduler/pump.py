@@ -15,13 +15,17 @@ from scheduler.contract import Core
 from scheduler.courier import LIMIT, Courier
 from scheduler.faults import place_of
 from scheduler.lanes import LONG_AGO, Lanes
-from storage import sending
+from storage import sending, setback
 from storage.database import Database, Unit
 from storage.sending import Lane, Unsettled, Waiting
 
 SENDERS = 16
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
 OTHERS = REST = timedelta(seconds=5)
+# So long a conversation waits for a look-up that fails, to keep its order; then it goes on.
+PATIENCE = timedelta(minutes=2)
+# Nothing waits longer than this by itself: what does was written down by a clock gone wrong.
+LONGEST = timedelta(hours=1)
 Found = TypeVar("Found", Unsettled, Waiting)
 Look = tuple[list[Unsettled], list[Waiting], list[Waiting]]
 log = structlog.get_logger()
@@ -70,6 +74,7 @@ class Pump:
         """Doubt what an earlier life left half sent; call it once, owning the database."""
         left = await self._database.read(lambda unit: sending.unsettled(unit.connection))
         await self._doubt([delivery for delivery in left if delivery.state == "sending"])
+        await self._set_back(self._clock.now() + LONGEST)
 
     async def settle(self) -> None:
         """Do everything that is due now, and what comes of it, until nothing is left for now.
@@ -81,7 +86,7 @@ class Pump:
             more = True
             while more and not self._stopping:
                 self._poked.clear()
-                self._looked_at = self._clock.now()
+                await self._mind_the_clock()
                 happened = await self._agenda.happen()
                 told, backlog = await self._look()
                 sent = await self._send(backlog)
@@ -105,6 +110,24 @@ class Pump:
             self._reap(await self._wait(), None)
         async with self._settling:
             pass
+
+    async def _mind_the_clock(self) -> None:
+        """Notice that the clock was set back: what waits by the later time waits no more."""
+        now = self._clock.now()
+        if now < self._looked_at:
+            log.warning("the clock was set back", seconds=(self._looked_at - now).total_seconds())
+            self._lanes.clear()
+            self._agenda.clear()
+            await self._set_back(now)
+        self._looked_at = now
+
+    async def _set_back(self, beyond: datetime) -> None:
+        now = self._clock.now()
+
+        def work(unit: Unit) -> None:
+            setback.wait_no_more(unit.connection, now, beyond)
+
+        await self._database.write(work)
 
     async def _look(self) -> tuple[bool, Backlog]:
         """Read what waits; tell about failures, doubt what lost its sender, order the lanes."""
@@ -178,15 +201,19 @@ class Pump:
             elif delivery.state == "unknown" and now < settled_at:
                 closed.add(delivery.lane)
                 backlog.hold(settled_at)
-            elif delivery.state == "unknown" and self._can_be_found(delivery):
-                closed.add(delivery.lane)
-                lane, at = delivery.lane, delivery.again_at
-                backlog.add(Waiting(delivery.id, lane, at, backlog=1), "find")
+            elif delivery.state == "unknown" and self._courier.can_find(delivery.lane[0]):
+                if now < settled_at + PATIENCE or delivery.again_at <= now:
+                    closed.add(delivery.lane)
+                self._look_up(backlog, delivery)
         return closed
 
-    def _can_be_found(self, delivery: Unsettled) -> bool:
-        now = self._clock.now()
-        return delivery.again_at <= now and self._courier.can_find(delivery.lane[0])
+    def _look_up(self, backlog: Backlog, delivery: Unsettled) -> None:
+        lane, at, now = delivery.lane, delivery.again_at, self._clock.now()
+        if at <= now:
+            backlog.add(Waiting(delivery.id, lane, at, backlog=1), "find")
+        settled_at = delivery.intent_at + self._courier.settle_time(lane[0])
+        if now < settled_at + PATIENCE:
+            backlog.hold(settled_at + PATIENCE)
 
     async def _send(self, backlog: Backlog) -> bool:
         """Send until the backlog is spent or should be read anew; False when none could go."""
