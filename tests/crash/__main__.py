@@ -24,8 +24,7 @@ from tests.crash.rows import FAKETIME, LIBFAKETIME, ROWS, Row, can, library
 from tests.crash.stage import ROOT
 
 LINES = ROOT / "build" / "crash" / "rounds.jsonl"
-SIDE_BY_SIDE = 2
-ROUND = 20
+ROUND = 10
 Figures = dict[str, Any]
 
 
@@ -64,7 +63,7 @@ def surroundings(row: Row) -> Iterator[dict[str, str]]:
 
 def play(name: str, first: int, kills: int, killed: Callable[[], None]) -> Figures | None:
     """Play a round in a process of its own, telling of each kill; None when it broke off."""
-    given = [name, str(first), str(kills), str(int(time.time() * 1000) % 10**9)]
+    given = [name, str(first), str(kills), str(int(time.time_ns() // 1000) % 10**9)]
     with surroundings(ROWS[name]) as environment:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.crash.stage", *given],
@@ -86,7 +85,7 @@ def keep(figures: Figures) -> None:
         file.write(json.dumps(figures) + "\n")
 
 
-def run(kills: int, seconds: float) -> bool:
+def run(kills: int, seconds: float, jobs: int) -> bool:
     """Play what is left of the plan, as far as the time goes; False when a round broke off."""
     until, before = time.monotonic() + seconds, rounds()
     todo, sound = plan(kills, before), True
@@ -103,7 +102,7 @@ def run(kills: int, seconds: float) -> bool:
                 keep(figures)
             return figures is not None
 
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+        with ThreadPoolExecutor(jobs) as threads:
             sound = all(threads.map(one, todo))
     return sound
 
@@ -113,11 +112,12 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="make crash")
     asked.add_argument("--kills", type=int, default=1000)
     asked.add_argument("--seconds", type=float, default=2400)
+    asked.add_argument("--jobs", type=int, default=2, help="rounds side by side")
     asked.add_argument("--fresh", action="store_true")
     given = asked.parse_args()
     if given.fresh:
         LINES.unlink(missing_ok=True)
-    sound = run(given.kills, given.seconds)
+    sound = run(given.kills, given.seconds, given.jobs)
     found = rounds()
     table.write(found, f"make crash KILLS={given.kills} SECONDS={given.seconds:g}")
     Console().print(table.shown(found))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String, Table
 
+from bot.calendar.wallclock import to_utc
 from bot.cards import Card, CardRef, Text
 from bot.effects import Reply, Show, Whisper
 from bot.errors import Refusal
@@ -44,13 +45,24 @@ def _change(connection: Connection, name: str, states: tuple[str, ...], **values
         raise Refusal("It is not there any more.")
 
 
+def _keep(turn: Turn, name: str, due: int) -> Reply:
+    row = {"name": name, "network": turn.network.id, "due": due, "state": "open"}
+    turn.connection.execute(notes.insert().values(row))
+    moments.plan(turn.connection, turn.network.id, NOTE, name, moment(due))
+    return [Whisper(f"Kept {name}.")]
+
+
 @feature.command("note-add", "note-add", help=lambda: "Plan a note")
 def add(turn: Turn, words: str) -> Reply:
     name, due = words.split()
-    row = {"name": name, "network": turn.network.id, "due": int(due), "state": "open"}
-    turn.connection.execute(notes.insert().values(row))
-    moments.plan(turn.connection, turn.network.id, NOTE, name, moment(int(due)))
-    return [Whisper(f"Kept {name}.")]
+    return _keep(turn, name, int(due))
+
+
+@feature.command("note-wall", "note-wall", help=lambda: "Plan a note by the clock on the wall")
+def add_by_the_wall(turn: Turn, words: str) -> Reply:
+    name, local = words.split()
+    due = to_utc(datetime.fromisoformat(local), turn.zone)
+    return _keep(turn, name, int(due.timestamp() * 1000))
 
 
 @feature.command("note-move", "note-move", help=lambda: "Move a note")
