@@ -289,8 +289,9 @@ class Story(RuleBasedStateMachine):
             assert at >= self.notes[name].due, name
 
     def teardown(self) -> None:
-        """With no more faults, and some time, everything is as the model says."""
+        """When the faults are over, and some time after, everything is as the model says."""
         if hasattr(self, "world"):
+            self.run(self.world.advance_to(self.now + timedelta(hours=4)))
             self.world.ledger.faults.clear()
             self.run(self.world.advance_to(self.now + timedelta(hours=1)))
             self.nothing_is_doubled_or_early()

@@ -44,7 +44,8 @@ def killed(stage: Stage, kills: int) -> None:
         life = stage.begin()
         if random.random() < 0.7:
             life.ready()
-        nap(0.4)
+            stage.worked()
+        nap(0.2)
         stage.kill(life)
 
 
@@ -79,7 +80,7 @@ def frozen(stage: Stage, kills: int) -> None:
     """Stop it for longer than Slack or its own time limits wait; then kill it, or let it go on."""
     for _ in range(kills):
         if life := stage.alive():
-            nap(0.3)
+            stage.worked()
             life.signal(signal.SIGSTOP)
             nap(1.5)
             if random.random() < 0.6:
@@ -93,7 +94,7 @@ def displaced(stage: Stage, kills: int) -> None:
     for _ in range(kills):
         if life := stage.alive():
             for _jump in range(2):
-                nap(0.8, 0.3)
+                stage.worked()
                 _set(stage, random.choice(OFFSETS))
             nap(0.5)
             _set(stage, random.choice((-5, 0, 5)))  # Slack's door takes five minutes, no more
@@ -111,7 +112,7 @@ def full(stage: Stage, kills: int) -> None:
     assert isinstance(stage.store, Lite)
     for _ in range(kills):
         if life := stage.alive():
-            nap(0.3)
+            stage.worked()
             with _full(stage.store.path.parent, life):
                 nap(0.8)
                 if random.random() < 0.4:
@@ -153,7 +154,7 @@ def locked(stage: Stage, kills: int) -> None:
     """Have another program hold the database, for longer than Kring waits for it."""
     for _ in range(kills):
         if life := stage.alive():
-            nap(0.3)
+            stage.worked()
             with stage.store.locked():
                 nap(1.2)
                 if random.random() < 0.3:
@@ -167,7 +168,7 @@ def bereft(stage: Stage, kills: int) -> None:
     assert isinstance(stage.store, Postgres)
     for _ in range(kills):
         if life := stage.alive():
-            nap(0.4)
+            stage.worked()
             stage.store.kill()
             nap(0.5)
             if random.random() < 0.3:

@@ -78,6 +78,14 @@ class Stage:
         self._over(life)
         return None
 
+    def worked(self) -> None:
+        """Wait until something was done; on a slow machine that takes longer."""
+        journal = self.place.folder / "journal"
+        enough = journal.stat().st_size + random.randrange(2500)
+        until = time.monotonic() + 3
+        while journal.stat().st_size < enough and time.monotonic() < until:
+            nap(0.01)
+
     def kill(self, life: Life | None) -> None:
         """Take a life, and count it."""
         if life is not None:
