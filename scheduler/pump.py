@@ -1,9 +1,11 @@
 """The pump does whatever is due: moments first, then messages, until nothing is left for now."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 import structlog
 
@@ -22,8 +24,8 @@ from storage.sending import Lane, Unsettled, Waiting
 SENDERS = 16
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
 OTHERS = REST = timedelta(seconds=5)
-# So long a conversation waits for a look-up that fails, to keep its order; then it goes on.
-PATIENCE = timedelta(minutes=2)
+# So many look-ups that fail, two minutes of them, a conversation waits for to keep its order.
+LOOKS = 8
 # Nothing waits longer than this by itself: what does was written down by a clock gone wrong.
 LONGEST = timedelta(hours=1)
 Found = TypeVar("Found", Unsettled, Waiting)
@@ -59,6 +61,7 @@ class Pump:
         self._running: dict[asyncio.Task[bool], Job] = {}
         self._busy: set[Lane] = set()
         self._held: datetime | None = None
+        self._looks: Counter[UUID] = Counter()
         self._looked_at = LONG_AGO
         core.changed.append(self.poke)
 
@@ -135,6 +138,7 @@ class Pump:
         if lost := self._lost(unsettled):
             await self._doubt(lost)
             unsettled, ready, edits = await self._read()
+        self._looks &= Counter({delivery.id: LOOKS for delivery in unsettled})
         told = await self._agenda.report(self._to_report(unsettled))
         backlog = Backlog(self._lanes, self._clock.now(), self._busy)
         closed = self._settle_lanes(backlog, self._others(unsettled))
@@ -202,18 +206,12 @@ class Pump:
                 closed.add(delivery.lane)
                 backlog.hold(settled_at)
             elif delivery.state == "unknown" and self._courier.can_find(delivery.lane[0]):
-                if now < settled_at + PATIENCE or delivery.again_at <= now:
+                if self._looks[delivery.id] < LOOKS or delivery.again_at <= now:
                     closed.add(delivery.lane)
-                self._look_up(backlog, delivery)
+                if delivery.again_at <= now:
+                    lane, at = delivery.lane, delivery.again_at
+                    backlog.add(Waiting(delivery.id, lane, at, backlog=1), "find")
         return closed
-
-    def _look_up(self, backlog: Backlog, delivery: Unsettled) -> None:
-        lane, at, now = delivery.lane, delivery.again_at, self._clock.now()
-        if at <= now:
-            backlog.add(Waiting(delivery.id, lane, at, backlog=1), "find")
-        settled_at = delivery.intent_at + self._courier.settle_time(lane[0])
-        if now < settled_at + PATIENCE:
-            backlog.hold(settled_at + PATIENCE)
 
     async def _send(self, backlog: Backlog) -> bool:
         """Send until the backlog is spent or should be read anew; False when none could go."""
@@ -229,6 +227,7 @@ class Pump:
     def _launch(self, backlog: Backlog) -> None:
         while len(self._running) < SENDERS and not self._stopping and (job := backlog.take()):
             self._running[asyncio.create_task(self._courier.carry(job))] = job
+            self._looks[job.id] += job.method == "find"
 
     async def _wait(self) -> set[asyncio.Task[bool]]:
         first = asyncio.FIRST_COMPLETED

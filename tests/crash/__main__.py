@@ -64,16 +64,18 @@ def surroundings(row: Row) -> Iterator[dict[str, str]]:
 def play(name: str, first: int, kills: int, killed: Callable[[], None]) -> Figures | None:
     """Play a round in a process of its own, telling of each kill; None when it broke off."""
     given = [name, str(first), str(kills), str(int(time.time_ns() // 1000) % 10**9)]
-    with surroundings(ROWS[name]) as environment:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.stage", *given],
-            cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+    program = [sys.executable, "-m", "tests.crash.stage", *given]
+    with (
+        surroundings(ROWS[name]) as environment,
+        subprocess.Popen(
+            program, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        ) as process,
+    ):
         said = cast("IO[str]", process.stdout)
         while said.read(1) == ".":
             killed()
         line = said.read()
-    if process.wait():
+    if process.returncode:
         return None
     found: Figures = json.loads(line)
     return found

@@ -27,7 +27,7 @@ from tests.databases import DEATH_SIGNAL
 from tests.peers.slack import Slack
 
 SETTLE = timedelta(seconds=0.6)
-OWNED = 3
+REFUSED = 3
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,9 @@ def _live(place: Place, ready: int) -> None:
         calm.begun = lambda: os.write(ready, b"r") and None
         asyncio.run(adapters.cli.serve.serve(place.settings))
         status = 0
-    except AlreadyOwned:
-        status = OWNED
+    except (AlreadyOwned, ValueError) as refusal:
+        print(refusal)  # noqa: T201 - into the log of lives
+        status = REFUSED
     except BaseException:  # noqa: BLE001 - it is told in the log, and by the status
         traceback.print_exc()
     finally:

@@ -92,5 +92,7 @@ def draw(scene: Scene, name: str) -> Card | None:
     row = scene.connection.execute(chosen).one()
     if row.state == "cancelled":
         return None
-    # By a clock that nobody sets: what was cancelled before this moment is never posted.
-    return Card(f"Note {name}", (Text(f"drawn {time.monotonic():.6f} end"),), name)
+    # From before anything was read, by a clock that nobody sets: what was cancelled before this
+    # moment is never posted.
+    passed = (datetime.now(UTC) - scene.now).total_seconds()
+    return Card(f"Note {name}", (Text(f"drawn {time.monotonic() - passed:.6f} end"),), name)

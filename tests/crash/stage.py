@@ -24,7 +24,7 @@ from storage.networks import Membership, Network, Room
 from storage.people import Person, add
 from tests import databases
 from tests.crash import notes, verdict
-from tests.crash.life import OWNED, Life, Place, hurry
+from tests.crash.life import REFUSED, Life, Place, hurry
 from tests.crash.stores import Lite, Postgres, Store
 from tests.databases import make_tables
 
@@ -43,7 +43,8 @@ class Peer:
             program, cwd=ROOT, env=true_time, preexec_fn=databases._die_with_parent, **pipes
         )  # type: ignore[call-overload]
         self._in = cast("IO[str]", self._process.stdin)
-        hello = json.loads(cast("IO[str]", self._process.stdout).readline())
+        self._out = cast("IO[str]", self._process.stdout)
+        hello = json.loads(self._out.readline())
         self.api, self.rooms, self.user = hello["api"], hello["rooms"], hello["user"]
 
     def quiet(self) -> None:
@@ -53,6 +54,7 @@ class Peer:
     def end(self) -> None:
         self._in.close()
         self._process.wait()
+        self._out.close()
 
 
 class Stage:
@@ -65,10 +67,18 @@ class Stage:
         self.faults: list[str] = []
         self.kills = self.refused = 0
         self.lead = 0.0
+        self.living: Life | None = None
 
     def begin(self) -> Life:
         """Begin a life, without waiting for it."""
-        return Life(self.place)
+        self.living = Life(self.place)
+        return self.living
+
+    def end(self) -> None:
+        """Leave nobody alive, also when the round broke off."""
+        if self.living is not None and self.living.status is None:
+            self.living.signal(signal.SIGKILL)
+            self.living.wait()
 
     def alive(self) -> Life | None:
         """Begin a life and wait until it serves; None when it ended before."""
@@ -96,7 +106,7 @@ class Stage:
 
     def _over(self, life: Life) -> None:
         status = life.wait()
-        if status == OWNED:
+        if status == REFUSED:
             self.refused += 1
         elif status != -signal.SIGKILL:
             self.faults.append(f"a life ended by itself with {status}")
@@ -170,6 +180,7 @@ def play(name: str, first: int, kills: int, seed: str) -> dict[str, object]:
         peer = Peer(folder / "journal", port, seed)
         stack.callback(peer.end)
         stage = Stage(store, Place(folder, store.url, port, peer.api), first)
+        stack.callback(stage.end)
         set_up(stage.place, peer)
         row.play(stage, kills)
         peer.quiet()

@@ -26,7 +26,7 @@ COLUMNS = {
 # What is not promised, or no fault of Kring's; told where it happened.
 BESIDES = {
     "hidden": "doubled, of a post that Slack kept later than the settle time",
-    "refused": "starts refused, PostgreSQL not having noticed yet the end of the life before",
+    "refused": "starts refused: Slack out of reach, or PostgreSQL still busy with the life before",
     "ended": "lives that ended by themselves",
     "broken": "faults of the store, or payloads that Slack refused",
 }

@@ -101,9 +101,9 @@ async def test_look_ups_that_go_on_failing_hold_their_lane_for_two_minutes(house
     house.ledger.faults[number(1)] = ["kept"]
     house.ledger.faults[looking_up(1)] = ["not_sent"] * 12
     await house.put(row(1), row(2))
-    await house.advance.to(START + 121 * SECOND)
+    await house.advance.to(START + 113 * SECOND)
     assert await house.states(1, 2) == ["unknown", "pending"]
-    await house.advance.to(START + 122 * SECOND)
+    await house.advance.to(START + 114 * SECOND)
     assert await house.states(1, 2) == ["unknown", "sent"]
     await house.advance.to(START + 600 * SECOND)
     assert await house.states(1) == ["sent"]
