@@ -7,6 +7,7 @@ import json
 import os
 import random
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -187,7 +188,8 @@ def play(name: str, first: int, kills: int, seed: str) -> dict[str, object]:
         stage.last()
         peer.end()
         figures = verdict.of_round(store.url, folder / "journal", stage.lead)
-        _show(folder, figures, stage)
+        if row.share:
+            _show(folder, figures, stage)
     seconds = round(time.monotonic() - began, 1)
     more = {"row": name, "first": first, "kills": stage.kills, "seed": seed, "seconds": seconds}
     return {**more, "refused": stage.refused, "faults_of_lives": stage.faults, **figures}
@@ -198,7 +200,7 @@ def _show(folder: Path, figures: dict[str, int], stage: Stage) -> None:
     bad = any(figures[one] for one in verdict.WRONG)
     if bad or stage.faults:
         kept = ROOT / "build" / "crash" / f"wrong-{int(time.time())}"
-        kept.mkdir(parents=True)
+        shutil.copytree(folder / "disk", kept / "disk")
         for name in ("journal", "lives.log"):
             (kept / name).write_bytes((folder / name).read_bytes())
 
