@@ -76,7 +76,7 @@ def machine() -> str:
     """Describe the machine without naming it."""
     memory = psutil.virtual_memory().total / 2**30
     return (
-        f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.release()}, "
+        f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.release().partition('-')[0]}, "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     )
 
