@@ -75,8 +75,9 @@ def besides(rounds: list[Figures]) -> list[str]:
 def machine() -> str:
     """Describe the machine without naming it."""
     memory = psutil.virtual_memory().total / 2**30
+    kernel = platform.release().partition("-")[0]
     return (
-        f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.release().partition('-')[0]}, "
+        f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {kernel}, "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     )
 
