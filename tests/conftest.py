@@ -1,14 +1,28 @@
 """What every test may ask for: a real database, on SQLite and on PostgreSQL."""
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
+from adapters import logs
 from storage.database import Database
 from tests import contract
 from tests.databases import Server, server, sqlite_copies
 from tests.ways import DIRECT, opened
+
+
+@pytest.fixture(autouse=True)
+def _logs_of_ones_own() -> Iterator[None]:
+    """Undo what a command of the test did to the logs: its standard error is closed by now."""
+    yield
+    if structlog.is_configured():
+        structlog.reset_defaults()
+        root = logging.getLogger()
+        for handler in [one for one in root.handlers if one.get_name() == logs.HANDLER]:
+            root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")

@@ -32,8 +32,10 @@ def run(*words: str) -> tuple[int, str]:
 
 async def test_teams_is_served_and_the_local_chat_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEAMS_WITHOUT_TOKENS", "true")
-    async with house(Settings(), SystemClock()) as parts, Teams() as teams:
-        async with TestServer(application(parts)) as server, aiohttp.ClientSession() as session:
+    settings = Settings()
+    async with house(settings, SystemClock()) as parts, Teams() as teams:
+        app = application(parts, settings)
+        async with TestServer(app) as server, aiohttp.ClientSession() as session:
             teams.url = str(server.make_url("/api/messages"))
             vera = Persona(teams, "Vera")
             assert await vera.says("help") == 200
