@@ -10,7 +10,7 @@ PYTEST := $(PYTHON) -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test quick contract check bench screenshots lock format clean provision
+.PHONY: help demo test quick contract check bench crash screenshots lock format clean provision
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ check: $(READY) ## what reads the code: ruff, mypy, import-linter, deptry
 
 bench: $(READY) ## run the benchmarks and write benchmarks/results/latest.jsonl; ONLY="idle year" chooses
 	$(PYTHON) -m benchmarks $(ONLY)
+
+crash: $(READY) provision ## kill the server KILLS=1000 times in at most SECONDS=2400; FRESH=1 begins anew
+	$(PYTHON) -m tests.crash $(if $(KILLS),--kills $(KILLS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(FRESH),--fresh)
 
 screenshots: $(READY) provision $(AXE) ## photograph the local chat
 	$(PYTHON) -m tests.browser.screenshots

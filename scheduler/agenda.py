@@ -35,6 +35,10 @@ class Agenda:
         """Begin a settling."""
         self._tried.clear()
 
+    def clear(self) -> None:
+        """Try at once what went wrong: the clock that its pauses were counted by was wrong."""
+        self._faults = Faults()
+
     async def happen(self) -> bool:
         """Let due moments happen in their order, then put back what is late; False if none."""
         happened = False

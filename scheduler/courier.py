@@ -70,7 +70,7 @@ class Courier:
         now = self._clock.now()
         delivery = await self._keep(lambda c: sending.claim(c, job.id, self._owner, now))
         if delivery is None:
-            return True
+            return False  # what kept it may have kept those behind it, and may be over for them
         try:
             card = await self._core.draw(delivery)
         except Exception as error:  # noqa: BLE001 - a slice's fault is this delivery's, not ours

@@ -109,6 +109,12 @@ class Lanes:
             key = (method, *lane[:2])
             self._resting[key] = max(until, self._resting.get(key, LONG_AGO))
 
+    def clear(self) -> None:
+        """Forget what was counted and asked for: the clock it was counted by was wrong."""
+        self._buckets.clear()
+        self._parked.clear()
+        self._resting.clear()
+
     def _parked_beside(self, lane: Lane) -> int:
         now, parked = self._clock.now(), self._parked.items()
         return sum(until > now and other[:2] == lane[:2] for other, until in parked)

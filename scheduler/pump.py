@@ -1,9 +1,11 @@
 """The pump does whatever is due: moments first, then messages, until nothing is left for now."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 import structlog
 
@@ -15,7 +17,7 @@ from scheduler.contract import Core
 from scheduler.courier import LIMIT, Courier
 from scheduler.faults import place_of
 from scheduler.lanes import LONG_AGO, Lanes
-from storage import sending
+from storage import sending, setback
 from storage.database import Database, Unit
 from storage.sending import Lane, Unsettled, Waiting
 
@@ -23,6 +25,10 @@ SENDERS = 16
 FOREVER = timedelta(days=1)
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
 OTHERS = REST = timedelta(seconds=5)
+# So many look-ups that fail, two minutes of them, a conversation waits for to keep its order.
+LOOKS = 8
+# Nothing waits longer than this by itself: what does was written down by a clock gone wrong.
+LONGEST = timedelta(hours=1)
 Found = TypeVar("Found", Unsettled, Waiting)
 Look = tuple[list[Unsettled], list[Waiting], list[Waiting]]
 log = structlog.get_logger()
@@ -56,6 +62,7 @@ class Pump:
         self._running: dict[asyncio.Task[bool], Job] = {}
         self._busy: set[Lane] = set()
         self._held: datetime | None = None
+        self._looks: Counter[UUID] = Counter()
         self._looked_at = LONG_AGO
         core.changed.append(self.poke)
 
@@ -71,6 +78,7 @@ class Pump:
         """Doubt what an earlier life left half sent; call it once, owning the database."""
         left = await self._database.read(lambda unit: sending.unsettled(unit.connection))
         await self._doubt([delivery for delivery in left if delivery.state == "sending"])
+        await self._set_back(self._clock.now() + LONGEST)
 
     async def settle(self) -> None:
         """Do everything that is due now, and what comes of it, until nothing is left for now.
@@ -82,7 +90,7 @@ class Pump:
             more = True
             while more and not self._stopping:
                 self._poked.clear()
-                self._looked_at = self._clock.now()
+                await self._mind_the_clock()
                 happened = await self._agenda.happen()
                 told, backlog = await self._look()
                 sent = await self._send(backlog)
@@ -120,12 +128,31 @@ class Pump:
             while self._running:
                 self._reap(await self._wait(), None)
 
+    async def _mind_the_clock(self) -> None:
+        """Notice that the clock was set back: what waits by the later time waits no more."""
+        now = self._clock.now()
+        if now < self._looked_at:
+            log.warning("the clock was set back", seconds=(self._looked_at - now).total_seconds())
+            self._lanes.clear()
+            self._agenda.clear()
+            await self._set_back(now)
+        self._looked_at = now
+
+    async def _set_back(self, beyond: datetime) -> None:
+        now = self._clock.now()
+
+        def work(unit: Unit) -> None:
+            setback.wait_no_more(unit.connection, now, beyond)
+
+        await self._database.write(work)
+
     async def _look(self) -> tuple[bool, Backlog]:
         """Read what waits; tell about failures, doubt what lost its sender, order the lanes."""
         unsettled, ready, edits = await self._read()
         if lost := self._lost(unsettled):
             await self._doubt(lost)
             unsettled, ready, edits = await self._read()
+        self._looks &= Counter({delivery.id: LOOKS for delivery in unsettled})
         told = await self._agenda.report(self._to_report(unsettled))
         backlog = Backlog(self._lanes, self._clock.now(), self._busy)
         closed = self._settle_lanes(backlog, self._others(unsettled))
@@ -192,15 +219,13 @@ class Pump:
             elif delivery.state == "unknown" and now < settled_at:
                 closed.add(delivery.lane)
                 backlog.hold(settled_at)
-            elif delivery.state == "unknown" and self._can_be_found(delivery):
-                closed.add(delivery.lane)
-                lane, at = delivery.lane, delivery.again_at
-                backlog.add(Waiting(delivery.id, lane, at, backlog=1), "find")
+            elif delivery.state == "unknown" and self._courier.can_find(delivery.lane[0]):
+                if self._looks[delivery.id] < LOOKS or delivery.again_at <= now:
+                    closed.add(delivery.lane)
+                if delivery.again_at <= now:
+                    lane, at = delivery.lane, delivery.again_at
+                    backlog.add(Waiting(delivery.id, lane, at, backlog=1), "find")
         return closed
-
-    def _can_be_found(self, delivery: Unsettled) -> bool:
-        now = self._clock.now()
-        return delivery.again_at <= now and self._courier.can_find(delivery.lane[0])
 
     async def _send(self, backlog: Backlog) -> bool:
         """Send until the backlog is spent or should be read anew; False when none could go."""
@@ -216,6 +241,7 @@ class Pump:
     def _launch(self, backlog: Backlog) -> None:
         while len(self._running) < SENDERS and not self._stopping and (job := backlog.take()):
             self._running[asyncio.create_task(self._courier.carry(job))] = job
+            self._looks[job.id] += job.method == "find"
 
     async def _wait(self) -> set[asyncio.Task[bool]]:
         first = asyncio.FIRST_COMPLETED

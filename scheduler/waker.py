@@ -43,7 +43,8 @@ class Chore:
 class Waker:
     """Settles the pump whenever it is poked, and wakes it when something falls due.
 
-    It looks at least every 30 seconds, whatever the pump expects.
+    It looks at least every 30 seconds, whatever the pump expects; every minute when the clock
+    is set back meanwhile.
     """
 
     def __init__(self, pump: Pump, clock: Clock, chores: Iterable[Chore] = ()) -> None:
@@ -81,7 +82,10 @@ class Waker:
 
     async def _live(self) -> None:
         while True:
-            await self._pump.poked()
+            # APScheduler waits by the clock, which may be set back; this does not.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(2 * CAP.total_seconds()):
+                    await self._pump.poked()
             await asyncio.sleep(GATHER)
             try:
                 await self._pump.settle()

@@ -37,9 +37,12 @@ async def found(
 async def _messages(
     client: AsyncWebClient, channel: str, thread: str, since: datetime
 ) -> AsyncIterator[Json]:
+    """Give a thread's messages, or a channel's from the newest on until before `since`.
+
+    The newest page is read whole, however old it looks: our own clock may have been wrong.
+    """
     method = "conversations.replies" if thread else "conversations.history"
-    oldest = (since - SKEW).timestamp()
-    asked = {"channel": channel, "oldest": f"{oldest:.6f}", "limit": str(PAGE)}
+    asked = {"channel": channel, "limit": str(PAGE)}
     if thread:
         asked["ts"] = thread
     for _page in range(PAGES):
@@ -48,6 +51,10 @@ async def _messages(
         for message in answer["messages"]:
             yield message
         asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-        if not asked["cursor"]:
+        if not asked["cursor"] or (not thread and _all_before(answer["messages"], since - SKEW)):
             return
     raise DeliveryError("more was said since than can be read", "not_sent")
+
+
+def _all_before(messages: list[Json], moment: datetime) -> bool:
+    return all(float(message["ts"]) < moment.timestamp() for message in messages)

@@ -2,9 +2,13 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
+import pytest
 from sqlalchemy.exc import OperationalError
 
+from scheduler.advance import Advance
+from scheduler.lanes import Limit, Rate
 from storage import moments, outbox, sending
 from storage.database import Unit
 from tests.scheduler.stand_in import SECOND, START, House, number, row
@@ -78,15 +82,51 @@ async def test_a_platform_that_hangs_is_given_up_and_its_message_is_unknown(hous
     assert await house.states(1, 2) == ["unknown", "sent"]
 
 
-async def test_a_look_up_that_fails_holds_its_lane_no_longer_than_the_settle_time(house: House):
-    house.ledger.faults[number(1)] = ["kept"]
-    house.ledger.faults[type(number(1))(int=number(1).int ^ 1)] = ["not_sent"]
+def looking_up(n: int) -> UUID:
+    """What the stand-in's look-ups of a delivery go wrong by."""
+    return UUID(int=number(n).int ^ 1)
+
+
+async def test_a_look_up_that_fails_does_not_cost_the_order(house: House):
+    house.ledger.faults[number(1)] = ["lost"]
+    house.ledger.faults[looking_up(1)] = ["not_sent"]
     await house.put(row(1), row(2))
     await house.advance.to(START + 2 * SECOND)
-    assert await house.states(1, 2) == ["unknown", "sent"]
+    assert await house.states(1, 2) == ["unknown", "pending"]
     await house.advance.to(START + 60 * SECOND)
+    assert house.ledger.ids() == [number(1), number(2)]
+
+
+async def test_look_ups_that_go_on_failing_hold_their_lane_for_two_minutes(house: House):
+    house.ledger.faults[number(1)] = ["kept"]
+    house.ledger.faults[looking_up(1)] = ["not_sent"] * 12
+    await house.put(row(1), row(2))
+    await house.advance.to(START + 113 * SECOND)
+    assert await house.states(1, 2) == ["unknown", "pending"]
+    await house.advance.to(START + 114 * SECOND)
+    assert await house.states(1, 2) == ["unknown", "sent"]
+    await house.advance.to(START + 600 * SECOND)
     assert await house.states(1) == ["sent"]
     assert house.ledger.ids() == [number(1), number(2)]
+
+
+@pytest.mark.parametrize("started_anew", [False, True])
+async def test_nothing_waits_by_a_clock_that_was_set_back(house: House, started_anew: bool):
+    house.rates = {"web": Rate(Limit(SECOND))}
+    house.pump = house.new_pump()
+    hours = 5 * 3600 * SECOND
+    house.clock.move(hours)
+    house.ledger.faults[number(1)] = ["lost"]
+    house.ledger.faults[number(3)] = ["rest"]
+    await house.put(row(1, "a"), row(2, "a"), row(3, "b"), row(4, "c", START + hours))
+    await house.pump.settle()
+    assert await house.states(1, 2, 3, 4) == ["unknown", "pending", "pending", "sent"]
+    house.clock._now = START
+    if started_anew:
+        house.pump = house.new_pump()
+        await house.pump.recover()
+    await Advance(house.clock, house.pump).to(START + 20 * SECOND)
+    assert await house.states(1, 2, 3) == ["sent"] * 3
 
 
 async def test_where_nothing_can_be_looked_up_a_person_is_told_once(house: House):

@@ -11,7 +11,7 @@ from bot.errors import DeliveryError
 from bot.messenger import Outgoing, Target
 from bot.troubles import advice
 from storage import outbox
-from tests.adapters.slack.sending import TEAM, Sending
+from tests.adapters.slack.sending import HOUR, TEAM, Sending
 from tests.scheduler.stand_in import SECOND, START, number
 
 BEFORE = ["503", "500", "drop", "ratelimited", "internal_error", "service_unavailable"]
@@ -237,3 +237,11 @@ async def test_rest_is_given_to_the_room_or_to_the_method(sending: Sending):
     until = sending.clock.now() + timedelta(seconds=7)
     assert sending.lanes.free_at(("slack", TEAM, b), "edit") == until
     assert sending.lanes.free_at(("slack", TEAM, b), "post") <= sending.clock.now()
+
+
+async def test_a_clock_an_hour_ahead_of_slacks_doubles_nothing(sending: Sending) -> None:
+    sending.slack.clock = sending.team.clock = lambda: sending.clock.now() - HOUR
+    sending.slack.faults.plan("chat.postMessage", "drop after commit")
+    await sending.put("a", "a")
+    await sending.settle()
+    assert sending.order("a") == [1, 2]
