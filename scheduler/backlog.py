@@ -40,9 +40,8 @@ class _Candidate:
 class Backlog:
     """Hands out jobs: one at a time in a lane, its own order kept, longest backlog first."""
 
-    def __init__(self, lanes: Lanes, now: datetime, busy: set[Lane]) -> None:
+    def __init__(self, lanes: Lanes, busy: set[Lane]) -> None:
         self._lanes = lanes
-        self._now = now
         self._busy = busy
         self._queues: dict[tuple[Lane, Method], _Queue] = {}
         self._heap: list[_Candidate] = []
@@ -93,9 +92,11 @@ class Backlog:
     def _may(self, candidate: _Candidate) -> bool:
         head = self._queues[candidate.lane, candidate.method].waiting[0]
         free = max(head.again_at, self._lanes.free_at(candidate.lane, candidate.method))
-        if free > self._now:
+        # By the clock as it is now, not as it was at the look: what may be sent moves with it.
+        may = free <= self._lanes.now()
+        if not may:
             self.hold(free)
-        return free <= self._now
+        return may
 
     def _handed_out(self, candidate: _Candidate) -> Job:
         queue = self._queues[candidate.lane, candidate.method]

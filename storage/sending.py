@@ -279,10 +279,13 @@ def _soonest(column: Any, *conditions: Any) -> Select[tuple[datetime]]:
     return select(func.min(column).label("at")).where(*conditions, column > bindparam("now"))
 
 
+_is_due = _c.due_at <= bindparam("now")
 _steps = union_all(
-    _soonest(_c.again_at, _is("pending")),
-    _soonest(_c.window_until, _is("pending"), _c.due_at <= bindparam("now")),
-    _soonest(_c.expires_at, _is("pending"), _c.due_at <= bindparam("now")),
+    # What is not due yet waits for nothing else: so both of these read a part of the index only.
+    _soonest(_c.due_at, _is("pending")),
+    _soonest(_c.again_at, _is("pending"), _is_due),
+    _soonest(_c.window_until, _is("pending"), _is_due),
+    _soonest(_c.expires_at, _is("pending"), _is_due),
     _soonest(_c.edit_at, _stale),
     _soonest(_c.again_at, _open),
 ).subquery()

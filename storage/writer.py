@@ -113,7 +113,7 @@ class GroupWriter:
                 self._process(units)
             if scrubs := [job for job in jobs if job.work is None]:
                 self._scrub(scrubs)
-            _settle(jobs)
+            settle(jobs)
 
     def _take(self) -> list[Job]:
         """Wait for a job and take those behind it; empty when the end has been reached."""
@@ -178,7 +178,7 @@ def _run(connection: Connection, job: Job) -> bool:
     try:
         job.result = Unit(connection).run(job.work, job.context)
     except BaseException as error:  # noqa: BLE001 - it is the caller's, who hears it at the end
-        job.error = _as_error(error)
+        job.error = as_error(error)
         transaction = connection.get_transaction()
         if not driver.in_transaction or transaction is None or not transaction.is_active:
             return False
@@ -187,7 +187,7 @@ def _run(connection: Connection, job: Job) -> bool:
     return True
 
 
-def _as_error(error: BaseException) -> Exception:
+def as_error(error: BaseException) -> Exception:
     """Wrap what would end a thread: the caller's loop is not to end by it."""
     if isinstance(error, Exception):
         return error
@@ -196,7 +196,7 @@ def _as_error(error: BaseException) -> Exception:
     return wrapped
 
 
-def _settle(jobs: list[Job]) -> None:
+def settle(jobs: list[Job]) -> None:
     """Answer all callers, waking each event loop once."""
     by_loop: defaultdict[asyncio.AbstractEventLoop | None, list[Job]] = defaultdict(list)
     for job in jobs:

@@ -25,7 +25,7 @@ def simulate(sizes: dict[str, int], rate: Rate) -> timedelta:
     lanes = Lanes({"slack": rate}, clock)
     left = Counter(sizes)
     while left:
-        backlog = Backlog(lanes, clock.now(), set())
+        backlog = Backlog(lanes, set())
         for room, size in left.items():
             backlog.add(Waiting(UUID(int=0), ("slack", "t", room), START, size), "post")
         backlog.start()
