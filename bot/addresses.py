@@ -60,11 +60,3 @@ def targets_of(turn: Turn, recipients: Iterable[To]) -> dict[To, list[Target]]:
             platform, tenant, user = accounts[to.id]
             targets.append((platform, tenant, "", user))
     return found
-
-
-def has_left(connection: Connection, delivery: outbox.Delivery) -> bool:
-    """Say whether a private message is for somebody who is not in its network any more."""
-    if delivery.to_kind != "person":
-        return False
-    place = networks.place(connection, delivery.network_id, delivery.to_id)
-    return place is None or not place.role

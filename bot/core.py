@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import mailing, schedule
-from bot.addresses import has_left
 from bot.cards import Card, merged
 from bot.dispatch import (
     BIGGEST,
@@ -215,9 +214,11 @@ class Core:
         """Draw what a delivery shows now; None when nothing is left, as for those who left."""
 
         def work(unit: Unit) -> Card | None:
-            if has_left(unit.connection, delivery):
-                return None
-            scene = self._scene(unit, delivery.network_id, _viewer(delivery))
+            viewer = _viewer(delivery)
+            place = networks.place(unit.connection, delivery.network_id, viewer or 0)
+            if viewer and not (place and place.role):
+                return None  # who left gets nothing any more
+            scene = self._scene_in(unit, delivery.network_id, place, viewer)
             cards = [self.features.cards[kind](scene, *args) for kind, args in delivery.refs]
             shown = [card for card in cards if card is not None]
             return merged(shown) if shown else None
@@ -226,7 +227,13 @@ class Core:
             return await self.database.read(work)
 
     def _scene(self, unit: Unit, network: int, viewer: int | None) -> Scene:
-        now, found = self.clock(), networks.place(unit.connection, network, viewer or 0)
+        found = networks.place(unit.connection, network, viewer or 0)
+        return self._scene_in(unit, network, found, viewer)
+
+    def _scene_in(
+        self, unit: Unit, network: int, found: Place | None, viewer: int | None
+    ) -> Scene:
+        now = self.clock()
         place = with_role(unit.connection, found, viewer or 0, now)
         zone = ZoneInfo(place.zone if place else "UTC")
         steers = bool(place and place.role == "facilitator")

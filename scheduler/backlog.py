@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from scheduler.lanes import Lanes, Method
-from storage.sending import Lane, Waiting
+from storage.waiting import Lane, Waiting
 
 
 @dataclass(frozen=True)

@@ -43,11 +43,18 @@ class Chore:
 class Waker:
     """Settles the pump whenever it is poked, and wakes it when something falls due.
 
-    It looks at least every 30 seconds, whatever the pump expects; every minute when the clock
-    is set back meanwhile.
+    It looks at least every 30 seconds, or every `cap`, whatever the pump expects; every minute
+    when the clock is set back meanwhile.
     """
 
-    def __init__(self, pump: Pump, clock: Clock, chores: Iterable[Chore] = ()) -> None:
+    def __init__(
+        self,
+        pump: Pump,
+        clock: Clock,
+        chores: Iterable[Chore] = (),
+        cap: timedelta | None = None,
+    ) -> None:
+        self._cap = cap
         self._pump = pump
         self._clock = clock
         self.chores = tuple(chores)
@@ -98,7 +105,7 @@ class Waker:
         self._wake_in(CAP if due is None else due - self._clock.now())
 
     def _wake_in(self, time: timedelta) -> None:
-        at = SystemClock().now() + min(max(time, timedelta(0)), CAP)
+        at = SystemClock().now() + min(max(time, timedelta(0)), self._cap or CAP)
         self._scheduler.add_job(self._wake, "date", run_date=at, id="wake", replace_existing=True)
 
     async def _wake(self) -> None:

@@ -4,13 +4,19 @@ import fcntl
 import os
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import URL, Connection, Engine, NullPool, TextClause, create_engine, text
 
 from storage.faults import Fault
 
 # Advisory locks with two keys never meet those with one, which units take for their network.
-SERVER = 0x6B72696E
-TRY = text("SELECT pg_try_advisory_lock(:server, hashtext(current_schema()))")
+SERVER, WORKERS = 0x6B72696E, 0x6B72696F
+TRY = text("SELECT pg_try_advisory_lock(:lock, hashtext(current_schema()))")
+TRY_SHARED = text("SELECT pg_try_advisory_lock_shared(:lock, hashtext(current_schema()))")
+UNLOCK = text("SELECT pg_advisory_unlock(:lock, hashtext(current_schema()))")
+ALONE = (
+    "Another Kring server has this database to itself, or an import or a restore does. "
+    "Stop that one first."
+)
 
 
 class AlreadyOwned(Fault):
@@ -38,6 +44,10 @@ class FileLock:
             ) from None
         self._file = file
 
+    def share(self) -> None:
+        """Keep the file to oneself: SQLite has one server."""
+        self.take()
+
     def release(self) -> None:
         """Let the next server in. The file stays: removing it would let two servers in."""
         if self._file is not None:
@@ -48,7 +58,8 @@ class FileLock:
 class SessionLock:
     """A lock of one PostgreSQL session on its schema; it ends with that session.
 
-    A connection that breaks loses the lock unnoticed; a lease comes with several workers.
+    A connection that breaks loses the lock unnoticed. Workers, who come in together, therefore
+    hold leases as well: see `leasebook`.
     """
 
     def __init__(self, url: URL) -> None:
@@ -59,12 +70,24 @@ class SessionLock:
 
     def take(self) -> None:
         """Take the lock, or raise AlreadyOwned at once."""
-        if self._connection is not None:
-            return
+        if self._connection is None:
+            self._connect(TRY, "Another Kring server works on this database. Stop that one first.")
+
+    def share(self) -> None:
+        """Let others in who share it as well; without the lock come in beside them.
+
+        Raises AlreadyOwned when somebody has the database alone.
+        """
+        if self._connection is None:
+            self._connect(TRY_SHARED, ALONE)
+        elif self._connection.scalar(TRY_SHARED, {"lock": SERVER}):
+            self._connection.execute(UNLOCK, {"lock": SERVER})
+
+    def _connect(self, how: TextClause, refusal: str) -> None:
         connection = self._engine.connect()
-        if not connection.scalar(TRY, {"server": SERVER}):
+        if not connection.scalar(how, {"lock": SERVER}):
             connection.close()
-            raise AlreadyOwned("Another Kring server works on this database. Stop that one first.")
+            raise AlreadyOwned(refusal)
         self._connection = connection
 
     def release(self) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from scheduler.backlog import Backlog
 from scheduler.clock import ManualClock
 from scheduler.lanes import Lanes, Limit, Rate
-from storage.sending import Waiting
+from storage.waiting import Waiting
 from tests.scheduler.stand_in import SECOND, START, House, number, row
 
 SLACK = Rate(post_conversation=Limit(SECOND), post_tenant=Limit(SECOND / 4, 2))
