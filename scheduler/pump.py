@@ -23,7 +23,7 @@ from storage.database import Database, Unit
 from storage.glance import first_step
 from storage.waiting import Lane, Unsettled, Waiting
 
-SENDERS = 16
+SENDERS = 64
 FOREVER = timedelta(days=1)
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
 OTHERS = REST = timedelta(seconds=5)

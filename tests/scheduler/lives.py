@@ -160,10 +160,10 @@ def send_then_mark() -> None:
     """Break the protocol: nothing is written down before the send."""
 
     def claim(
-        connection: Connection, delivery: UUID, owner: str, now: object, *, leased: bool
-    ) -> Delivery | None:
-        found = outbox.get(connection, delivery)
-        return found if found and found.state == "pending" else None
+        connection: Connection, deliveries: list[UUID], owner: str, now: object, *, leased: bool
+    ) -> dict[UUID, Delivery]:
+        found = [outbox.get(connection, delivery) for delivery in deliveries]
+        return {one.id: one for one in found if one and one.state == "pending"}
 
     def confirm(connection: Connection, sent: list[tuple[UUID, str]]) -> None:
         for delivery, _ in sent:
