@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection
-
 from bot.cards import CardRef
 from bot.effects import To
 from bot.turn import Turn
-from storage import networks, outbox, people
+from storage import networks, people
 
 Target = tuple[str, str, str, str]
 """Platform, tenant, and there a room or a user; the other of the two is ''."""

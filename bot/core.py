@@ -230,9 +230,7 @@ class Core:
         found = networks.place(unit.connection, network, viewer or 0)
         return self._scene_in(unit, network, found, viewer)
 
-    def _scene_in(
-        self, unit: Unit, network: int, found: Place | None, viewer: int | None
-    ) -> Scene:
+    def _scene_in(self, unit: Unit, network: int, found: Place | None, viewer: int | None) -> Scene:
         now = self.clock()
         place = with_role(unit.connection, found, viewer or 0, now)
         zone = ZoneInfo(place.zone if place else "UTC")

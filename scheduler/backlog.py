@@ -2,6 +2,7 @@
 
 import heapq
 from collections import defaultdict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -57,6 +58,14 @@ class Backlog:
         queue = self._queues[key]
         queue.waiting.append(waiting)
         queue.left = max(waiting.backlog, queue.left, len(queue.waiting))
+
+    def fill(self, posts: Iterable[Waiting], edits: Iterable[Waiting]) -> None:
+        """Add them all, and order the lanes."""
+        for post in posts:
+            self.add(post, "post")
+        for edit in edits:
+            self.add(edit, "edit")
+        self.start()
 
     def hold(self, moment: datetime) -> None:
         """Remember when something that cannot be done now can be."""

@@ -100,9 +100,7 @@ class Courier:
         now, leased = self._clock.now(), self._shares.leased
         # In one order, so that two workers never wait for each other in a circle.
         these = sorted(ids)
-        found = await self._keep(
-            lambda c: sending.claim(c, these, self._owner, now, leased=leased)
-        )
+        found = await self._keep(lambda c: sending.claim(c, these, self._owner, now, leased=leased))
         return [found.get(one) for one in ids]
 
     async def _confirm_all(self, sent: list[tuple[UUID, str]]) -> list[None]:

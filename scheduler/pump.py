@@ -23,7 +23,8 @@ from storage.database import Database, Unit
 from storage.glance import first_step
 from storage.waiting import Lane, Unsettled, Waiting
 
-SENDERS = 64
+SENDERS = 48
+MANY = 500  # so many take a few milliseconds to put in order, which the event loop has to spare
 FOREVER = timedelta(days=1)
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
 OTHERS = REST = timedelta(seconds=5)
@@ -180,12 +181,12 @@ class Pump:
         told = await self._agenda.report(self._to_report(unsettled))
         backlog = Backlog(self._lanes, self._busy)
         closed = self._settle_lanes(backlog, self._others(unsettled))
-        for post in self._others(ready):
-            if post.lane not in closed:
-                backlog.add(post, "post")
-        for edit in self._others(edits):
-            backlog.add(edit, "edit")
-        backlog.start()
+        posts = [post for post in self._others(ready) if post.lane not in closed]
+        edits = self._others(edits)
+        if len(posts) + len(edits) < MANY:
+            backlog.fill(posts, edits)
+        else:
+            await asyncio.to_thread(backlog.fill, posts, edits)
         return told, backlog
 
     async def _read(self) -> Look:

@@ -1,17 +1,16 @@
 """The threads that read: what is asked for together is read together, on one snapshot."""
 
-import asyncio
 import concurrent.futures
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from storage.jobs import Gathered, Job, as_error, settle
 from storage.unit import Unit
-from storage.writer import Job, as_error, settle
 
 T = TypeVar("T")
 SLICE = 0.005
@@ -29,6 +28,7 @@ class GroupReaders:
         self._waiting: deque[Job] = deque()
         self._changed = threading.Condition()
         self._closed = False
+        self._gathered = Gathered(self._put)
         names = [f"kring-reader-{number}" for number in range(threads)]
         self._threads = [threading.Thread(target=self._live, name=n, daemon=True) for n in names]
         for thread in self._threads:
@@ -36,15 +36,13 @@ class GroupReaders:
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Run the work in a thread and wait for what it returns."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
-        self._put(Job(work, answer, loop))
-        return await answer
+        result: T = await self._gathered.ask(work)
+        return result
 
     def read_now(self, work: Callable[[Unit], T]) -> T:
         """Run the work in a thread and block this one until it is done."""
         answer: concurrent.futures.Future[T] = concurrent.futures.Future()
-        self._put(Job(work, answer))
+        self._put([Job(work, answer)])
         return answer.result()
 
     def close(self) -> None:
@@ -56,11 +54,11 @@ class GroupReaders:
             thread.join()
         self._engine.dispose()
 
-    def _put(self, job: Job) -> None:
+    def _put(self, jobs: Sequence[Job]) -> None:
         with self._changed:
             if self._closed:
                 raise RuntimeError("The database is closed.")
-            self._waiting.append(job)
+            self._waiting.extend(jobs)
             self._changed.notify()
 
     def _live(self) -> None:
