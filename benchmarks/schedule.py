@@ -7,7 +7,7 @@ Slack and says yes.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -41,7 +41,7 @@ class Yes:
     platform: str = "slack"
     can_find: bool = True
     settle: timedelta = timedelta(seconds=5)
-    readers: Readers = Readers()
+    readers: Readers = field(default_factory=Readers)
 
     async def post(self, message: Outgoing) -> str:
         render.message(message.card, self.readers, more=str(message.delivery)).payload()
@@ -77,7 +77,8 @@ async def filled(folder: str) -> float:
 
 def started(folder: str) -> tuple[float, float]:
     """Start the server some times; return the median seconds until ready, and its memory (MB)."""
-    times, sizes = [], []
+    times: list[float] = []
+    sizes: list[float] = []
     for _ in range(STARTS):
         with server(folder) as (process, ready):
             times.append(ready)
@@ -104,8 +105,10 @@ async def woken(pump: Pump) -> float:
 
 async def settled_all(pump: Pump, clock: Clock) -> None:
     """Settle it as its alarm clock does, until nothing is due within the hour."""
-    while (due := await pump.settle()) and due < clock.now() + timedelta(hours=1):
+    due = await pump.settle()
+    if due is not None and due < clock.now() + timedelta(hours=1):
         await asyncio.sleep(max((due - clock.now()).total_seconds(), 0))
+        await settled_all(pump, clock)
 
 
 async def drained(pump: Pump, parts: House, clock: Clock) -> dict[str, float]:

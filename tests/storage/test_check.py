@@ -4,7 +4,8 @@ import sqlite3
 
 import pytest
 
-from storage.check import check
+from storage import check as checking
+from storage.check import check, check_at_start
 from storage.database import Database
 from tests.storage import probe
 
@@ -26,3 +27,18 @@ async def test_a_reference_to_nothing_is_reported(database: Database, database_u
     other.close()
     problems = await check(database)
     assert "A row of probe_note refers to a row of probe_counter that is gone." in problems
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_large_database_is_read_through_only_once_it_serves(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"))
+    other.execute("INSERT INTO probe_note (text, counter_id) VALUES ('orphan', 404)")
+    other.commit()
+    other.close()
+    orphan = "A row of probe_note refers to a row of probe_counter that is gone."
+    assert orphan in await check_at_start(database)
+    monkeypatch.setattr(checking, "LARGE", 0)
+    assert orphan not in await check_at_start(database)
+    assert orphan in await check(database)
