@@ -31,7 +31,7 @@ from scheduler.clock import Clock, DemoClock, ManualClock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 
-STARTS, WAKE_UPS = 5, 1000
+STARTS, WAKE_UPS = 3, 1000
 
 
 @dataclass

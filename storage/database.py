@@ -124,6 +124,7 @@ class Database:
 
     async def close(self) -> None:
         """Finish what is under way, let go of the database, and refuse what comes later."""
+        await asyncio.sleep(0)  # until what was asked for in this round has been handed over
         await asyncio.to_thread(self.close_now)
 
     def close_now(self) -> None:
