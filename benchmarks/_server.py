@@ -32,7 +32,7 @@ def server(folder: str, **more: str) -> Iterator[tuple[psutil.Popen, float]]:
         yield process, perf_counter() - started
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def _ready(process: psutil.Popen) -> str:

@@ -47,6 +47,13 @@ def network() -> NetworkFile:
     return read((FILE + members).encode(), known_lines=tuple(standard().lines))
 
 
+async def posted(parts: House, network: int) -> int:
+    """Have the poll posted in the room and return its id."""
+    await parts.pump.settle()
+    found = await parts.database.read(lambda unit: polls.live(unit.connection, network))
+    return id_of(found[0])
+
+
 @dataclass
 class Poll:
     """An open poll in the room; every voter in turn presses, each time the next option."""
@@ -68,10 +75,9 @@ class Poll:
         await parts.waker.start()
         steers = origin(here.facilitator, "poll")
         await parts.core.dispatch(Command(steers, 'poll "Lunch?" "Soup" "Bread" "Pie"'))
-        await parts.pump.settle()
-        found = await parts.database.read(lambda unit: polls.live(unit.connection, here.network))
+        poll = await posted(parts, here.network)
         users = [here.users[one.name] for one in file.members if not one.facilitates]
-        return cls(parts, here.network, id_of(found[0]), users)
+        return cls(parts, here.network, poll, users)
 
     def presses(self, number: int) -> Iterator[Press]:
         """Return the next presses; each changes what its voter chose."""

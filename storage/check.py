@@ -1,5 +1,9 @@
 """Looking a database over at the start: is it whole, and are its tables the newest?"""
 
+import asyncio
+import sqlite3
+from typing import cast
+
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
@@ -12,8 +16,24 @@ LARGE = 64 * 2**20
 
 
 async def check(database: Database) -> list[str]:
-    """Return what is wrong, a sentence each; empty when the database is sound."""
-    return await database.read(lambda unit: faults(unit.connection))
+    """Return what is wrong, a sentence each; empty when the database is sound.
+
+    A large database takes seconds, which end when the caller is cancelled.
+    """
+    under_way: list[sqlite3.Connection] = []
+
+    def work(unit: Unit) -> list[str]:
+        if unit.connection.dialect.name == "sqlite":
+            driver = unit.connection.connection.driver_connection
+            under_way.append(cast("sqlite3.Connection", driver))
+        return faults(unit.connection)
+
+    try:
+        return await database.read(work)
+    except asyncio.CancelledError:
+        for driver in under_way:
+            driver.interrupt()
+        raise
 
 
 async def check_at_start(database: Database) -> list[str]:
