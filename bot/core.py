@@ -39,7 +39,7 @@ from bot.steering import with_role
 from bot.texts import _, speaking
 from bot.timetable.present import LINE
 from bot.turn import Scene, Turn
-from storage import files, moments, networks, people
+from storage import files, moments, networks, outbox, people
 from storage.database import Database, Unit
 from storage.keys import Keys
 from storage.moments import Planned
@@ -203,7 +203,10 @@ class Core:
         now = self.clock()
 
         def work(unit: Unit) -> None:
-            mailing.put_back(self._clock_turn(unit, delivery.network_id, now), delivery)
+            # Another worker may have done so, or a person may have sent it again meanwhile.
+            there = outbox.get(unit.connection, delivery.id)
+            if there and (there.state, there.due_at) == ("pending", delivery.due_at):
+                mailing.put_back(self._clock_turn(unit, delivery.network_id, now), delivery)
 
         await self.database.write(work, network=delivery.network_id)
 

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from storage import leases
 from storage.engines import idle_after
 from storage.leases import Standing
-from storage.owner import TRY, UNLOCK, WORKERS
+from storage.owner import SHARE, TRY, UNLOCK, WORKERS
 
 PATIENCE = 5  # seconds for whatever is asked, so that a lease is not outlived in a question
-JOIN = text("SELECT pg_advisory_lock_shared(:lock, hashtext(current_schema()))")
 _LIMITS = f"-c timezone=UTC {idle_after(PATIENCE)} -c statement_timeout={PATIENCE * 1000}"
 _CONNECT = {
     "options": _LIMITS,
@@ -93,6 +92,6 @@ class LeaseBook:
         if self._connection is None:
             connection = self._engine.connect()
             with connection.begin():
-                connection.execute(JOIN, {"lock": WORKERS})
+                connection.execute(SHARE, {"lock": WORKERS})
             self._connection = connection
         return self._connection
