@@ -82,7 +82,7 @@ async def house(
     os.umask(0o077)  # what people write is for the owner of the process alone
     database = Database.open(settings.database)
     try:
-        _enter(database, settings)
+        enter(database, settings)
         secret = settings.secret()
         await database.write(lambda unit: signing.check(unit.connection, secret, renew=new_secret))
         core = _core(settings, clock, database)
@@ -115,7 +115,7 @@ async def _teams(settings: Settings, core: CountedCore) -> AsyncIterator["InTeam
         yield teams
 
 
-def _enter(database: Database, settings: Settings) -> None:
+def enter(database: Database, settings: Settings) -> None:
     """Own the database, or come in beside others; whoever is alone brings it up to date."""
     try:
         database.own()

@@ -6,13 +6,17 @@ import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
+import psycopg
 import pytest
 
+from adapters.main import Behind, enter
+from adapters.settings import Settings
 from scheduler.clock import SystemClock
+from scheduler.waker import Chore
 from storage.database import Database, Unit
 from storage.networks import Membership, Network, Room
 from storage.people import Person, add
@@ -128,3 +132,38 @@ async def test_what_people_do_at_one_server_another_sends(
             while "Bread?" not in room.shows():  # noqa: ASYNC110 - it comes from elsewhere
                 await asyncio.sleep(0.02)
         assert not slack.problems
+
+
+async def test_servers_of_two_versions_are_not_there_together(
+    postgresql: Server, tmp_path: Path
+) -> None:
+    keys = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+    with postgresql.database() as url:
+        given = {"data": tmp_path, "database_url": url, **keys}
+        settings = Settings(_env_file=None, **given)  # type: ignore[call-arg, arg-type]
+        first, second = Database.open(url), Database.open(url)
+        try:
+            enter(first, settings)
+            enter(second, settings)
+            with psycopg.connect(url) as connection:
+                connection.execute("UPDATE alembic_version SET version_num = 'b0f6135c3de9'")
+            third = Database.open(url)
+            with pytest.raises(Behind, match="Stop them all"):
+                enter(third, settings)
+            await third.close()
+        finally:
+            await first.close()
+            await second.close()
+
+
+async def test_what_only_one_is_to_do_the_others_leave_out() -> None:
+    done: list[str] = []
+
+    async def do() -> None:
+        done.append("it")
+
+    chore = Chore("test", timedelta(hours=1), do)
+    await chore.only_if(lambda: False).run()
+    assert done == []
+    await chore.only_if(lambda: True).run()
+    assert done == ["it"]
