@@ -70,6 +70,9 @@ class Platform(lives.Platform):
             "INSERT INTO sent (pid, began, kept, delivery) VALUES (?, ?, ?, ?)", values
         )
         self.ledger.execute("COMMIT")
+        # Only from here on do others see it: it may have been frozen in the middle of that.
+        since = (time.monotonic(), one, began)
+        self.ledger.execute("UPDATE sent SET kept = ? WHERE delivery = ? AND began = ?", since)
         await asyncio.sleep(random.random() / 400)
         return one
 
