@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -163,17 +162,12 @@ class Core:
 
     async def due(self, moment: Planned) -> None:
         """Claim a due moment and do what it is for, in one transaction."""
-        now = self.clock()
-        later: list[Callable[[], None]] = []
 
-        def work(unit: Unit) -> None:
-            later.clear()
-            if moments.claim(unit.connection, moment.id, now):
-                turn = self._clock_turn(unit, moment.network, now, later)
+        def work(turn: Turn) -> None:
+            if moments.claim(turn.connection, moment.id, turn.now):
                 finish(turn, self._due_reply(turn, moment))
 
-        await self.database.write(work, network=moment.network)
-        await _do(later)
+        await self._by_clock(moment.network, work)
 
     def _due_reply(self, turn: Turn, moment: Planned) -> Reply:
         if moment.handler == LINE:
@@ -183,29 +177,31 @@ class Core:
         with speaking(turn.network.language):
             return self.features.dues[moment.handler](turn, moment)
 
-    def _clock_turn(
-        self, unit: Unit, network: int, now: datetime, later: list[Callable[[], None]] | None = None
-    ) -> Turn:
-        place = networks.place(unit.connection, network, 0)
-        tools = (self._new_id, self.features, self.links, self.keys)
-        return Turn(unit, now, None, None, place, *tools, [] if later is None else later)
+    async def _by_clock(self, network: int, work: Callable[[Turn], None]) -> None:
+        """Do in one transaction what nobody asked for, and then what it left for after that."""
+        now = self.clock()
+        later: list[Callable[[], None]] = []
+
+        def in_unit(unit: Unit) -> None:
+            later.clear()  # of a try that was undone
+            place = networks.place(unit.connection, network, 0)
+            tools = (self._new_id, self.features, self.links, self.keys, later)
+            work(Turn(unit, now, None, None, place, *tools))
+
+        await self.database.write(in_unit, network=network)
+        await _do(later)
 
     async def time_again(self) -> None:
         """Time all lines anew, network by network: zone data or templates may have changed."""
         for network in await self.database.read(lambda unit: networks.ready(unit.connection)):
-            await self.database.write(partial(self._time_again, network), network=network)
+            await self._by_clock(network, self._time_again)
 
-    def _time_again(self, network: int, unit: Unit) -> None:
-        schedule.replan(self._clock_turn(unit, network, self.clock()), self.features.lines)
+    def _time_again(self, turn: Turn) -> None:
+        schedule.replan(turn, self.features.lines)
 
     async def put_back(self, delivery: Delivery) -> None:
         """Find another moment for a delivery whose time of day has passed."""
-        now = self.clock()
-
-        def work(unit: Unit) -> None:
-            mailing.put_back(self._clock_turn(unit, delivery.network_id, now), delivery)
-
-        await self.database.write(work, network=delivery.network_id)
+        await self._by_clock(delivery.network_id, lambda turn: mailing.put_back(turn, delivery))
 
     async def report_failure(self, delivery: Delivery) -> None:
         """Note that a delivery will never arrive; facilitators find it in their plan."""

@@ -17,7 +17,7 @@ from bot.events import Origin
 from bot.feature import CommandWord, PlanLine
 from bot.links import Links
 from bot.news import News
-from bot.steering import with_role
+from bot.steering import for_facilitators, with_role
 from bot.texts import _
 from bot.timetable.lines import Lines, Saying
 from bot.timetable.load import load_view
@@ -169,6 +169,10 @@ class Turn:
         who = self.who_or_none.id if self.who_or_none else None
         values = {"network_id": self.network.id, "at": self.now, "person_id": who}
         history.put(self.connection, {**values, "about_id": about, "what": what, "facts": facts})
+
+    def for_facilitators(self, otherwise: str, field: str = "") -> Refusal:
+        """Return the refusal of what a facilitator does: `otherwise`, or how to take that up."""
+        return for_facilitators(self.connection, self.network, self.now, otherwise, field)
 
     def replan(self) -> None:
         """Time the network's lines again after this handler."""

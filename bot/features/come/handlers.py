@@ -253,5 +253,6 @@ feature.line(
     whom=lambda: _("to the facilitators"),
     serves="E+30d",
     attention=True,
+    looks_after=True,
 )(lines.low)
 feature.sample(samples.samples)

@@ -10,7 +10,6 @@ from bot.features.evaluations.line import Wish
 from bot.features.evaluations.slice import feature
 from bot.forms import number_of
 from bot.news import MeetingCancelled, SettingsChanged
-from bot.steering import for_facilitators
 from bot.texts import _
 from bot.turn import Turn
 from storage import evaluations, unsaid
@@ -73,7 +72,7 @@ def _mine(turn: Turn, number: int) -> Evaluation:
     row = finding.of_network(turn, number)
     if row.person_id != turn.who.id and turn.network.role != "facilitator":
         text = _("This is changed by who asked it and by the facilitators. Ask one of them.")
-        raise for_facilitators(turn.connection, turn.network, turn.now, text)
+        raise turn.for_facilitators(text)
     if row.state not in ("open", "scheduled"):
         raise Refusal(_("It has ended already. Type 'evaluate results' to see what came out."))
     return row

@@ -28,10 +28,6 @@ from storage.outbox import Delivery
 
 feature = Feature("plan")
 MOST_MISSED = 10
-TO_WHO_STEERS = frozenset(
-    {"meetings.warning", "speakers.questions", "come.low", "checkin.calls"},
-)
-"""Lines that go to those whose turn it is where no facilitator gets them."""
 
 
 @feature.command("plan", "planning", help=lambda: _("See what goes out, when, to whom and why."))
@@ -110,7 +106,9 @@ def _ahead(scene: Scene, view: NetworkView, seen_as: int) -> tuple[list[Planned]
 def _discreet(scene: Scene, view: NetworkView) -> Callable[[str], bool]:
     """Return which messages' recipients stay hidden: whose turn it is, is theirs until told."""
     by_turn = view.rotates or not view.facilitators
-    return lambda why: scene.registry.discreet(why) or (by_turn and why in TO_WHO_STEERS)
+    lines = scene.registry.lines
+    told = {name for name, line in lines.items() if by_turn and line.looks_after}
+    return lambda why: why in told or scene.registry.discreet(why)
 
 
 def _without_choices(view: NetworkView, viewer: int) -> NetworkView:
