@@ -89,8 +89,9 @@ def answer(facts: TurnFacts) -> list[Element]:
 def what_it_means() -> str:
     """Say what the facilitator's role for one meeting brings, and for how long."""
     return _(
-        "That is preparing it, and more: from the meeting before it until two weeks after it you "
-        "can do here what a facilitator can, and what is open comes to you."
+        "That is preparing it, and more: once the group has heard it, you can do here what a "
+        "facilitator can, from the meeting before it until two weeks after, and what is open "
+        "comes to you."
     )
 
 
