@@ -173,7 +173,7 @@ async def test_the_list_and_why_me(database: Database) -> None:
     other = next(one for one in members if one not in (first, second))
     assert "You have had 0 turns of 1 meeting" in await other.says("prepare why")
     await other.says("prepare")
-    assert "It counts as a turn" in await other.presses("I helped prepare reading")
+    assert "It counts as a turn" in await other.picks("More", "I helped prepare reading")
     assert f"{other.name}: Thu 30 April 2026" in await vera.says("prepare list")
 
 
@@ -232,10 +232,11 @@ async def test_a_moved_meeting_keeps_its_turns(database: Database) -> None:
 async def test_a_facilitator_chooses_how_many_and_members_whether(database: Database) -> None:
     chat, (vera, *members) = await planned(database)
     await vera.says("prepare")
+    await vera.picks("More", "How it goes here")
     assert "1 person helps" in await vera.picks("How many each time", "1")
     for one in members[1:]:
         await one.says("prepare")
-        await one.presses("Don't ask me")
+        await one.picks("More", "Don't ask me")
     await chat.advance_to(ASKED)
     assert asked(members) == [members[0]]
     await members[0].presses("It does not suit me")
@@ -248,7 +249,7 @@ async def test_in_a_pool_only_who_offered_is_asked(database: Database) -> None:
         database, "meeting 11 June 14:00-17:00 at De Linde", template="knowledge-group"
     )
     await members[0].says("prepare")
-    await members[0].presses("You may ask me")
+    await members[0].picks("More", "You may ask me")
     await chat.advance_to(datetime(2026, 4, 20, 12, tzinfo=UTC))
     assert asked(members) == [members[0]]
 
@@ -339,12 +340,12 @@ async def test_offers_credit_and_the_pool_in_dutch(database: Database) -> None:
     els = members[-1]
     assert "Je helpt" in await els.says("voorbereiden 30 april")
     await members[0].says("voorbereiden")
-    await members[0].presses("Vraag mij niet")
+    await members[0].picks("Meer", "Vraag mij niet")
     await chat.advance_to(TOLD)
     assert members[0] not in asked(members)
     assert "Els" in chat.room.last()
     assert "Wie zich aanbiedt, gaat voor" in await vera.says("voorbereiden waarom")
     await chat.advance_to(datetime(2026, 5, 1, 12, tzinfo=UTC))
     await members[0].says("voorbereiden")
-    await members[0].presses("Ik hielp reading voorbereiden")
+    await members[0].picks("Meer", "Ik hielp reading voorbereiden")
     assert "Anna: do 30 april 2026" in await vera.says("voorbereiden overzicht")

@@ -14,6 +14,7 @@ ASKED = datetime(2026, 3, 30, 12, tzinfo=UTC)
 TOLD = datetime(2026, 4, 16, 12, tzinfo=UTC)
 AFTER = datetime(2026, 5, 1, 12, tzinfo=UTC)
 TWO_WEEKS_AFTER = datetime(2026, 5, 14, 16, tzinfo=UTC)
+CHOICES = "How it goes here"
 ROUND = "Let the facilitator's role go round"
 
 
@@ -23,8 +24,10 @@ async def going_round(
     """Give a network in which one person facilitates each meeting, with Vera for good."""
     chat, (vera, *members) = await planned(database, *lines, **how)
     await vera.says("prepare")
+    await vera.picks("More", CHOICES)
     await vera.presses(ROUND)
     await vera.says("prepare")
+    await vera.picks("More", CHOICES)
     await vera.picks("How many each time", "1")
     return chat, vera, members
 
@@ -36,8 +39,10 @@ def asked(people: list[Somebody]) -> list[Somebody]:
 async def test_it_is_chosen_in_the_chat_and_the_group_hears_it(database: Database) -> None:
     chat, (vera, anna, *_) = await planned(database)
     assert ROUND not in await anna.says("prepare")
+    assert "Preparing together\n" in await anna.gets_press("prepare.more", "choices")
     assert "for the facilitators" in await anna.gets_press("prepare.rotate", 1)
     await vera.says("prepare")
+    await vera.picks("More", CHOICES)
     assert "I ask 2 people for each meeting" in await vera.presses(ROUND)
     assert "The facilitator's role goes round." in chat.room.last()
     assert "2 people prepare and facilitate each meeting" in await anna.says("prepare")
@@ -46,6 +51,7 @@ async def test_it_is_chosen_in_the_chat_and_the_group_hears_it(database: Databas
     await vera.gets_press("prepare.rotate", 1)
     assert len([card for card in chat.room.all() if "Who facilitates?" in card]) == 1
     await vera.says("prepare")
+    await vera.picks("More", CHOICES)
     assert "steer every meeting again" in await vera.presses("Let the facilitators steer again")
     assert "turns are for preparing alone" in chat.room.last()
 
@@ -188,7 +194,7 @@ async def test_prepared_outside_the_plan_or_with_no_place_left_gives_no_role(
     assert "There are enough people" in await second.says("prepare 30 April")
     await chat.advance_to(AFTER)
     await third.says("prepare")
-    await third.presses("I helped prepare reading")
+    await third.picks("More", "I helped prepare reading")
     assert "for the facilitators" in await third.gets_press("meetings.open_change", 2)
 
 
@@ -196,7 +202,7 @@ async def test_a_facilitator_who_wants_to_goes_round_too(database: Database) -> 
     chat, vera, members = await going_round(database)
     assert "Vera" not in await members[0].says("prepare list")
     await vera.says("prepare")
-    await vera.presses("You may ask me")
+    await vera.picks("More", "You may ask me")
     assert "Vera: –" in await members[0].says("prepare list")
     for one in members:
         await one.gets_press("prepare.pool", 0)
@@ -233,6 +239,7 @@ async def test_in_dutch(database: Database) -> None:
     for one in (vera, *members):
         one.language = "nl"
     await vera.says("voorbereiden")
+    await vera.picks("Meer", "Hoe het hier gaat")
     said = await vera.presses("De begeleiding laten rondgaan")
     assert "ik vraag voor elke bijeenkomst 2 mensen" in said
     assert "De begeleiding gaat rond." in chat.room.last()

@@ -52,7 +52,9 @@ def nudge_card(item: Item) -> Card:
     if item.carried:
         why = _("The meeting is near, and this goes along to it. Letting go is fine.")
     elif item.stage > AFTER_A_WEEK:
-        why = _("It was for a week ago. I won't ask again before the next meeting.")
+        why = _(
+            "The day you had in mind was a week ago. I won't ask again before the next meeting."
+        )
     else:
         why = _("This is what you had in mind for now. Letting go is fine.")
     return Card(title, (Text(sentence(item), "strong"), Text(why), answers(item)), title)
