@@ -50,6 +50,17 @@ async def test_those_whose_turn_it_is_are_asked_before_the_group_hears(database:
     assert f"{first.name} and {second.name} help prepare this meeting" in chat.room.last()
 
 
+async def test_when_it_is_over_nobody_can_join_in(database: Database) -> None:
+    chat, (_vera, *members) = await planned(database)
+    await members[0].says("prepare 30 April")
+    for one in members[1:]:
+        await one.gets_press("prepare.pool", 0)
+    await chat.advance_to(TOLD)
+    assert "[I join in]" in chat.room.last()
+    await chat.advance_to(datetime(2026, 4, 30, 16, tzinfo=UTC))
+    assert not [card for card in chat.room.all() if "I join in" in card]
+
+
 READ_BY_ALL = ("prepare", "prepare season", "plan", "meeting next", "meeting list")
 
 

@@ -36,7 +36,7 @@ async def test_the_other_agrees_and_takes_the_turn_over(database: Database) -> N
     chat, _members, first, other = await with_turn(database)
     assert f"I asked {other.name} privately" in await first.says(f"swap with {other.name}")
     assert f"{first.name} asks whether you would take over" in other.private.last()
-    assert "You agreed" in await other.presses("Yes, swap")
+    assert "You agreed" in await other.presses("Yes, I take it over")
     assert f"{other.name} takes over your turn on Thursday 30 April 2026" in first.private.last()
     await chat.advance_to(TOLD)
     assert other.name in chat.room.last()

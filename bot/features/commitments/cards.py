@@ -80,6 +80,8 @@ def manage_card(item: Item) -> Card:
     change = Button(_("Change"), "commitments.change", item.args)
     if item.state == "open":
         body += [answers(item), Actions((change,))]
+    else:
+        body.append(Text(_("Done") if item.state == "done" else _("Let go of"), "strong"))
     return Card(title, tuple(body), f"{title}: {item.text[:80]}")
 
 
@@ -147,7 +149,7 @@ def mine_card(network: int, items: list[Item], links: tuple[Link, ...]) -> Card:
     """List what somebody took on: open, done and let go."""
     title = _("Your commitments")
     body: list[Element] = []
-    for heading, state in ((_("Open"), "open"), (_("Done"), "done"), (_("Let go"), "let_go")):
+    for heading, state in ((_("Open"), "open"), (_("Done"), "done"), (_("Let go of"), "let_go")):
         some = [item for item in items if item.state == state]
         if some:
             body.append(Text(f"{heading} ({len(some)})", "strong"))

@@ -35,7 +35,7 @@ def samples() -> Iterator[Card | Form]:
     yield from _drafts(item, rich)
     yield cards.manage_card(rich)
     yield cards.manage_card(replace(item, carried=1, visible=BUDDY, buddy=2))
-    yield cards.manage_card(replace(item, state="done"))
+    yield from (cards.manage_card(replace(item, state=state)) for state in ("done", "let_go"))
     for stage in (1, 2):
         yield cards.nudge_card(replace(item, stage=stage))
     yield cards.nudge_card(rich)
@@ -48,12 +48,15 @@ def samples() -> Iterator[Card | Form]:
 
 
 def _changes() -> Iterator[str]:
-    about = {"commitment_id": 1, "person_id": 1, "at": CHANGED}
-    yield change_line(
-        CommitmentChange(**about, what="visible", before=_("Only me"), after=_("The group"))
-    )
-    text = _("visit two schools")
-    yield change_line(CommitmentChange(**about, what="text", before="", after=text))
+    because = _("they learn from it")
+    for what, before, after in (
+        ("visible", _("Only me"), _("The group")),
+        ("because", "", because),
+    ):
+        change = CommitmentChange(
+            commitment_id=1, person_id=1, at=CHANGED, what=what, before=before, after=after
+        )
+        yield change_line(change)
 
 
 def _drafts(item: Item, rich: Item) -> Iterator[Card]:

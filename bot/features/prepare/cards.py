@@ -79,7 +79,7 @@ def answer(facts: TurnFacts) -> list[Element]:
     found: list[Element] = [Text(_said(facts))]
     if facts.rotates and facts.mine in ("asked", "accepted"):
         found.append(Text(what_it_means(), "quiet"))
-    if facts.others and facts.mine != "unsuited":
+    if facts.others and facts.mine in ("asked", "accepted"):
         who = names(facts.others)
         found.append(Text(n_("{who} helps too.", "{who} help too.", len(facts.others), who=who)))
     buttons = _buttons(facts)
