@@ -314,6 +314,31 @@ async def test_in_dutch(database: Database) -> None:
     assert "Waarom ik" in await got[0].says("voorbereiden waarom")
 
 
+async def test_an_offer_is_chosen_from_the_meetings_with_a_place(database: Database) -> None:
+    _chat, (_vera, anna, *_) = await planned(database, LINE, LATER)
+    assert "I offer to help prepare" in await anna.says("prepare")
+    label = "Thu 30 April 2026: reading"
+    assert "You help prepare this meeting." in await anna.picks("I offer to help prepare", label)
+    assert "[I offer: Thu 11 June]" in await anna.says("prepare")
+    for value in ("99", "x", "-1", ""):
+        assert "Type 'meeting list'" in await anna.gets_press("prepare.offer", value)
+        assert "Preparing together" in await anna.gets_press("prepare.more", value)
+
+
+async def test_the_choices_checklist_and_thanks_in_dutch(database: Database) -> None:
+    chat, (vera, anna, *_) = await planned(database, LINE, LATER, language="nl")
+    for one in (vera, anna):
+        one.language = "nl"
+    await vera.says("voorbereiden")
+    await vera.picks("Meer", "Hoe het hier gaat")
+    assert "helpt 1 persoon voorbereiden" in await vera.picks("Hoeveel per keer", "1")
+    await anna.says("voorbereiden")
+    await anna.picks("Ik bied aan mee voor te bereiden", "do 30 april 2026: reading")
+    await chat.advance_to(datetime(2026, 5, 6, 12, tzinfo=UTC))
+    assert any("reading voorbereiden: wat er te regelen is" in c for c in anna.private.all())
+    assert any("Anna hielp reading voorbereiden. Dank je wel!" in c for c in chat.room.all())
+
+
 async def test_the_answer_of_another_is_found_nowhere_in_the_database_after_the_meeting(
     database: Database,
 ) -> None:

@@ -134,7 +134,7 @@ async def test_a_swap_hands_the_role_on(database: Database) -> None:
     other = next(one for one in members if one is not first)
     assert "I asked" in await first.says(f"swap with {other.name}")
     assert "for the facilitators" in await other.gets_press("meetings.open_change", 1)
-    assert "You agreed" in await other.presses("Yes, swap")
+    assert "You agreed" in await other.presses("Yes, I take it over")
     await chat.advance_to(TOLD)
     assert "Change" in await other.gets_press("meetings.open_change", 1)
     assert "for the facilitators" in await first.gets_press("meetings.open_change", 1)
