@@ -187,7 +187,14 @@ _reported = _delivery.update().where(_it, _open).values(again_at=None)
 _cancelled = (
     _delivery.update()
     .where(_it, or_(_is("sending"), _is("sent")))
-    .values(state="cancelled", again_at=None, last_error=bindparam("said"))
+    # As if it had never been sent: who got a last call is nobody's business once it is gone.
+    .values(
+        state="cancelled",
+        again_at=None,
+        last_error=bindparam("said"),
+        **{"owner": "", "intent_at": None, "external_ref": "", "attempt": 0},
+        **{"wanted_rev": 1, "shown_rev": 0, "edit_at": _c.due_at},
+    )
 )
 
 
