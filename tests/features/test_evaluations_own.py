@@ -137,7 +137,7 @@ async def test_a_line_becomes_a_draft_that_opens(database: Database) -> None:
         await one.fills_in(q0="4", q1="Words.")
     await chat.advance_to(datetime(2026, 3, 9, 7, 5, tzinfo=UTC))
     assert "What came out: Halfway\n3 of 6 took part." in chat.room.last()
-    assert "How was it?\nAverage: 4.0." in chat.room.last()
+    assert "How was it?\nAverage: 4.0 on a scale from 1 to 5." in chat.room.last()
     assert "Why?\nToo few answered this question." in chat.room.last()
 
 

@@ -71,6 +71,8 @@ def mean_line(finding: Finding) -> str:
     said = _("Average: {mean}", mean=finding.mean)
     if low and high:
         said += " " + _("on a scale from 1 ({low}) to 5 ({high})", low=low, high=high)
+    else:
+        said += " " + _("on a scale from 1 to 5")
     if not finding.mean_before:
         return f"{said}."
     return f"{said}; " + _("last time: {mean}.", mean=finding.mean_before)
