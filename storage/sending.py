@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from storage.outbox import Delivery
+from storage.outbox import NEVER_SENT, Delivery
 from storage.tables import table
 
 AHEAD = 8
@@ -188,13 +188,7 @@ _cancelled = (
     _delivery.update()
     .where(_it, or_(_is("sending"), _is("sent")))
     # As if it had never been sent: who got a last call is nobody's business once it is gone.
-    .values(
-        state="cancelled",
-        again_at=None,
-        last_error=bindparam("said"),
-        **{"owner": "", "intent_at": None, "external_ref": "", "attempt": 0},
-        **{"wanted_rev": 1, "shown_rev": 0, "edit_at": _c.due_at},
-    )
+    .values(state="cancelled", again_at=None, last_error=bindparam("said"), **NEVER_SENT)
 )
 
 

@@ -38,7 +38,8 @@ def inside(form: Form, key: str) -> Markup:
     free = not any(_is_required(each) for each in form.inputs)
     return Markup(
         '<h2 class="dialog-title" id="{key}-title">{title}</h2>{intro}'
-        '<form class="{fields}" data-form="{action}" data-args="{args}" data-key="{key}" novalidate>'
+        '<form class="{fields}" data-form="{action}" data-args="{args}" data-key="{key}" '
+        "novalidate>"
         '<p class="fault" role="alert" hidden></p>{inputs}'
         '<div class="actions"><button class="button main">{submit}</button>'
         '<button type="button" class="button plain" data-close>{cancel}</button></div></form>'
@@ -153,8 +154,7 @@ def _choices(asked: PickInput, ident: str) -> Markup:
         for option in asked.options
     )
     return Markup(
-        '<fieldset class="field"{}><legend>{}{}</legend>{}<div class="{}">{}</div>{}'
-        "</fieldset>"
+        '<fieldset class="field"{}><legend>{}{}</legend>{}<div class="{}">{}</div>{}</fieldset>'
     ).format(
         *(_described(asked, ident), asked.label, _optional(asked), hint),
         "choices beside" if _is_brief(asked) else "choices",

@@ -166,7 +166,8 @@ async def test_from_ten_answers_on_there_are_bars(database: Database) -> None:
         await answers(one, **ballot(str(3 + number % 3)))
     await chat.advance_to(CLOSED)
     assert "12 of 13 took part." in chat.room.last()
-    assert "Average: 4.0 on a scale from 1 (low) to 5 (high).\n1: 0\n2: 0\n3: 4\n4: 4\n5: 4" in chat.room.last()
+    mean = "Average: 4.0 on a scale from 1 (low) to 5 (high)."
+    assert f"{mean}\n1: 0\n2: 0\n3: 4\n4: 4\n5: 4" in chat.room.last()
     assert "Nobody wrote anything here." in chat.room.last()
 
 

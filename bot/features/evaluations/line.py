@@ -41,7 +41,7 @@ _QUOTED = re.compile(r"\s*\"([^\"]*)\"\s*(.*)")
 _ALL_QUOTED = re.compile(r"(?:\s*\"[^\",|]*\"\s*)+")
 _SCALE = re.compile(r"1\s*[-–—]\s*5(?:\s+(?P<low>[^/]+?)\s*/\s*(?P<high>[^/]+))?")
 _BEFORE_SCALE = re.compile(r"(.+?)\s+(1\s*[-–—]\s*5(?:\s.*)?)")
-_LOOSE = re.compile("[\";]")
+_LOOSE = re.compile('[";]')
 _LINE = {"line", "regel", "open", "text", "tekst"}
 _SEVERAL = re.compile(r"(?:several|many|meer|meerdere)\s*:?\s+", re.IGNORECASE)
 
