@@ -91,8 +91,13 @@ class ShownCard(SQLModel, table=True):
 _delivery = table(Delivery)
 _shown = table(ShownCard)
 NEVER_SENT: dict[str, Any] = {
-    **{"owner": "", "intent_at": None, "external_ref": "", "attempt": 0},
-    **{"wanted_rev": 1, "shown_rev": 0, "edit_at": _delivery.c.due_at},
+    "owner": "",
+    "intent_at": None,
+    "external_ref": "",
+    "attempt": 0,
+    "wanted_rev": 1,
+    "shown_rev": 0,
+    "edit_at": _delivery.c.due_at,
 }
 """The columns of a delivery as if it had never been sent."""
 
