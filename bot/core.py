@@ -10,7 +10,7 @@ import structlog
 
 from bot import mailing, schedule
 from bot.addresses import has_left
-from bot.cards import Card, merged
+from bot.cards import Card, headed, merged
 from bot.dispatch import (
     BIGGEST,
     LONGEST_ID,
@@ -216,7 +216,7 @@ class Core:
             scene = self._scene(unit, delivery.network_id, _viewer(delivery))
             cards = [self.features.cards[kind](scene, *args) for kind, args in delivery.refs]
             shown = [card for card in cards if card is not None]
-            return merged(shown) if shown else None
+            return _from_where(unit, delivery, merged(shown)) if shown else None
 
         with speaking(delivery.language):
             return await self.database.read(work)
@@ -274,6 +274,13 @@ def _own_file(unit: Unit, origin: Origin, number: int) -> bytes | None:
     who = known(unit, origin)
     found = files.get(unit.connection, number) if number < BIGGEST else None
     return found.data if found and who and found.uploaded_by == who.id else None
+
+
+def _from_where(unit: Unit, delivery: Delivery, card: Card) -> Card:
+    """Have a private card say which network it is from, where somebody is in several."""
+    places = networks.places_of(unit.connection, _viewer(delivery) or 0)
+    name = next((place.name for place in places if place.id == delivery.network_id), "")
+    return headed(card, name) if len(places) > 1 and name else card
 
 
 def _viewer(delivery: Delivery) -> int | None:

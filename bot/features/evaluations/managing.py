@@ -9,7 +9,7 @@ from bot.features.evaluations import cards, finding, forms, life, line, making, 
 from bot.features.evaluations.line import Wish
 from bot.features.evaluations.slice import feature
 from bot.forms import number_of
-from bot.news import MeetingCancelled, SettingsChanged
+from bot.news import MeetingCancelled, MeetingMoved, SettingsChanged
 from bot.texts import _
 from bot.turn import Turn
 from storage import evaluations, unsaid
@@ -136,7 +136,8 @@ def usual(turn: Turn, wish: tuple[str, int]) -> Reply:
 
 
 @feature.on(SettingsChanged)
-def settings_changed(turn: Turn, _news: SettingsChanged) -> Reply:
+@feature.on(MeetingMoved)
+def retime(turn: Turn, _news: SettingsChanged | MeetingMoved) -> Reply:
     """Keep to the wall-clock times that were said, and to the timetable's."""
     for row in evaluations.live(turn.connection, turn.network.id):
         _retime(turn, row)
