@@ -27,6 +27,7 @@ DEEDS: dict[str, Callable[[], str]] = {
     "shown": lambda: _("a question shown again"),
     "speaker_removed": lambda: _("a speaker taken out"),
     "poll_cancelled": lambda: _("a poll cancelled"),
+    "sent_again": lambda: _("a message sent again"),
     "reminder_cancelled": lambda: _("a reminder for the group cancelled"),
 }
 """A few words for each, in the reader's language."""

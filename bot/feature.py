@@ -49,10 +49,16 @@ from bot.news import News
 from bot.timetable.lines import Alarm, Line, Post, Record, Remember, Saying
 from bot.timetable.view import NetworkView
 
-Role = Literal["anyone", "personal", "member", "facilitator"]
+Role = Literal["anyone", "personal", "administrator", "member", "facilitator"]
 ANYONE: Role = "anyone"
 PERSONAL: Role = "personal"
-"""Whoever acts, about themselves in all networks together: nobody is asked which one."""
+"""Whoever acts, about themselves in all networks together."""
+
+ADMINISTRATOR: Role = "administrator"
+"""Who is named in the settings, about no network at all; help tells nobody else of it."""
+
+OUTSIDE = (PERSONAL, ADMINISTRATOR)
+"""The roles that ask for no network: nobody is asked which one."""
 
 MEMBER: Role = "member"
 FACILITATOR: Role = "facilitator"

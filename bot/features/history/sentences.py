@@ -138,7 +138,14 @@ def _rotates(_known: Known, who: str, _whom: str, facts: Facts) -> str:
     return _("{who} left the facilitator's role with the facilitators.", who=who)
 
 
+def _sent_again(_known: Known, who: str, _whom: str, facts: Facts) -> str:
+    if facts["administrator"]:
+        return _("An administrator had a message sent again that did not arrive.")
+    return _("{who} had a message sent again that did not arrive.", who=who)
+
+
 _SETTING: dict[str, Says] = {
+    "sent_again": _sent_again,
     "started": lambda _known, who, _whom, _facts: _("{who} started the network.", who=who),
     "ready": lambda _known, who, _whom, _facts: _("{who} pressed ready.", who=who),
     "room": lambda _known, who, _whom, _facts: _("{who} let the network meet in a group.", who=who),
