@@ -30,6 +30,6 @@ def notice(_logger: object, _name: str, event: EventDict) -> EventDict:
     if event.get("level") in LEVELS:
         facts = ", ".join(f"{key}: {value}" for key, value in event.items() if key not in _HIDDEN)
         where = str(event.get("exception", "")).rpartition("\n")[2]
-        told = (str(event.get(one, "")) for one in ("timestamp", "level", "event"))
-        LAST.append(Noticed(*told, facts, where))
+        at, level, said = (str(event.get(one, "")) for one in ("timestamp", "level", "event"))
+        LAST.append(Noticed(at, level, said, facts, where))
     return event

@@ -14,7 +14,7 @@ from bot.deliver import apply
 from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import Command, Event, Origin, Press, Submission
-from bot.feature import ANYONE, FACILITATOR, OUTSIDE, Reading, Route
+from bot.feature import ADMINISTRATOR, ANYONE, FACILITATOR, PERSONAL, Reading, Route
 from bot.links import Links
 from bot.registry import Registry
 from bot.schedule import replan, say
@@ -34,6 +34,9 @@ BIGGEST = 2**31
 
 LONGEST_ID = 12
 """Digits: longer texts are no ids, and Python reads no number of thousands of them."""
+
+OUTSIDE = (PERSONAL, ADMINISTRATOR)
+"""Roles that are about no single network."""
 
 LONGEST_LINE = 2000
 _CALLED = re.compile(r"^(?:[/\s]*@?kring(?=\s|$))*[/\s]*", re.IGNORECASE)

@@ -52,14 +52,8 @@ from bot.timetable.view import NetworkView
 Role = Literal["anyone", "personal", "administrator", "member", "facilitator"]
 ANYONE: Role = "anyone"
 PERSONAL: Role = "personal"
-"""Whoever acts, about themselves in all networks together."""
-
+"""Whoever acts, about themselves in all networks together: nobody is asked which one."""
 ADMINISTRATOR: Role = "administrator"
-"""Who is named in the settings, about no network at all; help tells nobody else of it."""
-
-OUTSIDE = (PERSONAL, ADMINISTRATOR)
-"""The roles that ask for no network: nobody is asked which one."""
-
 MEMBER: Role = "member"
 FACILITATOR: Role = "facilitator"
 

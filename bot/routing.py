@@ -1,10 +1,10 @@
 """What an event is about, before it is handled: a command, a network, its arguments."""
 
 from bot.cards import COMMAND
-from bot.dispatch import Unknown, find_route, is_id
+from bot.dispatch import OUTSIDE, Unknown, find_route, is_id
 from bot.errors import Refusal
 from bot.events import Command, Event, Joined, Left, Press, Submission
-from bot.feature import ANYONE, OUTSIDE
+from bot.feature import ANYONE
 from bot.registry import Registry
 
 

@@ -62,8 +62,9 @@ class Turn:
 
     `place` is the network with this person's role in it, None outside any network. `now` is
     UTC. `administers` says that an administrator acts. `tell()` passes news to other slices,
-    `replan()` has the timetable timed again; both happen after the handler, in the same transaction. What is put into `later` is done when
-    that is safely kept, or not at all if the process ends between: a sweep must find it too.
+    `replan()` has the timetable timed again; both happen after the handler, in the same
+    transaction. What is put into `later` is done when that is safely kept, or not at all if the
+    process ends between: a sweep must find it too.
     """
 
     unit: Unit

@@ -153,11 +153,11 @@ def stuck(connection: Connection) -> list[Stuck]:
     ]
 
 
-def _by(column: Any) -> Select[tuple[int, int]]:
+def _by(column: Any) -> Select[Any]:
     return select(column, func.count()).group_by(column)
 
 
-def _counts(connection: Connection, counted: Select[tuple[int, int]]) -> dict[int, int]:
+def _counts(connection: Connection, counted: Select[Any]) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(counted)}
 
 

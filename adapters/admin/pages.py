@@ -17,7 +17,7 @@ from bot.admission import admission
 from bot.again import Wanted, send_anew
 from bot.core import Core
 from bot.forms import number_of
-from bot.texts import LANGUAGES, _, speaking
+from bot.texts import _, language, speaking
 from storage import inbox, people
 from storage.database import Unit
 
@@ -109,7 +109,6 @@ async def show(request: web.Request) -> web.StreamResponse:
         token=admin.access.form_token(visitor),
         has_session=visitor.account is not None,
         said=request.query.get("said", ""),
-        languages=LANGUAGES,
     )
 
 
@@ -156,13 +155,13 @@ async def again(request: web.Request) -> web.StreamResponse:
     if visitor is None or not admin.access.is_own_form(visitor, str(form.get("token", ""))):
         return _refused(request, _ask_anew())
     delivery, network = _uuid(str(form.get("delivery", ""))), _id(str(form.get("network", "")))
-    if delivery is None or network is None:
-        return _to("/admin?said=gone")
-    done = await admin.core.database.write(
-        lambda unit: _sent_again(admin, unit, visitor, network, delivery), network=network
-    )
-    admin.core.tell()
-    return _to("/admin?said=again" if done else "/admin?said=gone")
+    done = False
+    if delivery is not None and network is not None:
+        done = await admin.core.database.write(
+            lambda unit: _sent_again(admin, unit, visitor, network, delivery), network=network
+        )
+        admin.core.tell()
+    return _to(f"/admin?said={'again' if done else 'gone'}&language={language()}")
 
 
 def _sent_again(admin: Admin, unit: Unit, visitor: Visitor, network: int, which: UUID) -> bool:

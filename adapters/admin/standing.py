@@ -3,7 +3,7 @@
 import asyncio
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -39,9 +39,8 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Standing:
-    """All that the page shows. Times are written in full, in UTC."""
+    """All that the page shows. Times are written in full, in UTC; `backup` may be ''."""
 
-    now: str
     figures: Figures
     waited: int
     troubles: list[Trouble]
@@ -51,7 +50,8 @@ class Standing:
     more: int
     noticed: list[Noticed]
     versions: list[tuple[str, str]]
-    backup: str
+    now: str
+    backup: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,23 +67,25 @@ class Gathering:
         now = self.now()
         found = await self.core.database.read(lambda unit: self._read(unit, after, now))
         backup = await asyncio.to_thread(last_backup, self.data)
-        return Standing(**found, now=utc(now), backup=utc(backup) if backup else "")
+        return replace(found, backup=utc(backup)) if backup else found
 
-    def _read(self, unit: Unit, after: int, now: datetime) -> dict[str, object]:
+    def _read(self, unit: Unit, after: int, now: datetime) -> Standing:
         connection = unit.connection
         counted, circles = figures.read(connection, now), overview.circles(connection, after)
-        tenants = overview.tenants(connection)
-        return {
-            "figures": counted,
-            "waited": round(counted.late / 60),
-            "troubles": [self._trouble(one) for one in overview.stuck(connection)],
-            "tenants": [(one, utc(one.since) if one.since else "") for one in tenants],
-            "circles": circles,
-            "networks": overview.number_of_networks(connection),
-            "more": circles[-1].id if len(circles) == PAGE else 0,
-            "noticed": list(reversed(noticed.LAST)),
-            "versions": _versions(connection),
-        }
+        return Standing(
+            figures=counted,
+            waited=round(counted.late / 60),
+            troubles=[self._trouble(one) for one in overview.stuck(connection)],
+            tenants=[
+                (one, utc(one.since) if one.since else "") for one in overview.tenants(connection)
+            ],
+            circles=circles,
+            networks=overview.number_of_networks(connection),
+            more=circles[-1].id if len(circles) == PAGE else 0,
+            noticed=list(reversed(noticed.LAST)),
+            versions=_versions(connection),
+            now=utc(now),
+        )
 
     def _trouble(self, row: Stuck) -> Trouble:
         features = self.core.features
