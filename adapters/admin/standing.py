@@ -25,6 +25,7 @@ LIBRARIES = (
     *("aiohttp", "alembic", "APScheduler", "botbuilder-core", "cryptography", "jinja2"),
     *("psycopg", "PyNaCl", "slack-bolt", "slack-sdk", "SQLAlchemy", "sqlmodel", "tzdata"),
 )
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _versions(connection: Connection) -> list[tuple[str, str]]:
     return [
         ("Kring", version("kring")),
         (_("Tables of the database"), revision.current_of(connection) or ""),
-        (connection.dialect.name, server),
+        (DATABASES[connection.dialect.name], server),
         ("Python", platform.python_version()),
         *((name, version(name)) for name in LIBRARIES),
     ]
