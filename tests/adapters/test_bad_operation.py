@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import re
+import resource
 import shutil
 import socket
 import sqlite3
@@ -17,6 +19,7 @@ from typing import ClassVar
 
 import psycopg
 import pytest
+from aiohttp import ClientSession
 from typer.testing import CliRunner
 
 from adapters.cli import app
@@ -245,6 +248,35 @@ def test_a_disk_that_is_full(data: Path, words: str) -> None:
     fill = f"(cat /dev/zero > {place}/fill || true) 2> /dev/null"
     more = (f"{place}/b.kring",) if words == "backup" else ()
     refused(on_a_disk(data, "rw", fill, words, *more), "The disk is full")
+
+
+async def test_a_disk_that_fills_while_it_serves(data: Path) -> None:
+    """No file may grow any more, as on a full disk; afterwards it goes on by itself."""
+    with served(data) as server:
+        async with ClientSession(server.address) as client:
+            found = re.search(r"/as/[\w.-]+", await (await client.get("/")).text())
+            assert found
+
+            async def says(text: str) -> int:
+                line = {"room": "", "text": text, "key": text}
+                async with client.post(f"{found[0]}/say", json=line) as answer:
+                    return answer.status
+
+            assert await says("before.") == 200
+            resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+            assert await says("meanwhile.") == 500
+            async with client.get("/readyz") as ready:
+                assert (ready.status, await ready.text()) == (503, "database\n")
+            free = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+            resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, free)
+            assert await says("after.") == 200
+        assert server.stop() == 0
+    with closing(sqlite3.connect(data / "kring.sqlite")) as driver:
+        kept = {row[0] for row in driver.execute("SELECT text FROM webmessage")}
+        [whole] = driver.execute("PRAGMA integrity_check")
+    assert {"before.", "after."} <= kept
+    assert "meanwhile." not in kept
+    assert whole == ("ok",)
 
 
 def older(data: Path) -> None:
