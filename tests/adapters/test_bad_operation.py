@@ -22,7 +22,9 @@ import pytest
 from aiohttp import ClientSession
 from typer.testing import CliRunner
 
-from adapters.cli import app
+from adapters.cli import app, clock
+from adapters.settings import Settings
+from scheduler.clock import SystemClock
 from storage import migrate, revision
 from tests.adapters.server import ROOT, Ended, command, environment, run, served
 from tests.databases import Server
@@ -177,6 +179,18 @@ def test_a_clock_that_is_off(data: Path, minutes: int) -> None:
         done = run_on_slack(data, url)
     refused(done, f"is 60 minutes {'behind' if minutes > 0 else 'ahead'}")
     assert content(data) == before
+
+
+async def test_a_clock_that_is_off_in_teams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEAMS_APP_ID", "an-app")
+    for minutes, words in ((-60, "60 minutes ahead of Microsoft's"), (2, "")):
+        with slack_at(timedelta(minutes=minutes)) as url:
+            monkeypatch.setattr(clock, "MICROSOFT", url)
+            said = await clock.fault(Settings(), SystemClock())
+        assert words in said
+        assert bool(said) == bool(words)
+    monkeypatch.delenv("TEAMS_APP_ID")
+    assert await clock.fault(Settings(), SystemClock()) == ""
 
 
 def run_on_slack(data: Path, url: str) -> Ended:
