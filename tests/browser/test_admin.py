@@ -12,9 +12,12 @@ from adapters.admin.pages import add_admin
 from adapters.backups import note_backup
 from adapters.noticed import Noticed
 from adapters.settings import Settings
+from adapters.web.app import links_app
+from bot.admission import link_to
+from bot.events import AccountRef
 from storage.database import Unit
 from tests.adapters.web.house import NOW, House
-from tests.browser.chromium import violations
+from tests.browser.chromium import served, violations
 from tests.browser.test_chat import sideways
 from tests.storage.loaded import waiting
 
@@ -69,3 +72,20 @@ async def test_a_message_is_sent_again_by_keyboard(page: Page, house: House) -> 
     await expect(page.get_by_role("status")).to_have_text("Het wordt opnieuw gestuurd.")
     await expect(page.get_by_role("button", name="Opnieuw sturen")).to_have_count(1)
     assert await violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1180, 360])
+async def test_axe_finds_nothing_at_the_door(
+    page: Page, house: House, width: int, tmp_path: Path
+) -> None:
+    settings = Settings(data=tmp_path, url="https://kring.example.org", admins="slack:T1:U1")
+    app = links_app(house.core)
+    add_admin(app, house.core, settings, trouble, reached=True)
+    link = link_to(house.core.links, AccountRef("slack", "T1", "U1"), house.now(), "n1")
+    await page.set_viewport_size({"width": width, "height": 740})
+    async with served(app) as url:
+        for place, words in ((link, "half an hour"), ("/admin", "private chat")):
+            await page.goto(f"{url}{place}")
+            await expect(page.locator(".notice")).to_contain_text(words)
+            assert await violations(page) == [], place
+            assert await sideways(page) == 0, place
