@@ -57,7 +57,7 @@ def test_the_services_name_settings_and_volumes_that_exist() -> None:
 def paths() -> set[str]:
     """What browsers and platforms ask of a server that the world reaches."""
     links = {re.sub(r"{\w+}", "x.y", route.path) for route in LINKS} - {"/healthz"}  # type: ignore[attr-defined] # they are routes
-    admin = {"/admin", "/admin/enter/x", "/admin/again", "/admin/leave", "/admin/style/base.css"}
+    admin = {"/admin", "/admin/enter/x", "/admin/again", "/admin/leave", "/static/base.css"}
     return links | admin | {"/slack/events", "/slack/commands", "/slack/install", "/api/messages"}
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import UUID
 
 from aiohttp import web
@@ -21,8 +20,6 @@ from bot.texts import _, language, speaking
 from storage import inbox, people
 from storage.database import Unit
 
-STATIC = Path(__file__).resolve().parent.parent / "web" / "static"
-STYLES = {"base.css": "text/css", "admin.css": "text/css", "kring.svg": "image/svg+xml"}
 LONGEST = 12
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -59,7 +56,6 @@ def add_admin(
             web.post("/admin/enter/{token}", guarded(enter)),
             web.post("/admin/again", guarded(again)),
             web.post("/admin/leave", guarded(leave)),
-            web.get("/admin/style/{name}", guarded(style)),
         ]
     )
 
@@ -188,15 +184,6 @@ async def leave(request: web.Request) -> web.StreamResponse:
     answer = _refused(request, _("The page is closed.") + " " + _ask_anew(), 200)
     answer.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
     return answer
-
-
-async def style(request: web.Request) -> web.StreamResponse:
-    """Give what the page looks like, which is nobody's secret."""
-    name = request.match_info["name"]
-    if name not in STYLES:
-        return _refused(request, _("There is nothing here."), 404)
-    body = (STATIC / name).read_bytes()
-    return web.Response(body=body, content_type=STYLES[name])
 
 
 def _to(place: str) -> web.Response:

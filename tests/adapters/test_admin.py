@@ -25,9 +25,10 @@ from bot.admission import link_to
 from bot.events import AccountRef
 from bot.networkfile import NetworkFile, read
 from scheduler.clock import ManualClock
-from storage import history, outbox
+from storage import history, outbox, people
 from storage.database import Unit
 from storage.outbox import Delivery
+from storage.people import Person
 from tests.storage.loaded import waiting
 from tests.year import EXAMPLES
 
@@ -270,6 +271,9 @@ async def test_sending_again_is_kept_with_who_did_it(settings: Settings, databas
 async def sends_again(public: Standing) -> None:
     network = public.here.network
     await public.keep(*troubles(network))
+    ann = await public.parts.database.write(
+        lambda unit: people.add(unit.session, Person(name="Ann"), *vars(ANN).values()).id
+    )
     browser = await public.come_in()
     page = await (await public.client.get("/admin", headers=browser)).text()
     row = {"network": str(network), "delivery": str(UUID(int=sum(map(ord, "failed"))))}
@@ -297,12 +301,12 @@ async def sends_again(public: Standing) -> None:
         assert answer.headers["Location"] == f"/admin?said={said}&language=nl"
     assert await public.state("failed") == "pending"
     [change] = await public.parts.database.read(lambda unit: recorded(unit, network))
-    assert change == ("sent_again", {"administrator": True})
+    assert change == ("sent_again", {"administrator": True}, ann)
 
 
-def recorded(unit: Unit, network: int) -> list[tuple[str, object]]:
+def recorded(unit: Unit, network: int) -> list[tuple[str, object, int | None]]:
     found = history.page(unit.connection, network, 0, 9)
-    return [(one.what, one.facts) for one in found if one.what == "sent_again"]
+    return [(one.what, one.facts, one.person_id) for one in found if one.what == "sent_again"]
 
 
 async def test_closing_the_page_forgets_the_cookie(public: Standing) -> None:
@@ -313,9 +317,14 @@ async def test_closing_the_page_forgets_the_cookie(public: Standing) -> None:
     assert answer.cookies[COOKIE]["max-age"] == "0"
 
 
-async def test_only_what_the_page_looks_like_is_given_away(public: Standing) -> None:
-    for name, status in (("base.css", 200), ("admin.css", 200), ("chat.js", 404), ("..", 404)):
-        assert (await public.get(f"/admin/style/{name}")).status == status
+async def test_only_what_pages_look_like_is_given_away(public: Standing) -> None:
+    page = await (await public.get()).text()
+    named = re.findall(r"(/static/[\w.]+)", page)
+    assert len(named) == 3
+    for path in (*named, "/static/card.css"):
+        assert (await public.get(path)).status == 200, path
+    for path in ("/static/chat.js", "/static/", "/static/..%2fapp.py"):
+        assert (await public.get(path)).status == 404, path
 
 
 @pytest.mark.parametrize(
