@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.admission import account_name
 from bot.events import AccountRef
 
 SECRET_BYTES = 32
@@ -39,6 +40,12 @@ class Settings(BaseSettings):
     may_start: str = Field(
         default="",
         description="Who may start a network: 'web:local:vera', with commas between, or '*'.",
+    )
+    admins: str = Field(
+        default="",
+        pattern=r"^\s*([^\s,:*]+:[^\s,:*]+:[^\s,*]+\s*(,\s*|$))*$",
+        description="Who may open the administrators' page: 'slack:T012AB:U345CD', with commas "
+        "between; 'admin', in a private chat, tells an account's name.",
     )
     keys: Path | None = Field(
         default=None,
@@ -179,8 +186,12 @@ class Settings(BaseSettings):
 
     def may(self, account: AccountRef) -> bool:
         """Say whether the administrator lets this account start a network."""
-        name = f"{account.platform}:{account.tenant}:{account.user}"
-        return bool(self.starters & {"*", name})
+        return bool(self.starters & {"*", account_name(account)})
+
+    def administers(self, account: AccountRef) -> bool:
+        """Say whether this account is an administrator's."""
+        named = {one.strip() for one in self.admins.split(",")}
+        return account_name(account) in named
 
     def secret(self) -> str:
         """Return the secret that signs links, made at first use when none was given."""

@@ -53,7 +53,7 @@ class Core:
     """What adapters and the pump talk to. `clock` gives UTC moments, `changed` is told of commits.
 
     `may_start` says which accounts the administrator lets start a network; a room's owner may
-    always.
+    always. `administers` says which are an administrator's.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class Core:
         links: Links,
         may_start: Callable[[AccountRef], bool],
         keys: Keys,
+        administers: Callable[[AccountRef], bool] = lambda _account: False,
     ) -> None:
         """Put the parts together; nothing runs yet."""
         self.database = database
@@ -75,6 +76,7 @@ class Core:
         self.changed: list[Callable[[], None]] = []
         self._new_id = new_id
         self._may_start = may_start
+        self._administers = administers
 
     async def dispatch(self, event: Event) -> list[Answer]:
         """Handle an event once; return what the person who acted is answered at once.
@@ -129,12 +131,13 @@ class Core:
             words = await asyncio.to_thread(read_words, route, event, raw, reading)
         call = Call(event, route, arguments(event, words), network)
         owner = event.origin.owns_room or self._may_start(event.origin.account)
-        how = Handling(self.features, self._new_id, self.links, self.keys, owner)
+        runs = self._administers(event.origin.account)
+        how = Handling(self.features, self._new_id, self.links, self.keys, owner, runs)
         answers = await self.database.write(
             lambda unit: handle(unit, call, now, how), network=network or None
         )
         await _do(how.later)
-        self._tell()
+        self.tell()
         return [await self._drawn(one, event, network) for one in answers or []]
 
     async def _drawn(self, answer: Whisper | Present | Ask, event: Event, network: int) -> Answer:
@@ -256,7 +259,8 @@ class Core:
         """Return all commands."""
         return self.features.commands
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Let those who listen know that something was kept."""
         for listener in self.changed:
             listener()
 

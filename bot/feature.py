@@ -49,11 +49,11 @@ from bot.news import News
 from bot.timetable.lines import Alarm, Line, Post, Record, Remember, Saying
 from bot.timetable.view import NetworkView
 
-Role = Literal["anyone", "personal", "member", "facilitator"]
+Role = Literal["anyone", "personal", "administrator", "member", "facilitator"]
 ANYONE: Role = "anyone"
 PERSONAL: Role = "personal"
 """Whoever acts, about themselves in all networks together: nobody is asked which one."""
-
+ADMINISTRATOR: Role = "administrator"
 MEMBER: Role = "member"
 FACILITATOR: Role = "facilitator"
 

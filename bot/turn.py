@@ -61,9 +61,10 @@ class Turn:
     """An event being handled in its transaction. `who` is None when the clock caused it.
 
     `place` is the network with this person's role in it, None outside any network. `now` is
-    UTC. `tell()` passes news to other slices, `replan()` has the timetable timed again; both
-    happen after the handler, in the same transaction. What is put into `later` is done when
-    that is safely kept, or not at all if the process ends between: a sweep must find it too.
+    UTC. `administers` says that an administrator acts. `tell()` passes news to other slices,
+    `replan()` has the timetable timed again; both happen after the handler, in the same
+    transaction. What is put into `later` is done when that is safely kept, or not at all if the
+    process ends between: a sweep must find it too.
     """
 
     unit: Unit
@@ -77,6 +78,7 @@ class Turn:
     keys: Keys
     later: list[Callable[[], None]]
     may_start: bool = False
+    administers: bool = False
     news: list[News] = field(default_factory=list)
     wants_replan: bool = False
     _view: NetworkView | None = None

@@ -213,6 +213,8 @@ async def test_it_is_closed_or_called_off_before_its_time(database: Database) ->
     assert "The group sees what came out" in await vera.presses("Close now")
     assert "5 of 6 took part." in chat.room.last()
     assert "ended already" in await vera.presses("Close now")
+    told = await vera.says("history")
+    assert told.count("Vera closed an evaluation before its time.") == 1
     assert chat.core.keys.kept() == {}
 
 

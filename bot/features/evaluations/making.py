@@ -117,6 +117,7 @@ def adopt(turn: Turn, number: int) -> Reply:
     row = finding.draft(turn, number)
     here = (turn.connection, turn.network.id)
     evaluations.choose(*here, ready.OWN, row.least, row.questions)
+    turn.record("evaluation_usual")
     return [Whisper(_("From now on these questions are asked after each meeting."))]
 
 

@@ -92,6 +92,7 @@ def close(turn: Turn, number: int) -> Reply:
         raise Refusal(_("It has not gone out. You can call it off instead."))
     if row.meeting_id is not None:
         raise Refusal(_("The evaluation of a meeting closes by itself, at the time that was said."))
+    turn.record("evaluation_closed")
     said = _("It is closed. The group sees what came out.")
     return [*making.ended(turn, row), Whisper(said)]
 
@@ -100,6 +101,7 @@ def close(turn: Turn, number: int) -> Reply:
 def cancel(turn: Turn, number: int) -> Reply:
     """Call an evaluation off."""
     life.cancel(turn, _mine(turn, number))
+    turn.record("evaluation_cancelled")
     return [Whisper(_("It is called off. What was answered is destroyed, unread."))]
 
 
@@ -111,6 +113,7 @@ def stop(turn: Turn, number: int) -> Reply:
     if coming is None:
         raise Refusal(_("No more of this series are planned."))
     life.cancel(turn, coming)
+    turn.record("evaluation_cancelled")
     return [Whisper(_("The series is stopped. What is open stays open until its closing time."))]
 
 
@@ -131,6 +134,8 @@ def usual(turn: Turn, wish: tuple[str, int]) -> Reply:
     own = chosen.questions if chosen else []
     if form == ready.OWN and not own:
         raise Refusal(_("Make your own questions first, and choose there to ask them."), "form")
+    if chosen is None or (chosen.form, chosen.least) != (form, least):
+        turn.record("evaluation_usual")
     evaluations.choose(turn.connection, turn.network.id, form, least, own)
     return [Whisper(_("Saved. It holds from the next meeting on."))]
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from bot.again import Wanted, send_anew
 from bot.cards import Actions, Card, CardRef, Element, command_button
 from bot.effects import Present, Reply, To, Whisper
 from bot.errors import Refusal
@@ -54,7 +55,8 @@ def view_as(turn: Turn, value: str) -> Reply:
 @feature.press("send_again", role=FACILITATOR)
 def send_again(turn: Turn, delivery: str) -> Reply:
     """Send a message again that failed or could not be confirmed."""
-    if not outbox.retry(turn.connection, turn.network.id, _uuid(delivery), turn.now):
+    which = Wanted(turn.network.id, _uuid(delivery), turn.who.id)
+    if not send_anew(turn.connection, which, turn.now):
         raise Refusal(_("This message has arrived after all, or is on its way already."))
     return [Whisper(_("I am sending it again."))]
 

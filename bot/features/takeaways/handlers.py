@@ -140,6 +140,7 @@ def choose(turn: Turn, meeting_id: int, value: str) -> Reply:
     said = Whisper(_("I ask {who} privately to write it.", who=mention(person)))
     if not takeaways.add_writer(turn.connection, meeting.id, person):
         return [said]
+    turn.record("writer", about=person, meeting=meeting.id)
     key = f"{turn.network.id}:takeaways.chosen:{meeting.id}:{person}"
     until = serves_until(turn.view, feature.lines["takeaways.ask"], meeting)
     card = CardRef("takeaways.ask", (meeting.id,))
