@@ -34,7 +34,7 @@ from storage.tables import id_of
 VOTERS = 500
 AT_ONCE = 50
 ROUNDS = 20
-PRESSES, TURNS = 1000, 5
+PRESSES, TURNS = 250, 20
 FAN_OUT = 1000
 POLL = 'poll "Lunch?" "Soup" "Bread" "Pie"'
 KEY = "k" * 32

@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientSession
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from adapters.payload import Malformed
+from adapters.payload import Json, Malformed
 from adapters.slack import ids, inbound
 from adapters.slack.app import LARGEST
 from adapters.slack.body import read_body
@@ -21,7 +23,7 @@ from adapters.slack.incoming import AtHome, Gone, HandedIn, Line, Moved, Other, 
 from storage.database import Unit
 from tests.adapters.slack import payloads
 from tests.adapters.slack.house import House
-from tests.adapters.slack.payloads import CHANNEL, COMMAND, EVENTS, TEAM, USER, Json
+from tests.adapters.slack.payloads import CHANNEL, COMMAND, EVENTS, TEAM, USER
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -89,6 +91,13 @@ async def test_bytes_that_are_no_text_and_too_many_of_them(house: House) -> None
     many = BytesIO(b"x" * (LARGEST + 1))
     async with ClientSession() as session, session.post(house.slack.door.url, data=many) as answer:
         assert answer.status == 413
+
+
+@given(st.dictionaries(st.text(), st.text() | st.integers(), max_size=5))
+def test_a_payload_is_read_as_it_was_written_in_the_form(said: Json) -> None:
+    for written in (json.dumps(said), json.dumps(said, ensure_ascii=False)):
+        assert read_body(urlencode({"payload": written}).encode(), FORM) == said
+        assert read_body(urlencode({"payload": written, "x": "y"}).encode(), FORM) == said
 
 
 async def test_slack_sees_that_the_address_is_ours(house: House) -> None:
