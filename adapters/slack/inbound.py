@@ -51,7 +51,7 @@ def _command(body: Json) -> Line:
     spot = Spot(
         team=needed(body, "team_id"),
         enterprise=ident(body, "enterprise_id"),
-        across=body.get("is_enterprise_install") == "true",
+        across=_across(body),
         user=needed(body, "user_id"),
         name=ident(body, "user_name"),
         place="command",
@@ -63,6 +63,12 @@ def _command(body: Json) -> Line:
     return Line(spot, spot.trigger, words(body, "text"))
 
 
+def _across(installed: Json) -> bool | None:
+    """Say whether Kring is there for a whole enterprise; None where Slack does not tell."""
+    said = installed.get("is_enterprise_install")
+    return None if said is None else said in (True, "true")
+
+
 def _acting(body: Json, place: Place) -> Spot:
     """Read what all that people press, choose and hand in has in common."""
     team, user, view = inside(body, "team"), inside(body, "user"), inside(body, "view")
@@ -71,7 +77,7 @@ def _acting(body: Json, place: Place) -> Spot:
     return Spot(
         team=installed or needed(user, "team_id"),
         enterprise=ident(enterprise, "id") or ident(team, "enterprise_id"),
-        across=body.get("is_enterprise_install") is True,
+        across=_across(body),
         user=needed(user, "id"),
         name=ident(user, "name") or ident(user, "username"),
         place=place,
@@ -181,7 +187,7 @@ def _event(body: Json) -> Incoming:
     spot = Spot(
         team=ident(installed, "team_id") or ident(body, "team_id"),
         enterprise=ident(installed, "enterprise_id"),
-        across=installed.get("is_enterprise_install") is True,
+        across=_across(installed),
         user=ident(event, "user") if isinstance(event.get("user"), str) else "",
         place="mention",
         channel=ident(event, "channel") if isinstance(event.get("channel"), str) else "",
