@@ -169,6 +169,60 @@ def test_a_whole_enterprise_and_a_workspace_are_told_apart() -> None:
     assert isinstance(gone, Gone)
 
 
+def lacking(found: Json, *names: str) -> Json:
+    """A payload without some of its fields ('user.team_id' is one inside another)."""
+    less = deepcopy(found)
+    for name in names:
+        *outer, last = name.split(".")
+        at = less
+        for one in outer:
+            at = at[one]
+        del at[last]
+    return less
+
+
+SLIGHT = ("enterprise", "is_enterprise_install", "token", "api_app_id")
+
+
+@pytest.mark.parametrize(
+    ("found", "names"),
+    [
+        (payloads.PRESSED, (*SLIGHT, "user.team_id", "user.username", "message", "state")),
+        (payloads.PRESSED, (*SLIGHT, "channel", "response_url", "container.message_ts")),
+        (payloads.PRESSED, (*SLIGHT, "team")),
+        (payloads.AT_HOME, (*SLIGHT, "user.team_id", "view.hash", "container")),
+        (payloads.HANDED_IN, (*SLIGHT, "view.app_installed_team_id", "view.hash", "response_urls")),
+        (payloads.SHORTCUT, (*SLIGHT, "action_ts", "user.name")),
+        (payloads.ON_MESSAGE, (*SLIGHT, "message.ts", "channel.name")),
+        (payloads.COMMAND, ("enterprise_id", "is_enterprise_install", "response_url", "token")),
+        (EVENTS[0], ("authorizations", "event_time", "api_app_id", "event.event_ts")),
+        (EVENTS[1], ("authorizations", "event.channel_type")),
+        (EVENTS[2], ("team_id", "authorizations", "event.channel_type")),
+        (EVENTS[4], ("authorizations", "event.tab", "event.view", "event.channel")),
+    ],
+)
+def test_what_may_lack_may_lack_and_what_is_new_may_be_there(
+    found: Json, names: tuple[str, ...]
+) -> None:
+    whole, less = inbound.read(found), inbound.read(lacking(found, *names) | {"new": {"a": [1]}})
+    assert type(less) is type(whole)
+    assert not isinstance(whole, Other)
+    assert less.spot.across is None  # type: ignore[union-attr] # all but Other have one
+    for name in ("user", "team", "place", "channel"):
+        seen = getattr(less.spot, name)  # type: ignore[union-attr]
+        if name != "channel" or whole.spot.place != "home":  # type: ignore[union-attr]
+            assert seen == getattr(whole.spot, name)  # type: ignore[union-attr]
+
+
+def test_a_whole_enterprise_needs_no_workspace_beside_it() -> None:
+    pressed = lacking(payloads.PRESSED, "team", "user.team_id")
+    with pytest.raises(Malformed):
+        inbound.read(pressed)
+    found = inbound.read(pressed | {"enterprise": {"id": "E1"}, "is_enterprise_install": True})
+    assert isinstance(found, Pushed)
+    assert (found.spot.enterprise, found.spot.team) == ("E1", "")
+
+
 @pytest.mark.parametrize(
     ("said", "command"),
     [

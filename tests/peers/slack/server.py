@@ -43,6 +43,7 @@ class Slack:
         self.refresh_tokens: dict[str, str] = {}
         self.codes: dict[str, str] = {}
         self.rotation = False
+        self.shows_marks = True  # other stand-ins for Slack do not all read metadata back
         self.faults = Faults()
         self.limits = Limits(clock)
         self.ledger = Ledger()
