@@ -82,6 +82,12 @@ class Settings(BaseSettings):
         validation_alias="SLACK_CLIENT_SECRET",
         description="Client secret of the Slack app, with SLACK_CLIENT_ID.",
     )
+    slack_allowed_teams: str = Field(
+        default="",
+        validation_alias="SLACK_ALLOWED_TEAMS",
+        description="Workspaces (T…) and enterprises (E…) that may install Kring, with commas "
+        "between; empty: all.",
+    )
     slack_api_url: str = Field(
         default="",
         validation_alias="SLACK_API_URL",
@@ -162,7 +168,12 @@ class Settings(BaseSettings):
     @property
     def tenants(self) -> frozenset[str]:
         """Return the tenants of Teams that the administrator names."""
-        return frozenset(one.strip() for one in self.teams_tenants.split(",") if one.strip())
+        return _several(self.teams_tenants)
+
+    @property
+    def slack_allowed(self) -> frozenset[str]:
+        """Return the workspaces and enterprises that may install Kring; empty for all."""
+        return _several(self.slack_allowed_teams)
 
     @property
     def metrics_at(self) -> tuple[str, int] | None:
@@ -202,6 +213,10 @@ class Settings(BaseSettings):
             self.data.mkdir(parents=True, exist_ok=True)
             _keep(path, secrets.token_urlsafe(SECRET_BYTES))
         return path.read_text().strip()
+
+
+def _several(written: str) -> frozenset[str]:
+    return frozenset(one.strip() for one in written.split(",") if one.strip())
 
 
 def _keep(path: Path, secret: str) -> None:

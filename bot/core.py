@@ -33,7 +33,7 @@ from bot.forms import Form
 from bot.home import home_card
 from bot.links import Links
 from bot.registry import Registry
-from bot.routing import arguments, named, needs_no_network, retyped
+from bot.routing import arguments, is_straight, named, needs_no_network, retyped
 from bot.steering import with_role
 from bot.texts import _, speaking
 from bot.timetable.present import LINE
@@ -85,9 +85,11 @@ class Core:
         went wrong is raised only when somebody came or left, for then nobody reads an answer.
         """
         event = retyped(event)
-        turn = self._new_id().hex[:12]
         language = event.origin.language
         try:
+            if is_straight(self.features, event):
+                with speaking(language):
+                    return await self._handle(event, None)
             who, place = await self.database.read(lambda unit: self._where(unit, event))
             language = who.language if who else language
             with speaking(language):
@@ -100,6 +102,7 @@ class Core:
             with speaking(language):
                 return [several.question(event.text if isinstance(event, Command) else "")]
         except Exception:
+            turn = self._new_id().hex[:12]
             log.exception("turn failed", turn=turn, kind=type(event).__name__)
             if isinstance(event, Joined | Left):
                 raise  # nobody reads an answer to these: the platform brings them again
@@ -145,13 +148,14 @@ class Core:
             return answer
         ref = answer.card
 
-        def work(unit: Unit) -> Card | None:
+        def work(unit: Unit) -> Card | str:
             who = known(unit, event.origin)
             scene = self._scene(unit, network, who.id if who else None)
-            return self.features.cards[ref.kind](scene, *ref.args)
+            with speaking(who.language if who else event.origin.language):
+                card = self.features.cards[ref.kind](scene, *ref.args)
+                return card or _("There is nothing to show any more.")
 
-        card = await self.database.read(work)
-        return Whisper(card or _("There is nothing to show any more."))
+        return Whisper(await self.database.read(work))
 
     def _reading(self, event: Event, place: Place | None, now: datetime) -> Reading:
         zone = ZoneInfo(place.zone if place else event.origin.zone)

@@ -200,9 +200,8 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | No
     origin = call.event.origin
     if not inbox.first_time(unit.connection, _inbox_key(origin), now):
         return None
-    who = known(unit, origin) or _newcomer(unit, origin)
+    who, found = _who_and_where(unit, call)
     with speaking(who.language):
-        found = _place_of_call(unit, call, who)
         place = with_role(unit.connection, found, who.id, now)
         _check_role(unit, call.route, place, now)
         tools = (how.new_id, how.registry, how.links, how.keys, how.later)
@@ -231,6 +230,18 @@ def finish(turn: Turn, reply: Reply) -> Answers:
     if turn.wants_replan:
         replan(turn, turn.lines)
     return apply(turn, effects)
+
+
+def _who_and_where(unit: Unit, call: Call) -> tuple[Who, Place | None]:
+    """Return who acts and in which network: of a button's press both are known at one look."""
+    origin = call.event.origin
+    account = origin.account
+    if call.network:
+        where = (account.platform, account.tenant, account.user, call.network)
+        if found := networks.who_in(unit.connection, *where):
+            return found
+    who = known(unit, origin) or _newcomer(unit, origin)
+    return who, _place_of_call(unit, call, who)
 
 
 def _place_of_call(unit: Unit, call: Call, who: Who) -> Place | None:

@@ -33,6 +33,17 @@ def needs_no_network(registry: Registry, event: Event) -> bool:
     return route.role in (ANYONE, *OUTSIDE)
 
 
+def is_straight(registry: Registry, event: Event) -> bool:
+    """Say whether a press names all that it is about, so that nothing is looked up beforehand.
+
+    What is said in its transaction is said in the person's language anyway.
+    """
+    if not isinstance(event, Press) or not named(event):
+        return False
+    route = registry.presses.get(event.action)
+    return route is not None and route.parse is None
+
+
 def arguments(event: Event, words: object) -> tuple[object, ...]:
     """Return what the handler gets: what was read of the words, and what the event carries."""
     match event:
