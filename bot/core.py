@@ -38,7 +38,7 @@ from bot.steering import with_role
 from bot.texts import _, speaking
 from bot.timetable.present import LINE
 from bot.turn import Scene, Turn
-from storage import files, moments, networks, outbox, people
+from storage import files, moments, networks, people
 from storage.database import Database, Unit
 from storage.keys import Keys
 from storage.moments import Planned
@@ -207,13 +207,8 @@ class Core:
         schedule.replan(turn, self.features.lines)
 
     async def put_back(self, delivery: Delivery) -> None:
-        """Find another moment for a delivery whose time of day has passed, if it still waits."""
-
-        def again(turn: Turn) -> None:
-            if outbox.waits(turn.connection, delivery):  # and no other worker did it
-                mailing.put_back(turn, delivery)
-
-        await self._by_clock(delivery.network_id, again)
+        """Find another moment for a delivery whose time of day has passed."""
+        await self._by_clock(delivery.network_id, lambda turn: mailing.put_back(turn, delivery))
 
     async def report_failure(self, delivery: Delivery) -> None:
         """Note that a delivery will never arrive; facilitators find it in their plan."""
