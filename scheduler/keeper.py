@@ -28,6 +28,7 @@ log = structlog.get_logger()
 class Book(Protocol):
     """Where leases are written down; what it does may block."""
 
+    owner: str
     span: timedelta
 
     def beat(self) -> Standing:
@@ -99,7 +100,7 @@ class Keeper:
         """Return for how many seconds more the leases surely last."""
         return self._until - self._elapsed()
 
-    def held(self) -> frozenset[int] | None:
+    def held(self) -> frozenset[int]:
         """Return the shares to look after now; none while it is not sure of them."""
         if self.left() <= 0:
             return frozenset()
@@ -113,9 +114,14 @@ class Keeper:
         return self._holds.get(share)
 
     @property
+    def owner(self) -> str:
+        """Return the name by which this worker claims what it sends."""
+        return self._book.owner
+
+    @property
     def is_first(self) -> bool:
         """Say whether this worker does what only one of them is to do."""
-        return 0 in (self.held() or ())
+        return 0 in self.held()
 
     async def beat(self) -> None:
         """Renew the leases; raises what the database raises, and then they run out."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -30,6 +30,15 @@ class Chore:
     every: timedelta
     do: Callable[[], Awaitable[None]]
     at_start: bool = False
+
+    def only_if(self, may: Callable[[], bool]) -> "Chore":
+        """Return the same chore, left out whenever it may not be done."""
+
+        async def do() -> None:
+            if may():
+                await self.do()
+
+        return replace(self, do=do)
 
     async def run(self) -> None:
         """Do it."""

@@ -129,6 +129,9 @@ class Database:
 
     def close_now(self) -> None:
         """Do as close does, blocking this thread."""
+        # Readers first: on PostgreSQL they share the pool that the writer disposes of, and a
+        # connection that comes back to it later would never be closed.
+        self._readers.stop()
         self._writer.close()
-        self._readers.close()
+        self._readers.dispose()
         self._lock.release()

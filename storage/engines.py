@@ -105,7 +105,8 @@ def _guard(engine: Engine) -> None:
     """Refuse a commit or rollback by a unit of work: it would end the work of others."""
 
     def refuse(connection: Connection) -> None:
-        if connection.info.get("unit"):
+        # What PostgreSQL has ended is over: there is nothing of others in it.
+        if not connection.invalidated and connection.info.get("unit"):
             raise RuntimeError("A unit of work neither commits nor rolls back; its end does.")
 
     event.listen(engine, "commit", refuse)

@@ -154,3 +154,9 @@ def void_others(connection: Connection, owner: str) -> None:
     """Take it that no other worker lives; the caller knows."""
     connection.execute(_lease.update().where(_l.owner != owner).values(owner=""))
     connection.execute(_worker.delete().where(_w.name != owner))
+
+
+def forget(connection: Connection) -> None:
+    """Forget all leases and workers: they are of another database."""
+    connection.execute(_lease.delete())
+    connection.execute(_worker.delete())

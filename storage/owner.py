@@ -4,14 +4,17 @@ import fcntl
 import os
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, NullPool, TextClause, create_engine, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from storage.faults import Fault
 
 # Advisory locks with two keys never meet those with one, which units take for their network.
 SERVER, WORKERS = 0x6B72696E, 0x6B72696F
 TRY = text("SELECT pg_try_advisory_lock(:lock, hashtext(current_schema()))")
-TRY_SHARED = text("SELECT pg_try_advisory_lock_shared(:lock, hashtext(current_schema()))")
+SHARE = text("SELECT pg_advisory_lock_shared(:lock, hashtext(current_schema()))")
+PATIENTLY = "SET lock_timeout = {}"
+WAIT = 10  # seconds: so long another may have the database alone, as to bring it up to date
 UNLOCK = text("SELECT pg_advisory_unlock(:lock, hashtext(current_schema()))")
 ALONE = (
     "Another Kring server has this database to itself, or an import or a restore does. "
@@ -70,24 +73,30 @@ class SessionLock:
 
     def take(self) -> None:
         """Take the lock, or raise AlreadyOwned at once."""
-        if self._connection is None:
-            self._connect(TRY, "Another Kring server works on this database. Stop that one first.")
+        if self._connection is not None:
+            return
+        connection = self._engine.connect()
+        if not connection.scalar(TRY, {"lock": SERVER}):
+            connection.close()
+            raise AlreadyOwned("Another Kring server works on this database. Stop that one first.")
+        self._connection = connection
 
     def share(self) -> None:
         """Let others in who share it as well; without the lock come in beside them.
 
-        Raises AlreadyOwned when somebody has the database alone.
+        Raises AlreadyOwned when somebody has the database alone for longer than a while.
         """
-        if self._connection is None:
-            self._connect(TRY_SHARED, ALONE)
-        elif self._connection.scalar(TRY_SHARED, {"lock": SERVER}):
+        if self._connection is not None:
+            self._connection.execute(SHARE, {"lock": SERVER})
             self._connection.execute(UNLOCK, {"lock": SERVER})
-
-    def _connect(self, how: TextClause, refusal: str) -> None:
+            return
         connection = self._engine.connect()
-        if not connection.scalar(how, {"lock": SERVER}):
+        try:
+            connection.exec_driver_sql(PATIENTLY.format(WAIT * 1000))
+            connection.execute(SHARE, {"lock": SERVER})
+        except OperationalError:
             connection.close()
-            raise AlreadyOwned(refusal)
+            raise AlreadyOwned(ALONE) from None
         self._connection = connection
 
     def release(self) -> None:

@@ -45,13 +45,16 @@ class GroupReaders:
         self._put([Job(work, answer)])
         return answer.result()
 
-    def close(self) -> None:
-        """Finish what waits, take nothing more, and close the connections."""
+    def stop(self) -> None:
+        """Finish what waits, and take nothing more."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
         for thread in self._threads:
             thread.join()
+
+    def dispose(self) -> None:
+        """Close the connections; to be called after `stop`."""
         self._engine.dispose()
 
     def _put(self, jobs: Sequence[Job]) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, or_, select
 
 from storage.leases import kept_by, sql_share_of
-from storage.outbox import Delivery
+from storage.outbox import NEVER_SENT, Delivery
 from storage.tables import loaded, table
 from storage.waiting import OPEN, is_state
 
@@ -77,7 +77,8 @@ _reported = _delivery.update().where(_it, OPEN).values(again_at=None)
 _cancelled = (
     _delivery.update()
     .where(_it, or_(is_state("sending"), is_state("sent")))
-    .values(state="cancelled", again_at=None, last_error=bindparam("said"))
+    # As if it had never been sent: who got a last call is nobody's business once it is gone.
+    .values(state="cancelled", again_at=None, last_error=bindparam("said"), **NEVER_SENT)
 )
 
 

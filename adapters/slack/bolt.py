@@ -11,6 +11,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.payload import Json
 from adapters.slack.desk import Desk
 from adapters.slack.house import Slack
 from adapters.slack.incoming import (
@@ -26,7 +27,6 @@ from adapters.slack.incoming import (
     Spot,
 )
 from adapters.slack.installed import Installation
-from adapters.slack.payload import Json
 
 log = structlog.get_logger()
 
@@ -54,6 +54,11 @@ class Bolt:
             client=slack.clients.anonymous(),
             authorize=_authorize,
             process_before_response=True,
+            # What Bolt would look into besides is not in the outline that it gets.
+            ignoring_self_events_enabled=False,
+            ignoring_self_assistant_message_events_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
             request_verification_enabled=False,
             ssl_check_enabled=False,
             url_verification_enabled=False,

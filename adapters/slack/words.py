@@ -4,18 +4,16 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from adapters.slack.ids import whole
+from adapters.payload import Json, whole
 from bot.cards import mentioned, with_names
 from bot.texts import _
-
-Json = dict[str, Any]
 
 _MARK = re.compile("\ue000(\\d+)\ue001|(https?://[^\\s<>|\"'\ue000]*[^\\s<>|\"'\ue000.,;:!?)\\]])")
 _TOKEN = re.compile(r"<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>|]*)(?:\|([^<>]*))?>")
 _LONGEST_URL = 3000
 _MENTION_COSTS = 30
+_WORD = 16
 
 
 @dataclass(frozen=True)
@@ -50,13 +48,16 @@ def cost(text: str) -> int:
 
 
 def clipped(text: str, longest: int) -> str:
-    """Shorten a text without cutting through a mention."""
+    """Shorten a text without cutting through a mention, nor through a word of usual length."""
     if len(text) <= longest:
         return text
     cut = text[: max(longest - 1, 0)]
     opened = cut.rfind("\ue000")
     if opened > cut.rfind("\ue001"):
         cut = cut[:opened]
+    elif cut and not text[len(cut)].isspace():
+        before, space, word = cut.rpartition(" ")
+        cut = before if space and len(word) < _WORD else cut
     return cut.rstrip() + "…"
 
 

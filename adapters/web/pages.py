@@ -10,8 +10,9 @@ from uuid import uuid4
 from aiohttp import web
 from markupsafe import Markup
 
+from adapters.spoken import spoken_by
 from adapters.web import dialogs, render, views
-from adapters.web.chat import CHAT, Chat, Visit, spoken_by, visit
+from adapters.web.chat import CHAT, Chat, Visit, visit
 from adapters.web.views import MessageView, Read
 from bot.cards import Card
 from bot.events import AccountRef

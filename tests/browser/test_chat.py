@@ -257,3 +257,13 @@ async def test_emoji_right_to_left_and_html_stay_what_they_are(page: Page) -> No
         await write(page, text)
         await expect(page.locator(".said").last).to_have_text(text)
     assert await page.locator(".messages img").count() == 0
+
+
+async def test_who_is_erased_reads_that_it_is_done(page: Page) -> None:
+    await page.goto("/as/anna/kring")
+    await write(page, "privacy erase")
+    await page.click(".card button >> text=Erase everything")
+    await page.locator("#confirm").get_by_role("button", name="Erase everything").click()
+    await expect(page.locator("main")).to_contain_text("Everything about you is erased.")
+    await expect(page.locator("#line")).to_have_count(0)
+    assert await violations(page) == []
