@@ -15,6 +15,8 @@ from uuid import UUID
 
 from bot.cards import Card, plain, with_names
 from bot.core import Core
+from bot.effects import Answer
+from bot.events import Event
 from bot.links import Links
 from bot.registry import standard
 from storage import people
@@ -160,6 +162,11 @@ class Conversation:
     def room(self) -> "Place":
         """What the room of the newest network shows."""
         return Place(self, self.way.rooms(), self.ledger.rooms())
+
+    async def takes(self, event: Event) -> list[Answer]:
+        """Let somebody do something, by the way that their account is on."""
+        known = self.way.knows(event.origin.account)
+        return await (self.way.take(event) if known else self.core.dispatch(event))
 
     async def settle(self) -> None:
         """Let everything that follows happen."""

@@ -70,6 +70,9 @@ class ThroughSlack:
     def come_in(self, account: AccountRef, room: RoomRef) -> None:
         self._faces[account.user].persona.enters(self._there.team.channels[room.room])
 
+    def knows(self, account: AccountRef) -> bool:
+        return account.user in self._faces
+
     async def take(self, event: Event) -> list[Answer]:
         face = self._faces[event.origin.account.user]
         channel = self._stand(face.persona, event)
