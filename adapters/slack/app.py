@@ -9,11 +9,12 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from adapters.slack import inbound, payload
+from adapters.payload import Json, Malformed, words
+from adapters.slack import inbound
+from adapters.slack.body import read_body
 from adapters.slack.bolt import Bolt
 from adapters.slack.house import Slack
 from adapters.slack.incoming import Other
-from adapters.slack.payload import Json, Malformed
 from bot.texts import _
 
 log = structlog.get_logger()
@@ -50,9 +51,9 @@ class Door:
         if not self._is_signed(request, raw):
             raise web.HTTPUnauthorized(text="Not signed by Slack, or more than five minutes old.")
         try:
-            body = payload.body(raw, request.content_type)
+            body = read_body(raw, request.content_type)
             if body.get("type") == "url_verification":
-                return web.Response(text=payload.words(body, "challenge"))
+                return web.Response(text=words(body, "challenge"))
             if body.get("ssl_check"):
                 return web.Response()
             return await to_aiohttp_response(await self.take(body))

@@ -11,6 +11,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.payload import Json
 from adapters.slack.desk import Desk
 from adapters.slack.house import Slack
 from adapters.slack.incoming import (
@@ -26,7 +27,6 @@ from adapters.slack.incoming import (
     Spot,
 )
 from adapters.slack.installed import Installation
-from adapters.slack.payload import Json
 
 log = structlog.get_logger()
 

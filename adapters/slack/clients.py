@@ -8,7 +8,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-Json = dict[str, Any]
+from adapters.payload import Json
 
 SLACK = "https://slack.com/api/"
 UNREACHABLE = "Slack cannot be reached. Look at the network and SLACK_API_URL."

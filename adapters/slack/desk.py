@@ -5,6 +5,7 @@ from typing import assert_never
 
 import structlog
 
+from adapters.payload import Json
 from adapters.slack import ids, inbound, naming, shared_files
 from adapters.slack.answers import Answers
 from adapters.slack.comings import Comings
@@ -28,7 +29,7 @@ from adapters.slack.incoming import (
 from adapters.slack.installed import Installation
 from adapters.slack.naming import PLATFORM
 from adapters.slack.showing import Showing
-from adapters.slack.words import Json, clipped, people_in, plainly, typed
+from adapters.slack.words import clipped, people_in, plainly, typed
 from bot.cards import COMMAND, Card
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal

@@ -13,8 +13,8 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.payload import whole
 from adapters.slack.clients import Clients, NotInstalled
-from adapters.slack.ids import whole
 from adapters.slack.naming import PLATFORM
 from bot.texts import LANGUAGES
 from storage import networks, people

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from bot.cards import COMMAND, Arg, clean
+from adapters.payload import whole
+from bot.cards import COMMAND, Arg
 
 LONGEST_VALUE = 2000
 LONGEST_ID = 255
@@ -101,11 +102,6 @@ def read_args(value: str) -> tuple[Arg, ...] | None:
     if not all(isinstance(one, str) or (type(one) is int and abs(one) < _MOST) for one in found):
         return None
     return tuple(whole(one) if isinstance(one, str) else one for one in found)
-
-
-def whole(text: str) -> str:
-    """Leave out what could forge a mention, and the halves of characters no database keeps."""
-    return clean(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 @dataclass(frozen=True)

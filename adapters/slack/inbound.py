@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from adapters.payload import Json, Malformed, ident, inside, needed, several, whole, words
 from adapters.slack import ids
 from adapters.slack.forms import VALUE, name_of
 from adapters.slack.incoming import (
@@ -19,7 +20,6 @@ from adapters.slack.incoming import (
     Shortcut,
     Spot,
 )
-from adapters.slack.payload import Json, Malformed, ident, inside, needed, several, words
 from adapters.slack.words import typed
 from bot.forms import Values
 
@@ -100,7 +100,7 @@ def _pushed(body: Json) -> Pushed:
 def _what(action: Json) -> ids.Pushed | ids.More | ids.Nothing | None:
     chosen = words(inside(action, "selected_option"), "value", ids.LONGEST_VALUE)
     found = ids.read(words(action, "action_id", 300), words(action, "value"), chosen)
-    return replace(found, value=ids.whole(found.value)) if isinstance(found, ids.Pushed) else found
+    return replace(found, value=whole(found.value)) if isinstance(found, ids.Pushed) else found
 
 
 def _handed_in(body: Json) -> HandedIn:
@@ -154,7 +154,7 @@ def _value(element: Json) -> tuple[str, ...]:
             found = [words(one, "value", ids.LONGEST_VALUE) for one in chosen]
         case _:
             found = []
-    return tuple(whole for one in found if (whole := ids.whole(one)))
+    return tuple(kept for one in found if (kept := whole(one)))
 
 
 def _file(found: Json) -> SharedFile:

@@ -1,14 +1,14 @@
 """The manifest that an administrator gives Slack to make the app: the least that Kring needs."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 
+from adapters.payload import Json
 from adapters.slack.incoming import ASK, COMMIT, OPEN
 from adapters.slack.scopes import BOT, events
 from bot.texts import _, speaking
 
-Json = dict[str, Any]
 Way = Literal["http", "socket", "oauth"]
 """Into one workspace over HTTP, into one over Socket Mode, or into many over OAuth."""
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from adapters.slack.words import Json, Readers, line, plainly, spans
+from adapters.payload import Json
+from adapters.slack.words import Readers, line, plainly, spans
 from bot.cards import Bar, Option
 from bot.texts import _
 

@@ -2,19 +2,17 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.payload import Json
 from bot.errors import DeliveryError
 
 EVENT = "kring_delivery"
 # Slack's clock and ours may differ by so much: requests beyond five minutes are not taken.
 SKEW = timedelta(minutes=10)
 PAGE, PAGES = 200, 100
-
-Json = dict[str, Any]
 
 
 def marked(delivery: UUID) -> Json:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import assert_never
 
+from adapters.payload import Json
 from adapters.slack import fit, ids, parts
 from adapters.slack.words import (
-    Json,
     Readers,
     clipped,
     escaped,

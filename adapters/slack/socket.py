@@ -7,9 +7,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from adapters.payload import Malformed
 from adapters.slack.app import Door
 from adapters.slack.clients import Clients
-from adapters.slack.payload import Malformed
 
 log = structlog.get_logger()
 

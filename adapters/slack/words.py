@@ -4,13 +4,10 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from adapters.slack.ids import whole
+from adapters.payload import Json, whole
 from bot.cards import mentioned, with_names
 from bot.texts import _
-
-Json = dict[str, Any]
 
 _MARK = re.compile("\ue000(\\d+)\ue001|(https?://[^\\s<>|\"'\ue000]*[^\\s<>|\"'\ue000.,;:!?)\\]])")
 _TOKEN = re.compile(r"<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>|]*)(?:\|([^<>]*))?>")

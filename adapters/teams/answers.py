@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import structlog
 
+from adapters.payload import Json
 from adapters.teams import connector, forms, naming, render
-from adapters.teams.connector import Json, Refused
+from adapters.teams.connector import Refused
 from adapters.teams.directory import FAULTS
 from adapters.teams.house import Acting, Teams
 from adapters.teams.incoming import Spot

@@ -12,11 +12,12 @@ from botframework.connector.auth import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.teams import inbound, payload
+from adapters import payload
+from adapters.payload import Json, Malformed
+from adapters.teams import inbound
 from adapters.teams.desk import Desk
 from adapters.teams.house import Teams
 from adapters.teams.openid import NoKeys, OpenId
-from adapters.teams.payload import Json, Malformed
 
 log = structlog.get_logger()
 
@@ -81,7 +82,7 @@ class Door:
             raise web.HTTPUnauthorized(text="No token.")
         raw = await _read(request)
         try:
-            body = payload.body(raw)
+            body = payload.read(raw)
             await self._prove(header, body)
             self._allow(inbound.tenant_of(body))
             reply = await self.desk.take(inbound.read(body))

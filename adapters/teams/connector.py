@@ -3,14 +3,13 @@
 import json
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 
 import aiohttp
 
+from adapters.payload import Json
 from adapters.teams.tokens import Tokens
-
-Json = dict[str, Any]
 
 # Below the time the courier gives one sending, so that what was slow is told from what was lost.
 PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=5)

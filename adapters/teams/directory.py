@@ -5,11 +5,11 @@ from datetime import datetime
 
 import aiohttp
 
+from adapters.payload import Json, Malformed, ident, several, whole, words
 from adapters.teams import connector
-from adapters.teams.connector import Connector, Json, NoService, Refused, Unreadable
+from adapters.teams.connector import Connector, NoService, Refused, Unreadable
 from adapters.teams.incoming import Member, Spot
 from adapters.teams.naming import PLATFORM
-from adapters.teams.payload import Malformed, ident, several, whole, words
 from adapters.teams.tokens import NoToken
 from storage import networks, people, teamsplaces
 from storage.database import Database, Unit

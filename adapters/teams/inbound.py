@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from adapters.payload import Json, Malformed, ident, inside, needed, several, whole, words
 from adapters.teams import ids
 from adapters.teams.incoming import (
     Added,
@@ -19,7 +20,6 @@ from adapters.teams.incoming import (
     Spot,
     Way,
 )
-from adapters.teams.payload import Json, Malformed, ident, inside, needed, several, whole, words
 from adapters.teams.words import from_html
 from bot.texts import LANGUAGES
 

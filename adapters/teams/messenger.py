@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from adapters.payload import Json, needed
 from adapters.teams import connector, naming, render
-from adapters.teams.connector import Json
 from adapters.teams.house import Teams
 from adapters.teams.outcomes import told
 from adapters.teams.parts import Signing
-from adapters.teams.payload import needed
 from bot.errors import DeliveryError
 from bot.messenger import Outgoing, Target
 from bot.texts import speaking

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import aiohttp
 
+from adapters.payload import Malformed
 from adapters.teams.connector import NoService, Refused, Unreadable
-from adapters.teams.payload import Malformed
 from adapters.teams.tokens import NoToken
 from bot.errors import DeliveryError, Outcome
 from bot.messenger import Target

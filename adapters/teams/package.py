@@ -3,17 +3,15 @@
 import io
 import json
 import zipfile
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from adapters.payload import Json
 from adapters.teams import drawing
 from adapters.teams.incoming import ASK, COMMIT
 from bot.feature import CommandWord
 from bot.registry import Registry
 from bot.texts import _, speaking
-
-Json = dict[str, Any]
 
 VERSION = "1.0.0"
 SCHEMAS = "https://developer.microsoft.com/json-schemas/teams/v1.29"

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
+from adapters.payload import Json
 from adapters.teams import ids
 from adapters.teams.ids import Mark, Seal
-from adapters.teams.words import Json, Mentions, clipped, plainly, rich
+from adapters.teams.words import Mentions, clipped, plainly, rich
 from bot.cards import Actions, Bar, Button, Facts, Link, Option, Pick, Text
 from bot.registry import Registry
 from bot.texts import _

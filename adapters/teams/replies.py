@@ -4,10 +4,9 @@ from typing import Any
 
 from botbuilder.core import InvokeResponse
 
+from adapters.payload import Json
 from adapters.teams import render
 from bot.texts import _
-
-Json = dict[str, Any]
 
 
 class Reply(InvokeResponse):  # type: ignore[misc] # botbuilder is not typed

@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
 
+from adapters.payload import Json, whole
 from adapters.teams.incoming import Mentioned
-from adapters.teams.payload import whole
 from bot.cards import with_names
 from bot.texts import _
-
-Json = dict[str, Any]
 
 _MARK = re.compile("\ue000(\\d+)\ue001|(https?://[^\\s<>|\"'\ue000]*[^\\s<>|\"'\ue000.,;:!?)\\]])")
 _ANYWHERE = re.compile(r"([\\`*_\[\]~])")

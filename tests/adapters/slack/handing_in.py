@@ -1,8 +1,8 @@
 """Fills in a dialog by the names and values of its inputs, also with what nobody can choose."""
 
 from functools import partial
-from typing import Any
 
+from adapters.payload import Json
 from adapters.slack import ids
 from adapters.slack.forms import VALUE, name_of
 from bot.forms import Values
@@ -11,8 +11,6 @@ from storage.database import Unit
 from storage.files import StoredFile
 from tests.adapters.slack.house import Built
 from tests.peers.slack.filling import CHOICE, CHOICES, PLAIN
-
-Json = dict[str, Any]
 
 
 def fits(view: Json, values: Values) -> bool:

@@ -3,6 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
+from adapters.payload import Json
 from adapters.slack import ids
 from adapters.slack.ids import Opened, Seal
 from adapters.slack.incoming import COMMIT, OPEN
@@ -10,7 +11,6 @@ from tests.adapters.slack.house import SECRET
 
 TEAM, USER, CHANNEL = "T0CIRCLE", "U0VERA", "C0CIRCLE"
 RESPONSE = "http://127.0.0.1:9/response"
-Json = dict[str, Any]
 
 COMMAND: Json = {
     "token": "verification", "team_id": TEAM, "team_domain": "circle", "enterprise_id": "",

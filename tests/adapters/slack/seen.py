@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
+from adapters.payload import Json
 from adapters.slack import ids
 from adapters.slack.forms import name_of
 from bot.cards import Actions, Arg, Button, Card, Divider, Element, Link, Option, Pick, Text
@@ -21,7 +21,6 @@ from bot.forms import (
 from tests.peers.slack.reading import label, plain
 from tests.peers.slack.workspace import Message, Workspace
 
-Json = dict[str, Any]
 _PICTURE = re.compile(r"\n[█░]+ ?")
 _USER = re.compile(r"<@(\w+)>")
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from scheduler.clock import ManualClock
 from storage.database import Database
-from tests.adapters.slack.sending import HOUR, TEAM, Sending, clients_of
+from tests.adapters.sending import HOUR
+from tests.adapters.slack.sending import TEAM, Sending, clients_of
 from tests.peers.slack import Slack
 from tests.scheduler.stand_in import START, number
 

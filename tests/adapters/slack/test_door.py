@@ -13,10 +13,11 @@ from aiohttp import ClientSession
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from adapters.payload import Malformed
 from adapters.slack import ids, inbound
 from adapters.slack.app import LARGEST
+from adapters.slack.body import read_body
 from adapters.slack.incoming import AtHome, Gone, HandedIn, Line, Moved, Other, Pushed, Shortcut
-from adapters.slack.payload import Malformed, body
 from storage.database import Unit
 from tests.adapters.slack import payloads
 from tests.adapters.slack.house import House
@@ -84,7 +85,7 @@ async def test_what_makes_no_sense_is_400(house: House, said: str, kind: str) ->
 
 async def test_bytes_that_are_no_text_and_too_many_of_them(house: House) -> None:
     with pytest.raises(Malformed):
-        body(b"\xff\xfe", FORM)
+        read_body(b"\xff\xfe", FORM)
     many = BytesIO(b"x" * (LARGEST + 1))
     async with ClientSession() as session, session.post(house.slack.door.url, data=many) as answer:
         assert answer.status == 413

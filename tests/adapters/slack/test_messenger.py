@@ -11,7 +11,8 @@ from bot.errors import DeliveryError
 from bot.messenger import Outgoing, Target
 from bot.troubles import advice
 from storage import outbox
-from tests.adapters.slack.sending import HOUR, TEAM, Sending
+from tests.adapters.sending import HOUR
+from tests.adapters.slack.sending import TEAM, Sending
 from tests.scheduler.stand_in import SECOND, START, number
 
 BEFORE = ["503", "500", "drop", "ratelimited", "internal_error", "service_unavailable"]
@@ -181,7 +182,7 @@ async def test_a_failed_message_goes_out_when_a_person_says_so(sending: Sending)
     assert await sending.states(1) == ["failed"]
     room.members.add(sending.bot)
     now = sending.clock.now()
-    await sending._write(lambda unit: outbox.retry(unit.connection, 1, number(1), now))
+    await sending.write(lambda unit: outbox.retry(unit.connection, 1, number(1), now))
     await sending.settle()
     assert sending.order("a") == [1]
 

@@ -8,6 +8,7 @@ from html import escape
 from itertools import count
 from typing import Any
 
+from adapters.payload import Json
 from adapters.slack import ids
 from adapters.slack.readback import EVENT
 from bot.cards import Card
@@ -24,7 +25,6 @@ from tests.peers.slack.reading import elements
 from tests.peers.slack.views import Open
 from tests.peers.slack.workspace import Channel, Message
 
-Json = dict[str, Any]
 _WORKSPACES = count(1)
 """Each conversation has its own, for two of them may share a database."""
 

@@ -20,7 +20,8 @@ from scheduler.clock import ManualClock
 from scheduler.lanes import Bucket
 from storage import outbox, teamsplaces
 from storage.database import Database
-from tests.adapters.teams.sending import HOUR, Sending, sending_to_teams
+from tests.adapters.sending import HOUR
+from tests.adapters.teams.sending import Sending, sending_to_teams
 from tests.conversation import MONDAY, Clock
 from tests.peers.teams.server import TENANT, TOKEN, Fault
 from tests.scheduler.stand_in import START, number

@@ -1,38 +1,41 @@
-"""The untyped edge: a payload of Slack's, read piece by piece, each checked."""
+"""The untyped edge: JSON from outside, read piece by piece, each checked."""
 
 import json
 from typing import Any
-from urllib.parse import parse_qsl
 
-from adapters.slack.ids import whole
+from bot.cards import clean
 
 Json = dict[str, Any]
+"""An object as JSON has it."""
 
 LONGEST = 40_000
-_SHORT = 300
-_MANY_FIELDS = 100
+"""Characters of a text that somebody wrote."""
+
+LONGEST_ID = 1000
+"""Characters of what names something at a platform."""
+
+MANY = 500
+"""Objects in a list."""
 
 
 class Malformed(Exception):  # noqa: N818 - it says what came
-    """What came is not what Slack sends."""
+    """What came is not what the platform sends."""
 
 
-def body(raw: bytes, content_type: str) -> Json:
-    """Read a request's body: JSON, or a form that may hold JSON in its field 'payload'."""
+def read(raw: bytes | str) -> Json:
+    """Read an object in JSON."""
     try:
-        text = raw.decode("utf-8")
-        if content_type == "application/json":
-            return _object(json.loads(text))
-        fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MANY_FIELDS))
-        return _object(json.loads(fields["payload"])) if "payload" in fields else dict(fields)
+        found = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise Malformed("body") from error
-
-
-def _object(found: object) -> Json:
     if not isinstance(found, dict):
         raise Malformed("not an object")
     return found
+
+
+def whole(text: str) -> str:
+    """Leave out what could forge a mention, and the halves of characters no database keeps."""
+    return clean(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def inside(found: Json, name: str) -> Json:
@@ -45,7 +48,7 @@ def inside(found: Json, name: str) -> Json:
     return value
 
 
-def several(found: Json, name: str, most: int = 200) -> list[Json]:
+def several(found: Json, name: str, most: int = MANY) -> list[Json]:
     """Return the objects in a list under a name, [] when there is none."""
     value = found.get(name)
     if value is None:
@@ -67,17 +70,17 @@ def words(found: Json, name: str, longest: int = LONGEST) -> str:
     return value
 
 
-def ident(found: Json, name: str) -> str:
-    """Return a short text that names something in Slack, '' when there is none."""
-    value = words(found, name, 2 * _SHORT)
+def ident(found: Json, name: str, longest: int = LONGEST_ID) -> str:
+    """Return a short text that names something, '' when there is none."""
+    value = words(found, name, longest)
     if not (value.isascii() and value.isprintable()) and value != whole(value):
         raise Malformed(name)
     return value
 
 
-def needed(found: Json, name: str) -> str:
+def needed(found: Json, name: str, longest: int = LONGEST_ID) -> str:
     """Return a short text that has to be there."""
-    value = ident(found, name)
+    value = ident(found, name, longest)
     if not value:
         raise Malformed(name)
     return value
