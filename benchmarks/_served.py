@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import aiohttp
+import psutil
 
 from benchmarks._measure import ROOT
 
@@ -26,8 +27,9 @@ class Sent:
 class Presser:
     """Sends to one address, as many at once as it is told."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, process: int) -> None:
         self._url = url
+        self._process = psutil.Process(process)
         self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
 
     async def one(self, sent: Sent) -> float:
@@ -56,6 +58,11 @@ class Presser:
         await asyncio.gather(*(worker() for _ in range(at_once)))
         return len(sent) / (perf_counter() - started)
 
+    def worked(self) -> float:
+        """Return the seconds that the server has worked: of the processor, not by the clock."""
+        times = self._process.cpu_times()
+        return float(times.user + times.system)
+
     async def close(self) -> None:
         """Close the connections."""
         await self._session.close()
@@ -77,7 +84,7 @@ async def serving(
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, env={**os.environ, **settings}, stdout=sys.stderr
     )
-    presser = Presser(f"{address}{path}")
+    presser = Presser(f"{address}{path}", process.pid)
     try:
         await _ready(process, f"{address}/healthz")
         yield presser

@@ -129,11 +129,19 @@ async def _throughput(presser: Presser, bare: Presser, votes: Votes) -> dict[str
     ours, theirs = list[float](), list[float]()
     for one in (presser, bare):
         await one.through(votes.presses(VOTERS), AT_ONCE)  # now all is loaded, everybody known
+    before = presser.worked(), bare.worked()
     for _ in range(TURNS):
         ours.append(await presser.through(votes.presses(PRESSES), AT_ONCE))
         theirs.append(await bare.through(votes.presses(PRESSES), AT_ONCE))
     ratio = median(one / other for one, other in zip(ours, theirs, strict=True))
-    return {"ratio": ratio, "votes_per_s": median(ours), "botbuilder_per_s": median(theirs)}
+    each = 1000 / (TURNS * PRESSES)
+    return {
+        "ratio": ratio,
+        "votes_per_s": median(ours),
+        "botbuilder_per_s": median(theirs),
+        "cpu_ms": (presser.worked() - before[0]) * each,
+        "botbuilder_cpu_ms": (bare.worked() - before[1]) * each,
+    }
 
 
 async def _acks(there: Service, presser: Presser, votes: Votes) -> dict[str, float]:
