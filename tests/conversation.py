@@ -44,6 +44,20 @@ class Clock:
         return self.now
 
 
+def core_for(database: Database, clock: Clock) -> Core:
+    """Put a core together on this database."""
+    ids = count(1)  # safe for the threads of the database, as a generator is not
+    return Core(
+        database,
+        standard(),
+        clock,
+        lambda: UUID(int=next(ids)),
+        Links("secret"),
+        lambda _account: False,
+        fresh_keys(),
+    )
+
+
 @dataclass
 class Conversation:
     """Kring with a network in it, a ledger for a platform, and a clock that stands still."""
@@ -65,16 +79,7 @@ class Conversation:
         from tests.driving import drive  # the pump stands above the core
 
         clock = Clock(now)
-        ids = count(1)  # safe for the threads of the database, as a generator is not
-        core = Core(
-            database,
-            standard(),
-            clock,
-            lambda: UUID(int=next(ids)),
-            Links("secret"),
-            lambda _account: False,
-            fresh_keys(),
-        )
+        core = core_for(database, clock)
         way, ledger = await JOURNEY.begin(core, clock)
         pump, advance_to = drive(core, database, clock, ledger)
         return cls(database, core, clock, ledger, way, pump, advance_to)
