@@ -239,7 +239,7 @@ class Core:
         def work(unit: Unit) -> Card:
             who = people.find(unit.connection, account.platform, account.tenant, account.user)
             with speaking(who.language if who else "en"):
-                return home_card(self.features, [*self._scenes(unit, who)])
+                return home_card(self.features, [*self._scenes(unit, who)], account.platform)
 
         return await self.database.read(work)
 

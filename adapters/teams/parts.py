@@ -98,7 +98,8 @@ def _line(share: float) -> Json:
 
 
 def _column(width: int, style: str) -> Json:
-    return {"type": "Column", "width": width, "style": style, "minHeight": "6px", "items": []}
+    thin = {"minHeight": "6px", "spacing": "none", "items": []}
+    return {"type": "Column", "width": width, "style": style, **thin}
 
 
 def label(words: str, mentions: Mentions, longest: int = LABEL) -> str:

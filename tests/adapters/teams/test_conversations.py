@@ -55,7 +55,9 @@ async def test_only_who_brought_kring_in_begins(house: House) -> None:
         await house.after(anna.fills({"Name of the network": "Mine"}))
         assert "Whoever owns a group" in anna.sees()
     else:
-        assert "Whoever owns a group" in anna.reads()
+        assert "type '@Kring start' there" in anna.reads()
+    await house.after(anna.says("home"))
+    assert "open your group and type '@Kring start' there" in anna.reads()
     assert await present(house) == set()
 
 

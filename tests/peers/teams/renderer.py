@@ -14,25 +14,31 @@ SCRIPTS = ("markdown-it/dist/markdown-it.min.js", "adaptivecards/dist/adaptiveca
 WIDTH = 360
 _PAGE = """<!doctype html><meta charset="utf-8"><title>cards</title>
 <style>body{margin:0;padding:12px;font:14px/20px sans-serif}</style><main></main>"""
-# Spacing, columns and colours of a host are its own; where a host says nothing, the renderer's
-# own defaults hold. Mentions are Teams' own: it takes <at> for what stands in msteams.entities.
-_SHOW = """card => {
+# Colours as Teams has them, or nearly; for the rest the renderer's own. Mentions are Teams' own
+# as well: it takes <at> for what stands in msteams.entities.
+_COLORS = {"default": "#ffffff", "emphasis": "#f0f0f0", "accent": "#5b5fc7"}
+_HOST = {
+    "fontFamily": "sans-serif",
+    "containerStyles": {name: {"backgroundColor": color} for name, color in _COLORS.items()},
+}
+_SHOW = """([host, cards]) => cards.map(card => {
   const { AdaptiveCard, HostConfig, SerializationContext, Version } = AdaptiveCards;
-  const said = [];
   const drawn = new AdaptiveCard();
   drawn.version = new Version(1, 5);
-  drawn.hostConfig = new HostConfig({ fontFamily: "sans-serif" });
+  drawn.hostConfig = new HostConfig(host);
   const context = new SerializationContext(new Version(1, 5));
   drawn.parse(card, context);
-  for (let i = 0; i < context.eventCount; i++) said.push(context.getEventAt(i).message);
-  for (const one of drawn.validateProperties().validationEvents) said.push(one.message);
+  const said = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message);
+  said.push(...drawn.validateProperties().validationEvents.map(one => one.message));
   const html = drawn.render();
   document.querySelector("main").replaceChildren(html);
-  const wide = [...document.querySelectorAll("main *")].filter(
-    one => one.getBoundingClientRect().right > innerWidth + 1
-      || (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflow === "hidden"));
+  const sticksOut = one => one.getBoundingClientRect().right > innerWidth + 1;
+  const isCut = one => one.scrollWidth > one.clientWidth + 1
+    && getComputedStyle(one).overflow === "hidden" && !isAlone(one);
+  const isAlone = one => one.closest(".ac-actionSet")?.querySelectorAll("button").length === 1;
+  const wide = [...html.querySelectorAll("*")].filter(one => sticksOut(one) || isCut(one));
   return { said, words: html.innerText, wide: wide.map(one => one.outerHTML.slice(0, 200)) };
-}"""
+})"""
 _MARKDOWN = """() => {
   const md = markdownit();
   AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
@@ -49,11 +55,14 @@ class Renderer:
         self.page = page
         self.said: list[str] = []
 
-    async def show(self, card: Json) -> Json:
-        """Draw a card; return its words, the warnings and what sticks out to the right."""
+    async def show(self, *cards: Json) -> list[Json]:
+        """Draw cards, the last stays; return of each its words, warnings and what is too wide.
+
+        A button alone in its row may be cut: its whole name shows when it is pointed at.
+        """
         self.said.clear()
-        found: Json = await self.page.evaluate(_SHOW, card)
-        return {**found, "said": [*found["said"], *self.said]}
+        found: list[Json] = await self.page.evaluate(_SHOW, [_HOST, list(cards)])
+        return found
 
 
 @asynccontextmanager
