@@ -255,9 +255,13 @@ class Core:
         found = await self.database.read(lambda unit: people.names(unit.connection, ids))
         return {person: name or _("somebody who left") for person, name in found.items()}
 
-    def gallery(self) -> Iterator[tuple[str, Card | Form]]:
-        """Return every sample card and form in the language now spoken, with its feature."""
-        return self.features.samples()
+    def gallery(self, of: str = "") -> Iterator[tuple[str, Card | Form]]:
+        """Return sample cards and forms in the language now spoken: a feature's, or all."""
+        return self.features.samples(of)
+
+    def galleries(self) -> list[str]:
+        """Return the names of the features that have sample cards and forms."""
+        return [feature.name for feature in self.features.features if feature.samples]
 
     def commands(self) -> list[CommandWord]:
         """Return all commands."""
