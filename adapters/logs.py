@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import structlog
 
+from adapters.noticed import notice
+
 HANDLER = "kring"
 
 
@@ -19,6 +21,7 @@ def set_up(form: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _only_places,
+            notice,
             structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -104,7 +104,8 @@ def _bring_up_to_date(url: str) -> None:
 
 def _core(settings: Settings, clock: Clock, database: Database) -> CountedCore:
     links, keys = Links(settings.secret()), Keys(settings.keys_folder)
-    core = CountedCore(database, standard(), clock.now, uuid4, links, settings.may, keys)
+    may = (settings.may, keys, settings.administers)
+    core = CountedCore(database, standard(), clock.now, uuid4, links, *may)
     core.numbers = Numbers()
     return core
 

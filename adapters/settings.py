@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.admission import account_name
 from bot.events import AccountRef
 
 SECRET_BYTES = 32
@@ -39,6 +40,12 @@ class Settings(BaseSettings):
     may_start: str = Field(
         default="",
         description="Who may start a network: 'web:local:vera', with commas between, or '*'.",
+    )
+    admins: str = Field(
+        default="",
+        pattern=r"^\s*([^\s,:*]+:[^\s,:*]+:[^\s,*]+\s*(,\s*|$))*$",
+        description="Who may open the administrators' page: 'slack:T012AB:U345CD', with commas "
+        "between; 'admin', in a private chat, tells an account's name.",
     )
     keys: Path | None = Field(
         default=None,
@@ -74,6 +81,12 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         validation_alias="SLACK_CLIENT_SECRET",
         description="Client secret of the Slack app, with SLACK_CLIENT_ID.",
+    )
+    slack_allowed_teams: str = Field(
+        default="",
+        validation_alias="SLACK_ALLOWED_TEAMS",
+        description="Workspaces (T…) and enterprises (E…) that may install Kring, with commas "
+        "between; empty: all.",
     )
     slack_api_url: str = Field(
         default="",
@@ -155,7 +168,12 @@ class Settings(BaseSettings):
     @property
     def tenants(self) -> frozenset[str]:
         """Return the tenants of Teams that the administrator names."""
-        return frozenset(one.strip() for one in self.teams_tenants.split(",") if one.strip())
+        return _several(self.teams_tenants)
+
+    @property
+    def slack_allowed(self) -> frozenset[str]:
+        """Return the workspaces and enterprises that may install Kring; empty for all."""
+        return _several(self.slack_allowed_teams)
 
     @property
     def metrics_at(self) -> tuple[str, int] | None:
@@ -179,8 +197,12 @@ class Settings(BaseSettings):
 
     def may(self, account: AccountRef) -> bool:
         """Say whether the administrator lets this account start a network."""
-        name = f"{account.platform}:{account.tenant}:{account.user}"
-        return bool(self.starters & {"*", name})
+        return bool(self.starters & {"*", account_name(account)})
+
+    def administers(self, account: AccountRef) -> bool:
+        """Say whether this account is an administrator's."""
+        named = {one.strip() for one in self.admins.split(",")}
+        return account_name(account) in named
 
     def secret(self) -> str:
         """Return the secret that signs links, made at first use when none was given."""
@@ -191,6 +213,10 @@ class Settings(BaseSettings):
             self.data.mkdir(parents=True, exist_ok=True)
             _keep(path, secrets.token_urlsafe(SECRET_BYTES))
         return path.read_text().strip()
+
+
+def _several(written: str) -> frozenset[str]:
+    return frozenset(one.strip() for one in written.split(",") if one.strip())
 
 
 def _keep(path: Path, secret: str) -> None:

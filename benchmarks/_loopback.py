@@ -1,7 +1,11 @@
-"""What stands at Slack's place in a benchmark: a Web API that says yes, and signed presses."""
+"""What stands at Slack's place in a benchmark: a Web API that says yes, and signed presses.
+
+It runs in the benchmark's own process, apart from the server that is measured.
+"""
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -15,46 +19,82 @@ from slack_sdk.signature import SignatureVerifier
 TEAM, BOT, TOKEN, SECRET = "T0BENCH", "U0KRING", "xoxb-bench", "a signing secret"
 ROOM = "C0VOTES"
 
+FORM = "application/x-www-form-urlencoded"
+
 _numbers = count(1)
+_verifier = SignatureVerifier(SECRET)
+
+Signed = tuple[str, dict[str, str]]
+"""A body, and the headers that sign it."""
 
 
-async def _api(request: web.Request) -> web.Response:
-    """Say yes to any method."""
-    await request.read()
-    now = time()
-    return web.json_response(
-        {
-            "ok": True,
-            "ts": f"{int(now)}.{next(_numbers):06d}",
-            "channel": {"id": ROOM},
-            "messages": [],
-            "team_id": TEAM,
-            "team": {"id": TEAM, "name": "Bench"},
-            "user_id": BOT,
-            "bot_user_id": BOT,
-            "bot_id": "B0KRING",
-            "access_token": TOKEN,
-            "scope": "chat:write",
-            "user": {"id": "U1", "profile": {}},
-        }
-    )
+class Api:
+    """Says yes to any method of the Web API, and counts the calls; `url` is where it is."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.calls = Counter[str]()
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Say yes."""
+        await request.read()
+        self.calls[request.match_info["method"]] += 1
+        return web.json_response(
+            {
+                "ok": True,
+                "ts": f"{int(time())}.{next(_numbers):06d}",
+                "channel": {"id": ROOM},
+                "messages": [],
+                "team_id": TEAM,
+                "team": {"id": TEAM, "name": "Bench"},
+                "user_id": BOT,
+                "bot_user_id": BOT,
+                "bot_id": "B0KRING",
+                "access_token": TOKEN,
+                "scope": "chat:write",
+                "user": {"id": "U1", "profile": {}},
+            }
+        )
 
 
 @asynccontextmanager
-async def slack() -> AsyncIterator[str]:
-    """Serve the Web API on this machine; give its address."""
-    app = web.Application()
-    app.router.add_route("*", "/api/{method}", _api)
+async def slack() -> AsyncIterator[Api]:
+    """Serve the Web API on this machine."""
+    app, api = web.Application(), Api()
+    app.router.add_route("*", "/api/{method}", api.answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
+    api.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+        yield api
     finally:
         await runner.cleanup()
 
 
-def press(user: str, action: str, value: str) -> str:
+def signed(body: str) -> Signed:
+    """Sign a body as Slack does; that takes no time of what is measured afterwards."""
+    stamp = str(int(time()))
+    signature = str(_verifier.generate_signature(timestamp=stamp, body=body))
+    named = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature}
+    return body, {"Content-Type": FORM, **named}
+
+
+def line(user: str, channel: str, text: str) -> Signed:
+    """Write a slash command as Slack does."""
+    said = {
+        "command": "/kring",
+        "text": text,
+        "team_id": TEAM,
+        "user_id": user,
+        "channel_id": channel,
+        "trigger_id": f"{next(_numbers)}.trigger",
+        "response_url": "http://127.0.0.1:9/",
+    }
+    return signed(urlencode(said))
+
+
+def press(user: str, action: str, value: str) -> Signed:
     """Write the press of a button in the room as Slack does; each is another."""
     number = next(_numbers)
     button = {"type": "button", "action_id": action, "block_id": "k1", "value": value}
@@ -70,47 +110,41 @@ def press(user: str, action: str, value: str) -> str:
         "is_enterprise_install": False,
         "actions": [button],
     }
-    return urlencode({"payload": json.dumps(payload)})
+    return signed(urlencode({"payload": json.dumps(payload)}))
 
 
 class Presser:
     """Presses over kept connections, as many at once as it is told."""
 
     def __init__(self, address: str) -> None:
-        self._url = f"{address}/slack/actions"
-        self._verifier = SignatureVerifier(SECRET)
+        self._url = f"{address}/slack"
         self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
 
-    async def one(self, body: str) -> float:
+    async def one(self, press: Signed, path: str = "actions") -> float:
         """Press once; return the seconds until Slack has its answer."""
-        stamp = str(int(time()))
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-Slack-Request-Timestamp": stamp,
-            "X-Slack-Signature": str(self._verifier.generate_signature(timestamp=stamp, body=body)),
-        }
+        body, headers = press
         started = perf_counter()
-        async with self._session.post(self._url, data=body, headers=headers) as answer:
+        async with self._session.post(f"{self._url}/{path}", data=body, headers=headers) as answer:
             await answer.read()
             if answer.status != 200:
                 raise SystemExit(f"A press was answered {answer.status}.")
         return perf_counter() - started
 
-    async def together(self, bodies: list[str]) -> list[float]:
+    async def together(self, presses: list[Signed]) -> list[float]:
         """Press all at once."""
-        return list(await asyncio.gather(*(self.one(body) for body in bodies)))
+        return list(await asyncio.gather(*(self.one(press) for press in presses)))
 
-    async def through(self, bodies: list[str], at_once: int) -> float:
+    async def through(self, presses: list[Signed], at_once: int) -> float:
         """Press them all, so many at a time; return how many a second."""
-        left = iter(bodies)
+        left = iter(presses)
 
         async def worker() -> None:
-            for body in left:
-                await self.one(body)
+            for press in left:
+                await self.one(press)
 
         started = perf_counter()
         await asyncio.gather(*(worker() for _ in range(at_once)))
-        return len(bodies) / (perf_counter() - started)
+        return len(presses) / (perf_counter() - started)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,8 +1,9 @@
-"""Backups while two hundred people a second vote: how long anybody waits, and what is in them."""
+"""Backups while two hundred people a second vote: who waits, what is in them, and restored."""
 
 import asyncio
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -13,6 +14,11 @@ from benchmarks._measure import kring, quantile, report
 from benchmarks.votes import network, posted
 from bot.events import Command, Press
 from scheduler.clock import SystemClock
+from storage.check import check
+from storage.database import Database
+from storage.keys import Keys
+from storage.restore import restore
+from storage.webrooms import PLATFORM, TENANT
 
 PER_SECOND, SECONDS, BACKUPS = 200, 15, 3
 
@@ -21,7 +27,7 @@ async def _vote(parts: House, press: Press, kept: set[str], times: list[float]) 
     started = perf_counter()
     await parts.core.dispatch(press)
     times.append(perf_counter() - started)
-    kept.add(press.origin.account.user)
+    kept.add(hashed(press))
 
 
 async def _voting(parts: House, presses: list[Press], kept: set[str], times: list[float]) -> None:
@@ -50,11 +56,34 @@ async def _backup(parts: House, path: Path) -> float:
     return perf_counter() - started
 
 
-def _missing(path: Path, users: set[str]) -> int:
-    """Count who voted before a backup began and is not in it."""
-    asked = "SELECT user_ref FROM account JOIN pollvote USING (person_id)"
+def hashed(press: Press) -> str:
+    """Return how the inbox keeps it that a press was done: in the transaction of its vote."""
+    return sha256(f"{PLATFORM}:{TENANT}:{press.origin.key}".encode()).hexdigest()
+
+
+def _missing(path: Path, kept: set[str]) -> int:
+    """Count the votes that were acknowledged before a backup began and are not in it."""
     with closing(sqlite3.connect(path)) as driver:
-        return len(users - {row[0] for row in driver.execute(asked)})
+        return len(kept - {row[0] for row in driver.execute("SELECT key FROM seen")})
+
+
+async def _restored(folder: Path, backups: list[tuple[Path, set[str]]]) -> dict[str, float]:
+    """Restore each backup into an empty database, and have Kring look it over as at a start."""
+    faults, missing, took = 0, 0, []
+    for path, kept in backups:
+        place, started = folder / f"{path.stem}.sqlite", perf_counter()
+        keys, now = Keys(folder / "keys"), SystemClock().now()
+        await asyncio.to_thread(restore, path, f"sqlite:///{place}", keys, now)
+        took.append(perf_counter() - started)
+        database = Database.open(f"sqlite:///{place}")
+        faults += len(await check(database))
+        await database.close()
+        missing += _missing(place, kept)
+    return {
+        "backup.restore_seconds": max(took),
+        "backup.restored_faults": faults,
+        "backup.restored_missing": missing,
+    }
 
 
 async def measured(folder: Path) -> dict[str, float]:
@@ -74,24 +103,35 @@ async def measured(folder: Path) -> dict[str, float]:
         ]
         kept: set[str] = set()
         times: list[float] = []
+        started = perf_counter()
         voting = asyncio.create_task(_voting(parts, presses, kept, times))
-        figures = await _meanwhile(parts, folder, kept)
+        figures, backups = await _meanwhile(parts, folder, kept)
         await voting
+        per_second = len(times) / (perf_counter() - started)
         await parts.waker.stop()
-    return figures | {
-        "backup.p99_ms": quantile(times, 0.99) * 1000,
-        "backup.max_ms": max(times) * 1000,
-    }
+    restored = await _restored(folder, backups)
+    return (
+        figures
+        | restored
+        | {
+            "backup.votes_per_second": per_second,
+            "backup.p99_ms": quantile(times, 0.99) * 1000,
+            "backup.max_ms": max(times) * 1000,
+        }
+    )
 
 
-async def _meanwhile(parts: House, folder: Path, kept: set[str]) -> dict[str, float]:
-    took, missing = [], 0
+async def _meanwhile(
+    parts: House, folder: Path, kept: set[str]
+) -> tuple[dict[str, float], list[tuple[Path, set[str]]]]:
+    took, missing, backups = [], 0, []
     for number in range(BACKUPS):
         await asyncio.sleep(1)
         before, path = set(kept), folder / f"{number}.kring"
         took.append(await _backup(parts, path))
         missing += await asyncio.to_thread(_missing, path, before)
-    return {"backup.seconds": max(took), "backup.votes_missing": missing}
+        backups.append((path, before))
+    return {"backup.seconds": max(took), "backup.votes_missing": missing}, backups
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ nobody can forge one.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -162,6 +162,11 @@ def merged(cards: list[Card]) -> Card:
             part = [Divider(), Text(card.title, "strong"), *part]
         body = [*part, *body]
     return Card(cards[0].title, tuple(body), " · ".join(card.summary for card in cards))
+
+
+def headed(card: Card, name: str) -> Card:
+    """Say on a card, and in what announces it, which network it is from."""
+    return replace(card, body=(Text(name, "quiet"), *card.body), summary=f"{name}: {card.summary}")
 
 
 def _without(body: tuple[Element, ...], offered: set[tuple[object, ...]]) -> Iterator[Element]:

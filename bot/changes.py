@@ -25,8 +25,18 @@ DEEDS: dict[str, Callable[[], str]] = {
     "removed": lambda: _("somebody taken out"),
     "hidden": lambda: _("a question hidden"),
     "shown": lambda: _("a question shown again"),
+    "merged": lambda: _("questions put together"),
+    "unmerged": lambda: _("questions taken apart"),
+    "item_removed": lambda: _("something to read taken away"),
+    "writer": lambda: _("somebody asked to write the yield"),
+    "evaluation_usual": lambda: _("changed what is asked after meetings"),
+    "evaluation_closed": lambda: _("an evaluation closed early"),
+    "evaluation_cancelled": lambda: _("an evaluation called off"),
+    "reminder_paused": lambda: _("a reminder for the group paused"),
+    "reminder_resumed": lambda: _("a reminder for the group resumed"),
     "speaker_removed": lambda: _("a speaker taken out"),
     "poll_cancelled": lambda: _("a poll cancelled"),
+    "sent_again": lambda: _("a message sent again"),
     "reminder_cancelled": lambda: _("a reminder for the group cancelled"),
 }
 """A few words for each, in the reader's language."""

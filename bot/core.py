@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,7 @@ import structlog
 
 from bot import mailing, schedule
 from bot.addresses import has_left
-from bot.cards import Card, merged
+from bot.cards import Card, headed, merged
 from bot.dispatch import (
     BIGGEST,
     LONGEST_ID,
@@ -34,7 +33,7 @@ from bot.forms import Form
 from bot.home import home_card
 from bot.links import Links
 from bot.registry import Registry
-from bot.routing import arguments, named, needs_no_network, retyped
+from bot.routing import arguments, is_straight, named, needs_no_network, retyped
 from bot.steering import with_role
 from bot.texts import _, speaking
 from bot.timetable.present import LINE
@@ -54,7 +53,7 @@ class Core:
     """What adapters and the pump talk to. `clock` gives UTC moments, `changed` is told of commits.
 
     `may_start` says which accounts the administrator lets start a network; a room's owner may
-    always.
+    always. `administers` says which are an administrator's.
     """
 
     def __init__(
@@ -66,6 +65,7 @@ class Core:
         links: Links,
         may_start: Callable[[AccountRef], bool],
         keys: Keys,
+        administers: Callable[[AccountRef], bool] = lambda _account: False,
     ) -> None:
         """Put the parts together; nothing runs yet."""
         self.database = database
@@ -76,6 +76,7 @@ class Core:
         self.changed: list[Callable[[], None]] = []
         self._new_id = new_id
         self._may_start = may_start
+        self._administers = administers
 
     async def dispatch(self, event: Event) -> list[Answer]:
         """Handle an event once; return what the person who acted is answered at once.
@@ -84,9 +85,11 @@ class Core:
         went wrong is raised only when somebody came or left, for then nobody reads an answer.
         """
         event = retyped(event)
-        turn = self._new_id().hex[:12]
         language = event.origin.language
         try:
+            if is_straight(self.features, event):
+                with speaking(language):
+                    return await self._handle(event, None)
             who, place = await self.database.read(lambda unit: self._where(unit, event))
             language = who.language if who else language
             with speaking(language):
@@ -99,6 +102,7 @@ class Core:
             with speaking(language):
                 return [several.question(event.text if isinstance(event, Command) else "")]
         except Exception:
+            turn = self._new_id().hex[:12]
             log.exception("turn failed", turn=turn, kind=type(event).__name__)
             if isinstance(event, Joined | Left):
                 raise  # nobody reads an answer to these: the platform brings them again
@@ -130,12 +134,13 @@ class Core:
             words = await asyncio.to_thread(read_words, route, event, raw, reading)
         call = Call(event, route, arguments(event, words), network)
         owner = event.origin.owns_room or self._may_start(event.origin.account)
-        how = Handling(self.features, self._new_id, self.links, self.keys, owner)
+        runs = self._administers(event.origin.account)
+        how = Handling(self.features, self._new_id, self.links, self.keys, owner, runs)
         answers = await self.database.write(
             lambda unit: handle(unit, call, now, how), network=network or None
         )
         await _do(how.later)
-        self._tell()
+        self.tell()
         return [await self._drawn(one, event, network) for one in answers or []]
 
     async def _drawn(self, answer: Whisper | Present | Ask, event: Event, network: int) -> Answer:
@@ -143,13 +148,14 @@ class Core:
             return answer
         ref = answer.card
 
-        def work(unit: Unit) -> Card | None:
+        def work(unit: Unit) -> Card | str:
             who = known(unit, event.origin)
             scene = self._scene(unit, network, who.id if who else None)
-            return self.features.cards[ref.kind](scene, *ref.args)
+            with speaking(who.language if who else event.origin.language):
+                card = self.features.cards[ref.kind](scene, *ref.args)
+                return card or _("There is nothing to show any more.")
 
-        card = await self.database.read(work)
-        return Whisper(card or _("There is nothing to show any more."))
+        return Whisper(await self.database.read(work))
 
     def _reading(self, event: Event, place: Place | None, now: datetime) -> Reading:
         zone = ZoneInfo(place.zone if place else event.origin.zone)
@@ -163,17 +169,12 @@ class Core:
 
     async def due(self, moment: Planned) -> None:
         """Claim a due moment and do what it is for, in one transaction."""
-        now = self.clock()
-        later: list[Callable[[], None]] = []
 
-        def work(unit: Unit) -> None:
-            later.clear()
-            if moments.claim(unit.connection, moment.id, now):
-                turn = self._clock_turn(unit, moment.network, now, later)
+        def work(turn: Turn) -> None:
+            if moments.claim(turn.connection, moment.id, turn.now):
                 finish(turn, self._due_reply(turn, moment))
 
-        await self.database.write(work, network=moment.network)
-        await _do(later)
+        await self._by_clock(moment.network, work)
 
     def _due_reply(self, turn: Turn, moment: Planned) -> Reply:
         if moment.handler == LINE:
@@ -183,29 +184,31 @@ class Core:
         with speaking(turn.network.language):
             return self.features.dues[moment.handler](turn, moment)
 
-    def _clock_turn(
-        self, unit: Unit, network: int, now: datetime, later: list[Callable[[], None]] | None = None
-    ) -> Turn:
-        place = networks.place(unit.connection, network, 0)
-        tools = (self._new_id, self.features, self.links, self.keys)
-        return Turn(unit, now, None, None, place, *tools, [] if later is None else later)
+    async def _by_clock(self, network: int, work: Callable[[Turn], None]) -> None:
+        """Do in one transaction what nobody asked for, and then what it left for after that."""
+        now = self.clock()
+        later: list[Callable[[], None]] = []
+
+        def in_unit(unit: Unit) -> None:
+            later.clear()  # of a try that was undone
+            place = networks.place(unit.connection, network, 0)
+            tools = (self._new_id, self.features, self.links, self.keys, later)
+            work(Turn(unit, now, None, None, place, *tools))
+
+        await self.database.write(in_unit, network=network)
+        await _do(later)
 
     async def time_again(self) -> None:
         """Time all lines anew, network by network: zone data or templates may have changed."""
         for network in await self.database.read(lambda unit: networks.ready(unit.connection)):
-            await self.database.write(partial(self._time_again, network), network=network)
+            await self._by_clock(network, self._time_again)
 
-    def _time_again(self, network: int, unit: Unit) -> None:
-        schedule.replan(self._clock_turn(unit, network, self.clock()), self.features.lines)
+    def _time_again(self, turn: Turn) -> None:
+        schedule.replan(turn, self.features.lines)
 
     async def put_back(self, delivery: Delivery) -> None:
         """Find another moment for a delivery whose time of day has passed."""
-        now = self.clock()
-
-        def work(unit: Unit) -> None:
-            mailing.put_back(self._clock_turn(unit, delivery.network_id, now), delivery)
-
-        await self.database.write(work, network=delivery.network_id)
+        await self._by_clock(delivery.network_id, lambda turn: mailing.put_back(turn, delivery))
 
     async def report_failure(self, delivery: Delivery) -> None:
         """Note that a delivery will never arrive; facilitators find it in their plan."""
@@ -220,7 +223,7 @@ class Core:
             scene = self._scene(unit, delivery.network_id, _viewer(delivery))
             cards = [self.features.cards[kind](scene, *args) for kind, args in delivery.refs]
             shown = [card for card in cards if card is not None]
-            return merged(shown) if shown else None
+            return _from_where(unit, delivery, merged(shown)) if shown else None
 
         with speaking(delivery.language):
             return await self.database.read(work)
@@ -252,15 +255,20 @@ class Core:
         found = await self.database.read(lambda unit: people.names(unit.connection, ids))
         return {person: name or _("somebody who left") for person, name in found.items()}
 
-    def gallery(self) -> Iterator[tuple[str, Card | Form]]:
-        """Return every sample card and form in the language now spoken, with its feature."""
-        return self.features.samples()
+    def gallery(self, of: str = "") -> Iterator[tuple[str, Card | Form]]:
+        """Return sample cards and forms in the language now spoken: a feature's, or all."""
+        return self.features.samples(of)
+
+    def galleries(self) -> list[str]:
+        """Return the names of the features that have sample cards and forms."""
+        return [feature.name for feature in self.features.features if feature.samples]
 
     def commands(self) -> list[CommandWord]:
         """Return all commands."""
         return self.features.commands
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Let those who listen know that something was kept."""
         for listener in self.changed:
             listener()
 
@@ -278,6 +286,13 @@ def _own_file(unit: Unit, origin: Origin, number: int) -> bytes | None:
     who = known(unit, origin)
     found = files.get(unit.connection, number) if number < BIGGEST else None
     return found.data if found and who and found.uploaded_by == who.id else None
+
+
+def _from_where(unit: Unit, delivery: Delivery, card: Card) -> Card:
+    """Have a private card say which network it is from, where somebody is in several."""
+    places = networks.places_of(unit.connection, _viewer(delivery) or 0)
+    name = next((place.name for place in places if place.id == delivery.network_id), "")
+    return headed(card, name) if len(places) > 1 and name else card
 
 
 def _viewer(delivery: Delivery) -> int | None:

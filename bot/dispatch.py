@@ -14,7 +14,7 @@ from bot.deliver import apply
 from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import Command, Event, Origin, Press, Submission
-from bot.feature import ANYONE, FACILITATOR, PERSONAL, Reading, Route
+from bot.feature import ADMINISTRATOR, ANYONE, FACILITATOR, PERSONAL, Reading, Route
 from bot.links import Links
 from bot.registry import Registry
 from bot.schedule import replan, say
@@ -34,6 +34,9 @@ BIGGEST = 2**31
 
 LONGEST_ID = 12
 """Digits: longer texts are no ids, and Python reads no number of thousands of them."""
+
+OUTSIDE = (PERSONAL, ADMINISTRATOR)
+"""Roles that are about no single network."""
 
 LONGEST_LINE = 2000
 _CALLED = re.compile(r"^(?:[/\s]*@?kring(?=\s|$))*[/\s]*", re.IGNORECASE)
@@ -187,6 +190,7 @@ class Handling:
     links: Links
     keys: Keys
     may_start: bool
+    administers: bool = False
     later: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -196,13 +200,12 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | No
     origin = call.event.origin
     if not inbox.first_time(unit.connection, _inbox_key(origin), now):
         return None
-    who = known(unit, origin) or _newcomer(unit, origin)
+    who, found = _who_and_where(unit, call)
     with speaking(who.language):
-        found = _place_of_call(unit, call, who)
         place = with_role(unit.connection, found, who.id, now)
         _check_role(unit, call.route, place, now)
         tools = (how.new_id, how.registry, how.links, how.keys, how.later)
-        turn = Turn(unit, now, origin, who, place, *tools, how.may_start)
+        turn = Turn(unit, now, origin, who, place, *tools, how.may_start, how.administers)
         return finish(turn, call.route.handle(turn, *call.arguments))
 
 
@@ -229,11 +232,23 @@ def finish(turn: Turn, reply: Reply) -> Answers:
     return apply(turn, effects)
 
 
+def _who_and_where(unit: Unit, call: Call) -> tuple[Who, Place | None]:
+    """Return who acts and in which network: of a button's press both are known at one look."""
+    origin = call.event.origin
+    account = origin.account
+    if call.network:
+        where = (account.platform, account.tenant, account.user, call.network)
+        if found := networks.who_in(unit.connection, *where):
+            return found
+    who = known(unit, origin) or _newcomer(unit, origin)
+    return who, _place_of_call(unit, call, who)
+
+
 def _place_of_call(unit: Unit, call: Call, who: Who) -> Place | None:
     try:
         return place_of(unit, call.event.origin, who, call.network)
     except Several:
-        if call.route.role != PERSONAL:
+        if call.route.role not in OUTSIDE:
             raise
         return None
 
@@ -250,7 +265,7 @@ def _newcomer(unit: Unit, origin: Origin) -> Who:
 
 
 def _check_role(unit: Unit, route: Route, place: Place | None, now: datetime) -> None:
-    if route.role in (ANYONE, PERSONAL):
+    if route.role in (ANYONE, *OUTSIDE):
         return
     if place is None:
         raise Refusal(_("There is no learning network here yet. Type 'start' to make one."))

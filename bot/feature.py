@@ -49,11 +49,11 @@ from bot.news import News
 from bot.timetable.lines import Alarm, Line, Post, Record, Remember, Saying
 from bot.timetable.view import NetworkView
 
-Role = Literal["anyone", "personal", "member", "facilitator"]
+Role = Literal["anyone", "personal", "administrator", "member", "facilitator"]
 ANYONE: Role = "anyone"
 PERSONAL: Role = "personal"
 """Whoever acts, about themselves in all networks together: nobody is asked which one."""
-
+ADMINISTRATOR: Role = "administrator"
 MEMBER: Role = "member"
 FACILITATOR: Role = "facilitator"
 
@@ -228,14 +228,14 @@ class Feature:
         record: Record | None = None,
         discreet: bool = False,
         attention: bool = False,
+        looks_after: bool = False,
     ) -> Callable[[Posts], Posts]:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 
         def register(posts: Posts) -> Posts:
+            how = (serves, again, with_news, follows, remember, record, discreet, attention)
             full = self._full(name)
-            when = (serves, again, with_news, follows)
-            twins, flags = (remember, record), (discreet, attention)
-            self.lines[full] = Line(full, title, posts, *when, *twins, *flags, whom)
+            self.lines[full] = Line(full, title, posts, *how, looks_after, whom)
             return posts
 
         return register

@@ -1,10 +1,10 @@
 """What an event is about, before it is handled: a command, a network, its arguments."""
 
 from bot.cards import COMMAND
-from bot.dispatch import Unknown, find_route, is_id
+from bot.dispatch import OUTSIDE, Unknown, find_route, is_id
 from bot.errors import Refusal
 from bot.events import Command, Event, Joined, Left, Press, Submission
-from bot.feature import ANYONE, PERSONAL
+from bot.feature import ANYONE
 from bot.registry import Registry
 
 
@@ -30,7 +30,18 @@ def needs_no_network(registry: Registry, event: Event) -> bool:
         route, _raw = find_route(registry, event)
     except (Refusal, Unknown):
         return True
-    return route.role in (ANYONE, PERSONAL)
+    return route.role in (ANYONE, *OUTSIDE)
+
+
+def is_straight(registry: Registry, event: Event) -> bool:
+    """Say whether a press names all that it is about, so that nothing is looked up beforehand.
+
+    What is said in its transaction is said in the person's language anyway.
+    """
+    if not isinstance(event, Press) or not named(event):
+        return False
+    route = registry.presses.get(event.action)
+    return route is not None and route.parse is None
 
 
 def arguments(event: Event, words: object) -> tuple[object, ...]:

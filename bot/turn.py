@@ -17,7 +17,7 @@ from bot.events import Origin
 from bot.feature import CommandWord, PlanLine
 from bot.links import Links
 from bot.news import News
-from bot.steering import with_role
+from bot.steering import for_facilitators, with_role
 from bot.texts import _
 from bot.timetable.lines import Lines, Saying
 from bot.timetable.load import load_view
@@ -61,9 +61,10 @@ class Turn:
     """An event being handled in its transaction. `who` is None when the clock caused it.
 
     `place` is the network with this person's role in it, None outside any network. `now` is
-    UTC. `tell()` passes news to other slices, `replan()` has the timetable timed again; both
-    happen after the handler, in the same transaction. What is put into `later` is done when
-    that is safely kept, or not at all if the process ends between: a sweep must find it too.
+    UTC. `administers` says that an administrator acts. `tell()` passes news to other slices,
+    `replan()` has the timetable timed again; both happen after the handler, in the same
+    transaction. What is put into `later` is done when that is safely kept, or not at all if the
+    process ends between: a sweep must find it too.
     """
 
     unit: Unit
@@ -77,6 +78,7 @@ class Turn:
     keys: Keys
     later: list[Callable[[], None]]
     may_start: bool = False
+    administers: bool = False
     news: list[News] = field(default_factory=list)
     wants_replan: bool = False
     _view: NetworkView | None = None
@@ -169,6 +171,10 @@ class Turn:
         who = self.who_or_none.id if self.who_or_none else None
         values = {"network_id": self.network.id, "at": self.now, "person_id": who}
         history.put(self.connection, {**values, "about_id": about, "what": what, "facts": facts})
+
+    def for_facilitators(self, otherwise: str, field: str = "") -> Refusal:
+        """Return the refusal of what a facilitator does: `otherwise`, or how to take that up."""
+        return for_facilitators(self.connection, self.network, self.now, otherwise, field)
 
     def replan(self) -> None:
         """Time the network's lines again after this handler."""

@@ -122,8 +122,10 @@ class Database:
 
     def close_now(self) -> None:
         """Do as close does, blocking this thread."""
-        self._writer.close()
+        # Readers first: on PostgreSQL they share the pool that the writer disposes of, and a
+        # connection that comes back to it later would never be closed.
         self._threads.shutdown()
+        self._writer.close()
         self._readers.dispose()
         self._lock.release()
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, false, s
 from sqlmodel import Field, Session, SQLModel
 from sqlmodel import select as choose
 
+from storage.people import Account, Person, Who
 from storage.tables import table
 from storage.types import Moment
 
@@ -131,12 +132,47 @@ _place_by_room = _place.join(_room, _room.c.network_id == _network.c.id).where(
     _room.c.tenant == bindparam("tenant"),
     _room.c.room_ref == bindparam("room"),
 )
+_person, _account = table(Person), table(Account)
+_who_in = (
+    select(
+        *(_person.c.id, _person.c.name, _person.c.language, _person.c.zone),
+        *_place.selected_columns,
+    )
+    .select_from(_account)
+    .join(_person, _person.c.id == _account.c.person_id)
+    .outerjoin(_network, _network.c.id == bindparam("network"))
+    .outerjoin(
+        _member,
+        (_member.c.network_id == _network.c.id)
+        & (_member.c.person_id == _person.c.id)
+        & (_member.c.left_at.is_(None)),
+    )
+    .where(
+        _account.c.platform == bindparam("platform"),
+        _account.c.tenant == bindparam("tenant"),
+        _account.c.user_ref == bindparam("user"),
+    )
+)
 _places_of = _place.where(_member.c.person_id == bindparam("person"))
 
 
 def place(connection: Connection, network: int, person: int) -> Place | None:
     """Return a network with the role this person has in it."""
     return _first(connection, _place_by_id, network=network, person=person)
+
+
+def who_in(
+    connection: Connection, platform: str, tenant: str, user: str, network: int
+) -> tuple[Who, Place | None] | None:
+    """Return who is behind an account, and a network with their role in it, at one look.
+
+    None for an account never seen; no place for a network that there is not.
+    """
+    keys = {"platform": platform, "tenant": tenant, "user": user, "network": network}
+    row = connection.execute(_who_in, keys).first()
+    if row is None:
+        return None
+    return Who(*row[:4]), None if row[4] is None else _as_place(row[4:])
 
 
 def place_of_room(

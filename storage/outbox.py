@@ -90,6 +90,17 @@ class ShownCard(SQLModel, table=True):
 
 _delivery = table(Delivery)
 _shown = table(ShownCard)
+NEVER_SENT: dict[str, Any] = {
+    "owner": "",
+    "intent_at": None,
+    "external_ref": "",
+    "attempt": 0,
+    "wanted_rev": 1,
+    "shown_rev": 0,
+    "edit_at": _delivery.c.due_at,
+}
+"""The columns of a delivery as if it had never been sent."""
+
 _last = select(func.coalesce(func.max(_delivery.c.place), 0)).scalar_subquery()
 _put = _delivery.insert().values(place=_last + 1)
 

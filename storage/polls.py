@@ -54,24 +54,30 @@ class PollVote(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Votable:
-    """What a vote needs to know of its poll: a whole Poll takes longer to make than the vote."""
+    """What a vote needs to know of its poll: a whole Poll takes longer to make than the vote.
+
+    `mine` are the options that the voter has chosen before.
+    """
 
     state: str
     many: bool
     options: list[str]
     opens: datetime
     closes_at: datetime
+    mine: frozenset[int]
 
 
 _poll, _vote, _person = table(Poll), table(PollVote), table(Person)
 _by_id = select(_poll).where(
     _poll.c.id == bindparam("poll"), _poll.c.network_id == bindparam("network")
 )
-_open = select(
-    _poll.c.state, _poll.c.many, _poll.c.options, _poll.c.opens, _poll.c.closes_at
-).where(_poll.c.id == bindparam("poll"), _poll.c.network_id == bindparam("network"))
-_mine = select(_vote.c.option).where(
-    _vote.c.poll_id == bindparam("poll"), _vote.c.person_id == bindparam("person")
+_open = (
+    select(
+        *(_poll.c.state, _poll.c.many, _poll.c.options, _poll.c.opens, _poll.c.closes_at),
+        _vote.c.option,
+    )
+    .outerjoin(_vote, (_vote.c.poll_id == _poll.c.id) & (_vote.c.person_id == bindparam("person")))
+    .where(_poll.c.id == bindparam("poll"), _poll.c.network_id == bindparam("network"))
 )
 _cast = _vote.insert()
 _move = (
@@ -108,10 +114,13 @@ def get(connection: Connection, network: int, poll: int) -> Poll | None:
     return _one(connection, _by_id, network=network, poll=poll)
 
 
-def to_vote_in(connection: Connection, network: int, poll: int) -> Votable | None:
-    """Return what a vote needs to know of a poll of this network, whatever its state."""
-    row = connection.execute(_open, {"network": network, "poll": poll}).first()
-    return Votable(*row) if row else None
+def to_vote_in(connection: Connection, network: int, poll: int, person: int) -> Votable | None:
+    """Return what a person's vote needs to know of a poll of this network, whatever its state."""
+    keys = {"network": network, "poll": poll, "person": person}
+    rows = connection.execute(_open, keys).all()  # one for each choice made before
+    if not rows:
+        return None
+    return Votable(*rows[0][:-1], frozenset(row[-1] for row in rows if row[-1] is not None))
 
 
 def next_of(connection: Connection, series: int) -> Poll | None:
@@ -131,11 +140,6 @@ def add(connection: Connection, values: dict[str, Any]) -> int:
 def change(connection: Connection, poll: int, **values: Any) -> None:
     """Change some columns of a poll."""
     connection.execute(_poll.update().where(_poll.c.id == poll).values(values))
-
-
-def mine(connection: Connection, poll: int, person: int) -> set[int]:
-    """Return the options a person has chosen."""
-    return set(connection.execute(_mine, {"poll": poll, "person": person}).scalars())
 
 
 def cast(connection: Connection, poll: int, person: int, option: int) -> None:

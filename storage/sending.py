@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from storage.outbox import Delivery
+from storage.outbox import NEVER_SENT, Delivery
 from storage.tables import table
 
 AHEAD = 8
@@ -187,7 +187,8 @@ _reported = _delivery.update().where(_it, _open).values(again_at=None)
 _cancelled = (
     _delivery.update()
     .where(_it, or_(_is("sending"), _is("sent")))
-    .values(state="cancelled", again_at=None, last_error=bindparam("said"))
+    # As if it had never been sent: who got a last call is nobody's business once it is gone.
+    .values(state="cancelled", again_at=None, last_error=bindparam("said"), **NEVER_SENT)
 )
 
 

@@ -24,9 +24,7 @@ def blur(connection: Connection, kind: str, args: tuple[int | str, ...], now: da
     taken_back = list(connection.execute(select(_delivery.c.id).where(*which), card).scalars())
     webchat.forget_posted(connection, taken_back)
     change = _delivery.update().where(_delivery.c.id.in_(taken_back))
-    plain = {"owner": "", "intent_at": None, "external_ref": "", "last_error": "", "again_at": None}
-    same = {"attempt": 0, "wanted_rev": 1, "shown_rev": 0, "edit_at": _delivery.c.due_at}
-    connection.execute(change.values(**plain, **same))
+    connection.execute(change.values(last_error="", again_at=None, **outbox.NEVER_SENT))
     scrub.wish(connection, (_delivery.name, "webmessage"), now)
 
 

@@ -39,6 +39,13 @@ def sqlite_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], st
 
 
 @pytest.fixture
+def postgres_url(postgresql: Server) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database, for what tries the other one more often."""
+    with postgresql.database() as url:
+        yield url
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh database with all tables; the test runs once on each kind."""
     if request.param == "sqlite":

@@ -3,6 +3,8 @@
 import re
 import shlex
 from configparser import ConfigParser
+from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import typer.main
@@ -10,6 +12,7 @@ import yaml
 
 from adapters.cli import app
 from adapters.settings import Settings
+from adapters.web.app import LINKS
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
@@ -48,3 +51,22 @@ def test_the_services_name_settings_and_volumes_that_exist() -> None:
     assert used == set(yaml.safe_load(text)["volumes"])
     assert all(port.startswith("127.0.0.1:") for port in services["kring"]["ports"])
     assert (DEPLOY / services["kring"]["build"]["context"] / "deploy" / "Dockerfile").exists()
+
+
+@cache
+def paths() -> set[str]:
+    """What browsers and platforms ask of a server that the world reaches."""
+    links = {re.sub(r"{\w+}", "x.y", route.path) for route in LINKS} - {"/healthz"}  # type: ignore[attr-defined] # they are routes
+    admin = {"/admin", "/admin/enter/x", "/admin/again", "/admin/leave", "/static/base.css"}
+    return links | admin | {"/slack/events", "/slack/commands", "/slack/install", "/api/messages"}
+
+
+def test_the_proxies_pass_on_what_is_served_and_nothing_else() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    locations = re.findall(r"location ~ (\S+) {", page)
+    globs = page.partition("@kring path ")[2].partition("handle")[0].replace("\\", " ").split()
+    kept = ("/", "/metrics", "/readyz", "/healthz", "/as/vera", "/gallery", "/administer")
+    for path in (*paths(), *kept):
+        wanted = path in paths()
+        assert any(re.search(one, path) for one in locations) == wanted, path
+        assert any(fnmatchcase(path, one) for one in globs) == wanted, path

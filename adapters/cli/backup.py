@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from adapters.backups import note_backup
 from adapters.cli import configured
 from adapters.cli.plainly import plainly
 from storage import backup
@@ -17,6 +18,7 @@ def run(path: Path) -> None:
     os.nice(10)  # whoever works with Kring meanwhile goes first
     with plainly(settings):
         made = backup.make(settings.database, path, datetime.now(UTC))
+        note_backup(settings.data, made.made_at)
     typer.echo(
         f"{path} holds all that was kept at {made.made_at:%Y-%m-%d %H:%M} UTC: {made.rows} rows, "
         f"{made.bytes} bytes, at revision {made.revision}. It was read back and is whole."

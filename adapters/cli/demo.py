@@ -13,9 +13,11 @@ from aiohttp import web
 from rich.console import Console
 
 from adapters import calm
+from adapters.admin.pages import add_admin
 from adapters.cli.demo_evaluation import answering
 from adapters.cli.files import read_network
 from adapters.cli.serve import asked_to_stop, listen
+from adapters.health import Health
 from adapters.logs import set_up
 from adapters.main import House, house
 from adapters.settings import Settings
@@ -84,7 +86,10 @@ async def _live(settings: Settings, stories: list[Story], open_browser: bool) ->
     async with house(settings, clock) as parts:
         plays = [act for story in stories for act in await move_in(parts, story, start)]
         timeline = Timeline(clock, parts.pump, plays)
-        runner = web.AppRunner(web_app(parts.core, parts.hub, timeline), access_log=None)
+        app = web_app(parts.core, parts.hub, timeline)
+        health = Health(parts, clock, settings.data, "")
+        add_admin(app, parts.core, settings, health.trouble, reached=False)
+        runner = web.AppRunner(app, access_log=None)
         address = await listen(runner, settings.host, settings.port)
         await parts.waker.start()
         calm.begun()

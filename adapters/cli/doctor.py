@@ -24,7 +24,7 @@ def run() -> None:
     """Print a line a check; leave with status 1 when something is missing."""
     settings = configured.settings()
     checks: list[Callable[[Settings], Finding]] = [
-        *(_database, _tables, _host, _secret, _starters, _teams),
+        *(_database, _tables, _host, _secret, _starters, _admins, _teams),
     ]
     findings = [look(settings) for look in checks]
     if settings.on_slack:
@@ -120,6 +120,17 @@ def _secret(settings: Settings) -> Finding:
     if given:
         return True, "Links are signed with KRING_SECRET_KEY."
     return True, f"Links are signed with a secret that Kring keeps in {settings.data / 'secret'}."
+
+
+def _admins(settings: Settings) -> Finding:
+    if not settings.admins.strip():
+        return True, "Nobody may open the administrators' page from elsewhere (KRING_ADMINS)."
+    if not settings.url.startswith("https://"):
+        return (
+            False,
+            "The administrators' page opens over https only: set KRING_URL to that.",
+        )
+    return True, f"{len(settings.admins.split(','))} accounts may open the administrators' page."
 
 
 def _starters(settings: Settings) -> Finding:

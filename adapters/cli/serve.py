@@ -11,6 +11,7 @@ import typer
 from aiohttp import web
 
 from adapters import calm
+from adapters.admin.pages import add_admin
 from adapters.cli import clock, configured
 from adapters.cli.plainly import plainly
 from adapters.health import Health, add_health, metrics_app
@@ -94,7 +95,10 @@ def application(parts: House, settings: Settings) -> web.Application:
     token = settings.metrics_token.get_secret_value()
     local = parts.slack is None and parts.teams is None
     app = web_app(parts.core, parts.hub) if local else links_app(parts.core)
-    add_health(app, Health(parts, SystemClock(), settings.data, token))
+    health = Health(parts, SystemClock(), settings.data, token)
+    add_health(app, health)
+    reached = parts.teams is not None or (parts.slack is not None and parts.slack.app is not None)
+    add_admin(app, parts.core, settings, health.trouble, reached=reached)
     if parts.slack is not None and parts.slack.app is not None:
         app.add_subapp("/slack", parts.slack.app)
     if parts.teams is not None:

@@ -11,6 +11,7 @@ from adapters.slack import forms, ids, naming, render
 from adapters.slack.directory import FAULTS, said
 from adapters.slack.house import Acting, Slack
 from adapters.slack.incoming import Spot
+from adapters.slack.readback import ANSWER
 from adapters.slack.render import Message
 from adapters.slack.words import Readers
 from bot.cards import Actions, Button, Card, Text, command_button
@@ -146,7 +147,9 @@ class Answers:
     async def _post(self, acting: Acting, channel: str, message: Message) -> None:
         client = await self._client(acting)
         thread = acting.spot.thread or None if channel == acting.spot.channel else None
-        await client.chat_postMessage(channel=channel, thread_ts=thread, **message.payload())
+        await client.chat_postMessage(
+            channel=channel, thread_ts=thread, metadata=ANSWER, **message.payload()
+        )
 
     async def _privately(self, acting: Acting, card: Card | str) -> None:
         try:

@@ -54,6 +54,11 @@ class Bolt:
             client=slack.clients.anonymous(),
             authorize=_authorize,
             process_before_response=True,
+            # What Bolt would look into besides is not in the outline that it gets.
+            ignoring_self_events_enabled=False,
+            ignoring_self_assistant_message_events_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
             request_verification_enabled=False,
             ssl_check_enabled=False,
             url_verification_enabled=False,

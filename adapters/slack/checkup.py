@@ -13,6 +13,7 @@ from adapters.slack.directory import said
 from adapters.slack.scopes import BOT
 from adapters.slack.start import Keys
 from adapters.slack.vault import Vault, WrongKey
+from adapters.slack.workspaces import Client
 from storage.workspaces import SlackWorkspace
 
 Finding = tuple[bool, str]
@@ -44,7 +45,7 @@ class CheckUp:
                 async for finding in self._token(slack):
                     yield finding
             else:
-                for finding in installations(installed, secret):
+                for finding in installations(installed, secret, self._keys.client):
                     yield finding
                 yield await self._clock(slack)
             if self._keys.app_token:
@@ -126,17 +127,26 @@ class CheckUp:
         return True, f"{at} leads to Kring."
 
 
-def installations(rows: list[SlackWorkspace], secret: str) -> list[Finding]:
-    """Say of each workspace that installed Kring whether all is there."""
+def installations(rows: list[SlackWorkspace], secret: str, client: Client) -> list[Finding]:
+    """Say who may install Kring, and of each workspace that did whether all is there."""
+    found: list[Finding] = []
+    if client.allowed:
+        found.append((True, f"Kring may be installed in {', '.join(sorted(client.allowed))}."))
     if not rows:
-        return [(True, "No workspace has installed Kring yet: open /slack/install.")]
-    vault, found = Vault(secret), list[Finding]()
+        found.append((True, "No workspace has installed Kring yet: open /slack/install."))
+        return found
+    vault = Vault(secret)
     for row in rows:
         try:
             vault.open(row.tenant, row.sealed)
         except WrongKey as fault:
             return [(False, str(fault))]
-        found.append(scopes(row.scopes, row.tenant))
+        if client.allows(row):
+            found.append(scopes(row.scopes, row.tenant))
+        else:
+            found.append(
+                (False, f"{row.tenant} is not in SLACK_ALLOWED_TEAMS: nothing goes there.")
+            )
     return found
 
 

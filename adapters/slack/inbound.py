@@ -51,7 +51,7 @@ def _command(body: Json) -> Line:
     spot = Spot(
         team=needed(body, "team_id"),
         enterprise=ident(body, "enterprise_id"),
-        across=body.get("is_enterprise_install") == "true",
+        across=_across(body),
         user=needed(body, "user_id"),
         name=ident(body, "user_name"),
         place="command",
@@ -63,22 +63,30 @@ def _command(body: Json) -> Line:
     return Line(spot, spot.trigger, words(body, "text"))
 
 
+def _across(installed: Json) -> bool | None:
+    """Say whether Kring is there for a whole enterprise; None where Slack does not tell."""
+    said = installed.get("is_enterprise_install")
+    return None if said is None else said in (True, "true")
+
+
 def _acting(body: Json, place: Place) -> Spot:
     """Read what all that people press, choose and hand in has in common."""
     team, user, view = inside(body, "team"), inside(body, "user"), inside(body, "view")
-    enterprise = inside(body, "enterprise")
+    container, message = inside(body, "container"), inside(body, "message")
+    enterprise = ident(inside(body, "enterprise"), "id") or ident(team, "enterprise_id")
     installed = ident(view, "app_installed_team_id") or ident(team, "id")
     return Spot(
-        team=installed or needed(user, "team_id"),
-        enterprise=ident(enterprise, "id") or ident(team, "enterprise_id"),
-        across=body.get("is_enterprise_install") is True,
+        # A whole enterprise's installation needs no workspace beside it.
+        team=installed or (ident if enterprise else needed)(user, "team_id"),
+        enterprise=enterprise,
+        across=_across(body),
         user=needed(user, "id"),
         name=ident(user, "name") or ident(user, "username"),
         place=place,
-        channel=ident(inside(body, "channel"), "id"),
+        channel=ident(inside(body, "channel"), "id") or ident(container, "channel_id"),
         trigger=ident(body, "trigger_id"),
         response_url=words(body, "response_url", 1000),
-        thread=ident(inside(body, "message"), "thread_ts"),
+        thread=ident(message, "thread_ts") or ident(container, "thread_ts"),
         view=ident(view, "id"),
     )
 
@@ -179,9 +187,9 @@ def _event(body: Json) -> Incoming:
     kind = needed(event, "type")
     installed = (several(body, "authorizations") or [body])[0]
     spot = Spot(
-        team=ident(installed, "team_id") or ident(body, "team_id"),
-        enterprise=ident(installed, "enterprise_id"),
-        across=installed.get("is_enterprise_install") is True,
+        team=ident(installed, "team_id") or ident(body, "team_id") or ident(event, "team"),
+        enterprise=ident(installed, "enterprise_id") or ident(body, "enterprise_id"),
+        across=_across(installed),
         user=ident(event, "user") if isinstance(event.get("user"), str) else "",
         place="mention",
         channel=ident(event, "channel") if isinstance(event.get("channel"), str) else "",
@@ -196,7 +204,7 @@ def _happened(kind: str, event: Json, spot: Spot, key: str) -> Incoming:
     if kind in ("app_uninstalled", "tokens_revoked"):
         revoked = kind == "app_uninstalled" or inside(event, "tokens").get("bot")
         return Gone(spot) if revoked else Other()
-    if not spot.user or not spot.channel:
+    if not spot.user or not (spot.channel or kind == "app_home_opened"):
         return Other()
     match kind:
         case "message" | "app_mention":
@@ -204,7 +212,7 @@ def _happened(kind: str, event: Json, spot: Spot, key: str) -> Incoming:
         case "member_joined_channel" | "member_left_channel":
             joined = kind == "member_joined_channel"
             return Moved(spot, key, joined, ident(event, "inviter"))
-        case "app_home_opened" if event.get("tab") == "home":
+        case "app_home_opened" if event.get("tab") in ("home", None):
             home = replace(spot, place="home", channel="")
             return AtHome(home, ident(inside(event, "view"), "hash"))
         case _:
@@ -218,7 +226,7 @@ def _said(event: Json, spot: Spot, key: str) -> Line | Other:
     text = words(event, "text")
     if event.get("type") == "app_mention":
         return Line(spot, key, text)
-    if event.get("channel_type") == "im":
+    if event.get("channel_type", "im" if spot.channel.startswith("D") else "") == "im":
         return Line(replace(spot, place="direct"), key, text)
     return Other()
 

@@ -16,13 +16,14 @@ COMMIT, ASK, OPEN = "kring_commit", "kring_ask", "kring_open"
 class Spot:
     """Who acts, and where an answer goes.
 
-    `enterprise` and `team` say where Kring is installed, `across` that it is for all of the
-    enterprise. `channel` is '' at home. `trigger` opens a dialog within three seconds.
+    `enterprise` and `team` say where Kring is installed, `across` whether that is for all of the
+    enterprise, None where it was not said. `channel` is '' at home. `trigger` opens a dialog
+    within three seconds.
     """
 
     team: str
     enterprise: str
-    across: bool
+    across: bool | None
     user: str
     place: Place
     name: str = ""

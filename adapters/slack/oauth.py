@@ -17,6 +17,8 @@ from adapters.slack.directory import FAULTS, said
 from adapters.slack.scopes import BOT
 from adapters.slack.vault import Tokens
 from adapters.slack.workspaces import Client, ManyWorkspaces, ending, exchanged
+from adapters.spoken import spoken_by
+from bot.texts import _, language, speaking
 from storage import inbox
 from storage.database import Database
 from storage.workspaces import SlackWorkspace
@@ -26,7 +28,7 @@ log = structlog.get_logger()
 COOKIE = "kring_slack_install"
 LASTS = timedelta(minutes=10)
 REDIRECT = "/slack/oauth_redirect"
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Kring</title>
+_PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Kring</title>
 <body style="font-family: sans-serif; max-width: 40em; margin: 3em auto"><p>{text}</p></html>"""
 
 
@@ -52,7 +54,7 @@ class Install:
         self._client = client
         self._workspaces = workspaces
         self._signer = URLSafeSerializer(secret, salt="kring-slack-install")
-        self._back = f"{base}{REDIRECT}"
+        self._redirect = f"{base}{REDIRECT}"
         self._authorize = urljoin(api, "../oauth/v2/authorize")
         self._now = now
 
@@ -66,7 +68,7 @@ class Install:
         state = secrets.token_urlsafe(24)
         ends = int((self._now() + LASTS).timestamp())
         asked = {"client_id": self._client.id, "scope": ",".join(BOT), "user_scope": ""}
-        query = urlencode({**asked, "state": state, "redirect_uri": self._back})
+        query = urlencode({**asked, "state": state, "redirect_uri": self._redirect})
         answer = web.Response(status=302, headers={"Location": f"{self._authorize}?{query}"})
         answer.set_cookie(
             COOKIE,
@@ -74,27 +76,43 @@ class Install:
             max_age=int(LASTS.total_seconds()),
             path="/slack",
             httponly=True,
-            secure=self._back.startswith("https:"),
+            secure=self._redirect.startswith("https:"),
             samesite="Lax",
         )
         return answer
 
     async def back(self, request: web.Request) -> web.Response:
         """Take what Slack sends an administrator back with, and keep the installation."""
+        with speaking(spoken_by(request)):
+            return await self._back_from_slack(request)
+
+    async def _back_from_slack(self, request: web.Request) -> web.Response:
         if not await self._is_ours(request):
-            return _page("This installation took too long, or began in another browser.", 400)
+            late = _("This installation took too long, or began in another browser.")
+            return _page(late, 400)
         if "code" not in request.query:
-            return _page("Kring was not installed: Slack was not allowed to.", 400)
+            return _page(_("Kring was not installed: Slack was not allowed to."), 400)
         try:
-            given = {"code": request.query["code"], "redirect_uri": self._back}
+            given = {"code": request.query["code"], "redirect_uri": self._redirect}
             found = await exchanged(self._slack, self._client, given)
         except FAULTS as fault:
             log.warning("slack.install_failed", fault=said(fault))
-            return _page(f"Slack did not take it ({said(fault)}).", 502)
+            return _page(_("Slack did not take it ({fault}).", fault=said(fault)), 502)
         row, tokens = _installation(found, self._now())
+        if not self._client.allows(row):
+            return await self._refused(row, tokens)
         await self._workspaces.keep(row, tokens)
         log.info("slack.installed", tenant=row.tenant)
         return _done(found)
+
+    async def _refused(self, row: SlackWorkspace, tokens: Tokens) -> web.Response:
+        """Give back the token of a workspace that is not to have Kring."""
+        log.warning("slack.install_refused", tenant=row.tenant)
+        try:
+            await self._slack.anonymous(tokens.access).auth_revoke()
+        except FAULTS as fault:
+            log.warning("slack.not_revoked", fault=said(fault))
+        return _page(_("Kring's administrator has not allowed this workspace."), 403)
 
     async def _is_ours(self, request: web.Request) -> bool:
         """Say whether this browser began it, not long ago, and did not finish it before."""
@@ -129,10 +147,13 @@ def _installation(found: Any, now: datetime) -> tuple[SlackWorkspace, Tokens]:
 
 def _done(found: Any) -> web.Response:
     where = found.get("team") or found.get("enterprise") or {}
-    name = str(where.get("name") or "the workspace")
+    name = str(where.get("name") or where.get("id") or "Slack")
     answer = _page(
-        f"Kring is installed in {name}. In Slack, invite it into a group's channel "
-        "with /invite @Kring, and type /kring start there."
+        _(
+            "Kring is installed in {name}. In Slack, invite it into a group's channel "
+            "with /invite @Kring, and type /kring start there.",
+            name=name,
+        )
     )
     answer.del_cookie(COOKIE, path="/slack")
     return answer
@@ -140,7 +161,7 @@ def _done(found: Any) -> web.Response:
 
 def _page(text: str, status: int = 200) -> web.Response:
     if status != 200:
-        text += " Begin again at /slack/install."
+        text = f"{text} {_('Begin again at {page}.', page='/slack/install')}"
     headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-    page = _PAGE.format(text=escape(text))
+    page = _PAGE.format(text=escape(text), language=language())
     return web.Response(text=page, status=status, content_type="text/html", headers=headers)

@@ -10,6 +10,9 @@ from adapters.payload import Json
 from bot.errors import DeliveryError
 
 EVENT = "kring_delivery"
+ANSWER = {"event_type": "kring_answer", "event_payload": {}}
+"""The mark of what is said at once and belongs to no delivery."""
+
 # Slack's clock and ours may differ by so much: requests beyond five minutes are not taken.
 SKEW = timedelta(minutes=10)
 PAGE, PAGES = 200, 100
@@ -23,13 +26,31 @@ def marked(delivery: UUID) -> Json:
 async def found(
     client: AsyncWebClient, channel: str, thread: str, delivery: UUID, since: datetime
 ) -> str | None:
-    """Return the time stamp of a delivery's message, None when it is certainly not there."""
+    """Return the time stamp of a delivery's message, None when it is certainly not there.
+
+    A permanent DeliveryError when that cannot be told, for messages come back without their marks.
+    """
+    unmarked: list[Json] = []
     async for message in _messages(client, channel, thread, since):
         metadata = message.get("metadata") or {}
         payload = metadata.get("event_payload") or {}
         if metadata.get("event_type") == EVENT and payload.get("id") == delivery.hex:
             return str(message["ts"])
+        if not metadata and not _all_before([message], since - SKEW):
+            unmarked.append(message)
+    if await _some_are_ours(client, unmarked):
+        raise DeliveryError("messages are shown without their marks", "permanent")
     return None
+
+
+async def _some_are_ours(client: AsyncWebClient, messages: list[Json]) -> bool:
+    """Say whether Kring wrote one of these: all that it posts bears a mark."""
+    said = [one for one in messages if one.get("subtype") in (None, "bot_message")]
+    if not any(one.get("bot_id") or one.get("app_id") for one in said):
+        return False
+    me = await client.auth_test()
+    known = {me.get("user_id"), me.get("bot_id")} - {None, ""}
+    return any(not known.isdisjoint({one.get("user"), one.get("bot_id")}) for one in said)
 
 
 async def _messages(

@@ -206,10 +206,12 @@ class _Drawing:
         return drawn
 
     def _confirm(self, item: Button) -> Json:
+        # The title says all of a long label.
+        yes = item.label if len(item.label) <= _CONFIRM_LABEL else _("Yes")
         return {
             "title": line(item.label, 100, self._readers),
             "text": line(item.confirm, CONFIRM, self._readers),
-            "confirm": line(item.label, _CONFIRM_LABEL, self._readers),
+            "confirm": line(yes, _CONFIRM_LABEL, self._readers),
             "deny": line(_("Cancel"), _CONFIRM_LABEL, self._readers),
         }
 

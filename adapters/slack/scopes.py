@@ -47,7 +47,7 @@ APP = {"connections:write": Scope("Opens the connection.", methods=("apps.connec
 """The scope of the app-level token for Socket Mode."""
 
 FREE = {
-    *("api.test", "auth.test", "oauth.v2.access", "chat.getPermalink"),
+    *("api.test", "auth.test", "auth.revoke", "oauth.v2.access", "chat.getPermalink"),
     *("views.open", "views.update", "views.publish"),
 }
 """Methods that need no scope."""

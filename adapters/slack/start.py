@@ -1,6 +1,7 @@
 """Puts the Slack adapter together for the server."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from adapters.slack.vault import Vault
 from adapters.slack.workspaces import Client, ManyWorkspaces
 from bot.core import Core
 
+_TEAM = re.compile(r"[TE][A-Z0-9]+")
 LAST = 3.0  # seconds at the end for what Slack is being told
 log = structlog.get_logger()
 
@@ -52,6 +54,8 @@ class Keys:
             return "Set SLACK_BOT_TOKEN for one workspace or SLACK_CLIENT_ID for many, not both."
         if not (self.client.id and self.client.secret):
             return "Set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, both from the app's page."
+        if odd := sorted(one for one in self.client.allowed if not _TEAM.fullmatch(one)):
+            return f"SLACK_ALLOWED_TEAMS takes ids such as T012AB3CD or E012AB3CD, not {odd[0]!r}."
         return "" if base else "Set KRING_URL: Slack sends people back there who install Kring."
 
 

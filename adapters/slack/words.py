@@ -13,6 +13,7 @@ _MARK = re.compile("\ue000(\\d+)\ue001|(https?://[^\\s<>|\"'\ue000]*[^\\s<>|\"'\
 _TOKEN = re.compile(r"<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>|]*)(?:\|([^<>]*))?>")
 _LONGEST_URL = 3000
 _MENTION_COSTS = 30
+_WORD = 16
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,16 @@ def cost(text: str) -> int:
 
 
 def clipped(text: str, longest: int) -> str:
-    """Shorten a text without cutting through a mention."""
+    """Shorten a text without cutting through a mention, nor through a word of usual length."""
     if len(text) <= longest:
         return text
     cut = text[: max(longest - 1, 0)]
     opened = cut.rfind("\ue000")
     if opened > cut.rfind("\ue001"):
         cut = cut[:opened]
+    elif cut and not text[len(cut)].isspace():
+        before, space, word = cut.rpartition(" ")
+        cut = before if space and len(word) < _WORD else cut
     return cut.rstrip() + "…"
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,10 +33,18 @@ _DEAD = {"token_revoked", "account_inactive", "invalid_auth", "not_authed", "tok
 
 @dataclass(frozen=True)
 class Client:
-    """The app as Slack knows it: what an administrator copies from its page."""
+    """The app as Slack knows it: what an administrator copies from its page.
+
+    `allowed` are the workspaces and enterprises that may install it; empty for all.
+    """
 
     id: str
     secret: str = field(repr=False)
+    allowed: frozenset[str] = frozenset()
+
+    def allows(self, row: SlackWorkspace) -> bool:
+        """Say whether this workspace, or the enterprise it belongs to, may have Kring."""
+        return not self.allowed or not self.allowed.isdisjoint({row.tenant, row.enterprise_id})
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,9 @@ class ManyWorkspaces:
 
     async def find(self, spot: Spot) -> Installation | None:
         """Return the installation that an event belongs to; asks Slack nothing."""
+        if spot.across is None:  # not said: its own installation goes before its enterprise's
+            alone = await self.find(replace(spot, across=False))
+            return alone or await self.find(replace(spot, across=True))
         known = await self._known(spot.enterprise if spot.across else spot.team)
         if known is None or known.row.is_enterprise_install != spot.across:
             return None
@@ -131,7 +142,7 @@ class ManyWorkspaces:
 
     def _cached(self, tenant: str, row: SlackWorkspace | None) -> _Known | None:
         known = None
-        if row is not None:
+        if row is not None and self._client.allows(row):
             try:
                 known = _Known(row, self._vault.open(row.tenant, row.sealed))
             except WrongKey as fault:

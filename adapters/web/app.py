@@ -1,12 +1,11 @@
 """Puts the local chat together as an aiohttp application."""
 
 import asyncio
-from pathlib import Path
 
 from aiohttp import web
 
 from adapters.charts.painter import Painter
-from adapters.web import acts, documents, files, lists, pages, places
+from adapters.web import acts, documents, files, lists, pages, places, styles
 from adapters.web.chat import CHAT, Chat
 from adapters.web.guard import guard
 from adapters.web.hub import Hub
@@ -14,7 +13,6 @@ from adapters.web.inbound import LONGEST_BODY
 from adapters.web.moves import DemoClock, Mover
 from bot.core import Core
 
-STATIC = Path(__file__).resolve().parent / "static"
 _ME = "/as/{user}"
 
 ROUTES = [
@@ -38,7 +36,8 @@ ROUTES = [
     web.post(f"{_ME}/in/{{room}}/leave", places.leave),
     web.post(f"{_ME}/clock", places.move_clock),
     web.get("/gallery", pages.gallery),
-    web.static("/static", STATIC),
+    web.get("/gallery/{feature}", pages.gallery),
+    web.static("/static", styles.STATIC),
 ]
 LINKS = [
     web.get("/files/{token}", files.download),
@@ -77,7 +76,7 @@ def links_app(core: Core) -> web.Application:
     app = web.Application(client_max_size=LONGEST_BODY)
     app[CHAT] = Chat(core, Hub())
     app[lists.PAINTER] = Painter()
-    app.add_routes(LINKS)
+    app.add_routes([*LINKS, web.get("/static/{name}", styles.style)])
     return app
 
 

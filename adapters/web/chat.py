@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from adapters.spoken import spoken_by
 from adapters.web.hub import Hub
 from adapters.web.inbound import typed
 from adapters.web.moves import Mover
@@ -96,9 +97,3 @@ async def visit(request: web.Request) -> AsyncIterator[Visit]:
 def _speaking_to(request: web.Request, user: User | None) -> Iterator[None]:
     with texts.speaking(user.language if user else spoken_by(request)):
         yield
-
-
-def spoken_by(request: web.Request) -> str:
-    """Return the language the browser asks for, of those that Kring speaks."""
-    asked = request.query.get("language", request.headers.get("Accept-Language", ""))
-    return "nl" if asked.lower().startswith("nl") else "en"

@@ -18,6 +18,8 @@ from bot.forms import (
 from bot.texts import _
 
 _FEW = 6
+_BRIEF = 48
+"""Characters, with three for each circle, of options that stand beside each other."""
 
 
 def dialog(form: Form, key: str) -> Markup:
@@ -32,9 +34,12 @@ def dialog(form: Form, key: str) -> Markup:
 def inside(form: Form, key: str) -> Markup:
     """Draw what is in the dialog."""
     inputs = Markup("").join(_field(each, f"{key}-in-{each.name}") for each in form.inputs)
+    # Where nothing is required, saying so at each field would only be noise.
+    free = not any(_is_required(each) for each in form.inputs)
     return Markup(
         '<h2 class="dialog-title" id="{key}-title">{title}</h2>{intro}'
-        '<form class="fields" data-form="{action}" data-args="{args}" data-key="{key}" novalidate>'
+        '<form class="{fields}" data-form="{action}" data-args="{args}" data-key="{key}" '
+        "novalidate>"
         '<p class="fault" role="alert" hidden></p>{inputs}'
         '<div class="actions"><button class="button main">{submit}</button>'
         '<button type="button" class="button plain" data-close>{cancel}</button></div></form>'
@@ -44,6 +49,7 @@ def inside(form: Form, key: str) -> Markup:
         intro=Markup('<p class="text">{}</p>').format(form.intro) if form.intro else "",
         action=form.action,
         args=json.dumps(form.args),
+        fields="fields free" if free else "fields",
         inputs=inputs,
         submit=form.submit,
         cancel=_("Cancel"),
@@ -77,9 +83,12 @@ def _described(asked: Input, ident: str) -> Markup:
     return Markup(' aria-describedby="{}"').format(ids)
 
 
+def _is_required(asked: Input) -> bool:
+    return not isinstance(asked, ToggleInput) and asked.required
+
+
 def _required(asked: Input) -> Markup:
-    needed = not isinstance(asked, ToggleInput) and asked.required
-    return Markup(" required") if needed else Markup("")
+    return Markup(" required") if _is_required(asked) else Markup("")
 
 
 def _input(kind: str, asked: Input, ident: str, value: str, more: Markup | str = "") -> Markup:
@@ -145,9 +154,16 @@ def _choices(asked: PickInput, ident: str) -> Markup:
         for option in asked.options
     )
     return Markup(
-        '<fieldset class="field"{}><legend>{}{}</legend>{}<div class="choices">{}</div>{}'
-        "</fieldset>"
-    ).format(_described(asked, ident), asked.label, _optional(asked), hint, drawn, fault)
+        '<fieldset class="field"{}><legend>{}{}</legend>{}<div class="{}">{}</div>{}</fieldset>'
+    ).format(
+        *(_described(asked, ident), asked.label, _optional(asked), hint),
+        "choices beside" if _is_brief(asked) else "choices",
+        *(drawn, fault),
+    )
+
+
+def _is_brief(asked: PickInput) -> bool:
+    return sum(len(option.label) + 3 for option in asked.options) <= _BRIEF
 
 
 def _toggle(asked: ToggleInput, ident: str) -> Markup:

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from adapters.web.chat import CHAT
+from adapters.web.guard import HEADERS
 from bot.links import ANONYMITY
 from bot.texts import speaking
 
@@ -20,7 +21,7 @@ async def anonymity(request: web.Request) -> web.Response:
     spoken = next(one for one, path in ANONYMITY.items() if path == request.path)
     with speaking(spoken):
         page = request.app[CHAT].page("document.html", content=written(PAGES[request.path]))
-    return web.Response(text=page, content_type="text/html")
+    return web.Response(text=page, content_type="text/html", headers=HEADERS)
 
 
 @cache

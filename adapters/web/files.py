@@ -3,7 +3,8 @@
 from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.helpers import content_disposition_header
 
-from adapters.web.chat import CHAT, spoken_by, visit
+from adapters.spoken import spoken_by
+from adapters.web.chat import CHAT, visit
 from adapters.web.inbound import Malformed, typed
 from bot.texts import _, speaking
 from storage import files

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from aiohttp import web
 
 from adapters.charts.painter import Painter
-from adapters.web.chat import CHAT, spoken_by
+from adapters.spoken import spoken_by
+from adapters.web.chat import CHAT
 from adapters.web.files import signed, to_save
 from bot.charts import MIMES
 from bot.features.come.ics import calendar_file

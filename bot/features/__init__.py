@@ -18,5 +18,6 @@ FEATURES: tuple[str, ...] = (
     "joining",
     "history",
     "privacy",
+    "administer",
     "help",
 )

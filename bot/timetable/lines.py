@@ -37,8 +37,9 @@ class Line:
 
     A line that has to know later what it said has two twins: `remember` puts it into the picture
     of the network (the plan and the rehearsal), `record` into the database, in the transaction
-    that says it. A `discreet` line is shown to nobody but those it goes to. What an `attention`
-    line tells facilitators stands in their home view too, for as long as it serves.
+    that says it. A `discreet` line is shown to nobody but those it goes to, and so is one to whom
+    `looks_after` a meeting, where that follows from a turn. What an `attention` line tells
+    facilitators stands in their home view too, for as long as it serves.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Line:
     record: "Record | None" = None
     discreet: bool = False
     attention: bool = False
+    looks_after: bool = False
     whom: Callable[[], str] = str
 
 

@@ -156,15 +156,16 @@ class NetworkView:
         return tuple(member for member in self.present if member.id in turns)
 
     def leading(self, meeting: int) -> tuple[MemberView, ...]:
-        """Those who facilitate a meeting because their turn is sure, where the role goes round.
+        """Those who facilitate a meeting because of their turn, where the role goes round.
 
-        Who tells afterwards of having helped gets a turn in the list, and no role by it.
+        The group knows of it: nobody is let in to what facilitators see by an offer alone. Who
+        tells afterwards of having helped gets a turn in the list, and no role by it.
         """
         if not self.rotates or self.meeting(meeting).cancelled:
             return ()
         turns = (turn for turn in self.turns if turn.meeting == meeting and turn.how != "credit")
-        sure = {turn.person for turn in turns if turn.told or turn.state == "accepted"}
-        return tuple(member for member in self.present if member.id in sure)
+        known = {turn.person for turn in turns if turn.told}
+        return tuple(member for member in self.present if member.id in known)
 
     def steering(self, meeting: int) -> tuple[MemberView, ...]:
         """Those who look after a meeting: who leads it, else the facilitators.

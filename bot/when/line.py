@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _EDGE = ",.;:!?()[]{}<>\"'“”‘’„…*_`"
 # A comma inside a number stays: '2,5' is no date and must not fall apart into two.
 _CHUNK = re.compile(r"(?:[^\s,]|(?<=\d),(?=\d))+,?|,")
+PAUSES = (",", "|")
 _MARKS = " ,.;:!?()\"'"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("’‘`´", "'"))
 
@@ -60,11 +62,23 @@ def read_line(text: str) -> Line:
     """Make the plain line of a text, in time linear in its length."""
     plain, words, at = [], [], 0
     for chunk in _CHUNK.finditer(text):
-        for piece in _pieces(chunk.group()):
-            words.append(Word(at, at + len(piece), chunk.start(), chunk.end()))
+        for piece, start, end in _placed(chunk):
+            words.append(Word(at, at + len(piece), start, end))
             plain.append(piece)
             at += len(piece) + 1
     return Line(" ".join(plain), tuple(words))
+
+
+def _placed(chunk: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """Give the pieces of a chunk with their places; a pause stands beside its word, not on it."""
+    pieces = _pieces(chunk.group())
+    start, end = chunk.span()
+    for piece in pieces:
+        if piece in PAUSES and len(pieces) > 1:
+            at = start if piece is pieces[0] else end
+            yield piece, at, at
+        else:
+            yield piece, start, end
 
 
 def without(text: str, start: int, end: int) -> str:

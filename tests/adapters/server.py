@@ -15,11 +15,18 @@ PATIENCE = 120  # seconds: only a server that hangs is waited for so long
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
-    """Return the settings of a server in a folder, and none of this process's own."""
+    """Return the settings of a server in a folder, and none of this process's own.
+
+    A name that begins with 'slack_' stands for itself, any other for one of Kring's.
+    """
     own = ("KRING_", "SLACK_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    given = {f"KRING_{name.upper()}": value for name, value in settings.items()}
+    given = {variable(name): value for name, value in settings.items()}
     return {**kept, "PYTHONPATH": str(ROOT), "KRING_DATA": str(data), "KRING_PORT": "0", **given}
+
+
+def variable(name: str) -> str:
+    return name.upper() if name.startswith("slack_") else f"KRING_{name.upper()}"
 
 
 def command(*words: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import re
+import resource
 import shutil
 import socket
 import sqlite3
@@ -17,9 +19,12 @@ from typing import ClassVar
 
 import psycopg
 import pytest
+from aiohttp import ClientSession
 from typer.testing import CliRunner
 
-from adapters.cli import app
+from adapters.cli import app, clock
+from adapters.settings import Settings
+from scheduler.clock import SystemClock
 from storage import migrate, revision
 from tests.adapters.server import ROOT, Ended, command, environment, run, served
 from tests.databases import Server
@@ -176,6 +181,18 @@ def test_a_clock_that_is_off(data: Path, minutes: int) -> None:
     assert content(data) == before
 
 
+async def test_a_clock_that_is_off_in_teams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEAMS_APP_ID", "an-app")
+    for minutes, words in ((-60, "60 minutes ahead of Microsoft's"), (2, "")):
+        with slack_at(timedelta(minutes=minutes)) as url:
+            monkeypatch.setattr(clock, "MICROSOFT", url)
+            said = await clock.fault(Settings(), SystemClock())
+        assert words in said
+        assert bool(said) == bool(words)
+    monkeypatch.delenv("TEAMS_APP_ID")
+    assert await clock.fault(Settings(), SystemClock()) == ""
+
+
 def run_on_slack(data: Path, url: str) -> Ended:
     given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": url}
     done = subprocess.run(
@@ -245,6 +262,35 @@ def test_a_disk_that_is_full(data: Path, words: str) -> None:
     fill = f"(cat /dev/zero > {place}/fill || true) 2> /dev/null"
     more = (f"{place}/b.kring",) if words == "backup" else ()
     refused(on_a_disk(data, "rw", fill, words, *more), "The disk is full")
+
+
+async def test_a_disk_that_fills_while_it_serves(data: Path) -> None:
+    """No file may grow any more, as on a full disk; afterwards it goes on by itself."""
+    with served(data) as server:
+        async with ClientSession(server.address) as client:
+            found = re.search(r"/as/[\w.-]+", await (await client.get("/")).text())
+            assert found
+
+            async def says(text: str) -> int:
+                line = {"room": "", "text": text, "key": text}
+                async with client.post(f"{found[0]}/say", json=line) as answer:
+                    return answer.status
+
+            assert await says("before.") == 200
+            resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+            assert await says("meanwhile.") == 500
+            async with client.get("/readyz") as ready:
+                assert (ready.status, await ready.text()) == (503, "database\n")
+            free = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+            resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, free)
+            assert await says("after.") == 200
+        assert server.stop() == 0
+    with closing(sqlite3.connect(data / "kring.sqlite")) as driver:
+        kept = {row[0] for row in driver.execute("SELECT text FROM webmessage")}
+        [whole] = driver.execute("PRAGMA integrity_check")
+    assert {"before.", "after."} <= kept
+    assert "meanwhile." not in kept
+    assert whole == ("ok",)
 
 
 def older(data: Path) -> None:

@@ -1,11 +1,14 @@
 """The command line: what it says when all is well, and one clear sentence when it is not."""
 
+import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from adapters.backups import last_backup, note_backup
 from adapters.cli import app
 from tests.year import EXAMPLES
 
@@ -74,6 +77,30 @@ def test_doctor_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "KRING_DATABASE_URL" in said
     assert "at least 32 characters" in said
     assert "short" not in said.replace("is short", "")
+
+
+def test_doctor_looks_whether_administrators_can_come_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("migrate")
+    assert "ok  Nobody may open the administrators' page" in run("doctor")[1]
+    monkeypatch.setenv("KRING_ADMINS", "slack:T1:U1, teams:a:b")
+    assert "no  The administrators' page opens over https only" in run("doctor")[1]
+    monkeypatch.setenv("KRING_URL", "https://kring.example.org")
+    assert "ok  2 accounts may open the administrators' page." in run("doctor")[1]
+
+
+def test_a_backup_leaves_a_note_of_its_moment(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "nice", lambda _by: 0)  # this process goes on with other tests
+    run("migrate")
+    assert last_backup(settings / "data") is None
+    assert run("backup", str(settings / "b.kring"))[0] == 0
+    made = last_backup(settings / "data")
+    assert made
+    assert made <= datetime.now(UTC)
+    (settings / "data" / "last-backup").write_text("not a moment")
+    assert last_backup(settings / "data") is None
+    note_backup(settings / "nowhere", made)  # what cannot be noted is only not known
 
 
 def test_the_secret_is_for_its_owner_alone(settings: Path) -> None:

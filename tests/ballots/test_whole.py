@@ -113,17 +113,23 @@ async def refusals(everything: Whole, line: str) -> list[str]:
     return [said for _status, said in (twice, fault, long, wrong, nowhere)]
 
 
-async def lived(database: Database, answering: Sequence[int], written: Sequence[str]) -> Rows:
-    """Have these members answer, the last call go out, the round close and the chores be done."""
+async def lived(
+    database: Database, answering: Sequence[int], written: Sequence[str]
+) -> tuple[Rows, Rows]:
+    """Have these members answer, the last call go out, the round close and the chores be done.
+
+    Return what the database holds right after the closing, and two days later.
+    """
     async with whole(database) as everything:
         for number, (which, line) in enumerate(zip(answering, written, strict=True)):
             said = await answer(everything, everything.members[which], f"key-{number}", line)
             assert "It is sealed" in said
         await everything.to(LAST_CALL)
         await everything.to(CLOSED)
+        closed = await everything.rows(*BY_CHANCE)
         await everything.chat.advance(days=2)
         await everything.chores()
-        return await everything.rows(*BY_CHANCE)
+        return closed, await everything.rows(*BY_CHANCE)
 
 
 async def test_afterwards_the_database_is_the_same_whoever_took_part(
@@ -131,9 +137,11 @@ async def test_afterwards_the_database_is_the_same_whoever_took_part(
 ) -> None:
     """Two groups live the same days; in each others take part. No row tells which group it was."""
     written = lines(6)
-    one = await lived(database, range(6), written)
+    at_once, one = await lived(database, range(6), written)
     async with another(request, database.url.get_backend_name(), tmp_path) as twin:
-        other = await lived(twin, range(11, 5, -1), written[::-1])
+        at_once_too, other = await lived(twin, range(11, 5, -1), written[::-1])
     assert one["evaluationoutcome"]
+    # The pages of the local chat learn of what was taken back for a day more.
+    assert changed(at_once, at_once_too) <= {"seen", "webmessage"}
     for name in sorted(changed(one, other)):
         assert "\n".join(one[name]) == "\n".join(other[name]), name

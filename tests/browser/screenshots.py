@@ -15,7 +15,7 @@ from tests.browser.chromium import DESK, PHONE, chromium
 ROOT = Path(__file__).resolve().parent.parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 LOOKED_AT = ROOT / "build" / "pictures"
-SHOWN = ("room", "plan", "reading", "phone-room")
+SHOWN = ("room", "plan", "reading", "phone-room", "admin")
 """The pictures that the pages show; the others are made to be looked at."""
 EVENTS = 20
 """How many events the demo lives through at most before the pre-reading goes out."""
@@ -106,6 +106,8 @@ async def desk(page: Page, me: str) -> str:
     await page.press("#line", "Enter")
     await expect(page.locator("#forms dialog")).to_be_visible()
     await photograph(page, "form")
+    await page.goto("/admin")
+    await photograph(page, "admin")
     await page.emulate_media(color_scheme="dark")
     await page.goto(room)
     await photograph(page, "room-dark")

@@ -40,18 +40,32 @@ async def furnish(house: House) -> None:
     await house.post(3, meeting_card(), user="anna")
 
 
+async def look_at(page: Page, places: list[str], scheme: str, width: int) -> None:
+    """See that axe finds nothing on these pages, and that none is wider than the window."""
+    await page.set_viewport_size({"width": width, "height": 740})
+    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of the schemes above
+    for place in places:
+        await page.goto(place)
+        assert await violations(page) == [], place
+        assert await sideways(page) == 0, place
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1180, 360])
 async def test_axe_finds_nothing_and_no_page_is_too_wide(
     page: Page, house: House, scheme: str, width: int
 ) -> None:
     await furnish(house)
-    await page.set_viewport_size({"width": width, "height": 740})
-    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of the schemes above
-    for place in PLACES:
-        await page.goto(place)
-        assert await violations(page) == [], place
-        assert await sideways(page) == 0, place
+    await look_at(page, PLACES, scheme, width)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1180), ("dark", 360)])
+async def test_axe_finds_nothing_in_any_card_or_form(
+    page: Page, house: House, scheme: str, width: int
+) -> None:
+    galleries = [f"/gallery/{feature}" for feature in house.core.galleries()]
+    assert len(galleries) > 10
+    await look_at(page, galleries, scheme, width)
 
 
 async def test_axe_finds_nothing_in_dialogs_lists_and_answers(page: Page, house: House) -> None:
@@ -257,3 +271,13 @@ async def test_emoji_right_to_left_and_html_stay_what_they_are(page: Page) -> No
         await write(page, text)
         await expect(page.locator(".said").last).to_have_text(text)
     assert await page.locator(".messages img").count() == 0
+
+
+async def test_who_is_erased_reads_that_it_is_done(page: Page) -> None:
+    await page.goto("/as/anna/kring")
+    await write(page, "privacy erase")
+    await page.click(".card button >> text=Erase everything")
+    await page.locator("#confirm").get_by_role("button", name="Erase everything").click()
+    await expect(page.locator("main")).to_contain_text("Everything about you is erased.")
+    await expect(page.locator("#line")).to_have_count(0)
+    assert await violations(page) == []

@@ -103,6 +103,27 @@ async def test_after_it_has_begun_answers_stay(database: Database) -> None:
     assert "1 comes: Anna" in "".join(chat.room.all())
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "button"), [("en", "Do you come?", "I come"), ("nl", "Kom je?", "Ik kom")]
+)
+async def test_once_it_has_begun_no_card_offers_to_answer(
+    database: Database, language: str, asked: str, button: str
+) -> None:
+    chat, (vera, anna, *_) = await planned(database, template="five-times", language=language)
+    for one in (vera, anna):
+        one.language = language
+
+    def cards() -> list[str]:
+        seen = [card for one in (anna, vera) for card in one.private.all() if asked in card]
+        assert len(seen) == 4
+        return [card for card in seen if f"[{button}]" in card]
+
+    await chat.advance_to(datetime(2026, 3, 26, 12, 30, tzinfo=UTC))
+    assert len(cards()) == 4
+    await chat.advance_to(datetime(2026, 3, 26, 13, 30, tzinfo=UTC))
+    assert cards() == []
+
+
 async def test_a_cancelled_meeting_takes_no_answers(database: Database) -> None:
     _chat, (vera, anna, *_rest) = await planned(database)
     await anna.says("come")

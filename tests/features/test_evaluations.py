@@ -75,7 +75,7 @@ async def test_a_whole_evaluation(database: Database) -> None:
     await chat.advance_to(CLOSED)
     result = chat.room.last()
     assert result.startswith("What came out: How was reading?\n5 of 6 took part.")
-    assert "What it was about\nAverage: 4.0 on 1 (low) to 5 (high)." in result
+    assert "What it was about\nAverage: 4.0 on a scale from 1 (low) to 5 (high)." in result
     assert "“=1+1 <b>good</b>”\n“More time.”\n“More time.”\n“More time.”" in result
     asked = next(said for said in chat.room.all() if said.startswith("How was reading?\n"))
     assert "Closed. What people answered is only there as results." in asked
@@ -92,7 +92,7 @@ async def test_it_speaks_dutch(database: Database) -> None:
     assert "Je hebt al geantwoord." in await others[0].presses("Antwoorden")
     await chat.advance_to(CLOSED)
     assert "5 van de 6 deden mee." in chat.room.last()
-    assert "Gemiddeld: 4,0 op 1 (laag) tot en met 5 (hoog)." in chat.room.last()
+    assert "Gemiddeld: 4,0 op een schaal van 1 (laag) tot 5 (hoog)." in chat.room.last()
     assert "Wat eruit kwam: Hoe was reading?" in await vera.says("evaluatie resultaten")
 
 
@@ -166,7 +166,8 @@ async def test_from_ten_answers_on_there_are_bars(database: Database) -> None:
         await answers(one, **ballot(str(3 + number % 3)))
     await chat.advance_to(CLOSED)
     assert "12 of 13 took part." in chat.room.last()
-    assert "Average: 4.0 on 1 (low) to 5 (high).\n1: 0\n2: 0\n3: 4\n4: 4\n5: 4" in chat.room.last()
+    mean = "Average: 4.0 on a scale from 1 (low) to 5 (high)."
+    assert f"{mean}\n1: 0\n2: 0\n3: 4\n4: 4\n5: 4" in chat.room.last()
     assert "Nobody wrote anything here." in chat.room.last()
 
 
@@ -177,7 +178,7 @@ async def test_one_question_with_too_few_says_so(database: Database) -> None:
     await chat.advance_to(CLOSED)
     result = chat.room.last()
     assert "What it was about\nAverage: up to 1.5 on" in result
-    assert "How we worked\nToo few answered this one." in result
+    assert "How we worked\nToo few answered this question." in result
 
 
 async def test_the_last_call_reaches_only_those_who_have_not_answered(database: Database) -> None:
@@ -335,7 +336,7 @@ async def test_the_next_round_is_set_beside_the_last(database: Database) -> None
     for one in others:
         await answers(one, **ballot("4"))
     await chat.advance_to(datetime(2026, 4, 20, 7, 5, tzinfo=UTC))
-    assert "Average: 4.0 on 1 (low) to 5 (high); last time: 3.0." in chat.room.last()
+    assert "Average: 4.0 on a scale from 1 (low) to 5 (high); last time: 3.0." in chat.room.last()
     assert "Last time was Monday 16 March 2026." in chat.room.last()
 
 

@@ -49,12 +49,24 @@ async def opened(
         ('"Useful?" 1 - 5 not at all / very much', ["scale"]),
         ("What stays with you", ["line"]),
         ("Evaluation was useful? 1-5", ["scale"]),
+        ('"Was it useful?" 1-5 "What stays?" line', ["scale", "line"]),
+        ('"Was it useful?" "What stays?"', ["line", "line"]),
+        ('"It was useful" 1-5 no / yes "I come again" 1-5', ["scale", "scale"]),
+        ('"Next?" reading, writing "What stays?"', ["one", "line"]),
+        ('"Next?" "reading" "writing" "What stays?"', ["one", "line"]),
+        ("“Was het nuttig?” 1-5 “Wat blijft?” regel", ["scale", "line"]),
+        ('"Welke dagen?" meer: "maandag?", "dinsdag?" "Waarom?"', ["several", "line"]),
     ],
 )
 def test_questions_are_read_from_a_line(written: str, kinds: list[str]) -> None:
     found = line.read_questions(written)
     assert [one.kind for one in found] == kinds
     assert line.read_questions(line.written(found)) == found
+
+
+def test_options_may_stand_in_quotation_marks() -> None:
+    [asked] = line.read_questions('"Next?" "Reading" "Writing"')
+    assert asked == Question("one", "Next?", ("Reading", "Writing"))
 
 
 @pytest.mark.parametrize(
@@ -125,8 +137,8 @@ async def test_a_line_becomes_a_draft_that_opens(database: Database) -> None:
         await one.fills_in(q0="4", q1="Words.")
     await chat.advance_to(datetime(2026, 3, 9, 7, 5, tzinfo=UTC))
     assert "What came out: Halfway\n3 of 6 took part." in chat.room.last()
-    assert "How was it?\nAverage: 4.0." in chat.room.last()
-    assert "Why?\nToo few answered this one." in chat.room.last()
+    assert "How was it?\nAverage: 4.0 on a scale from 1 to 5." in chat.room.last()
+    assert "Why?\nToo few answered this question." in chat.room.last()
 
 
 @pytest.mark.slow
@@ -201,6 +213,8 @@ async def test_it_is_closed_or_called_off_before_its_time(database: Database) ->
     assert "The group sees what came out" in await vera.presses("Close now")
     assert "5 of 6 took part." in chat.room.last()
     assert "ended already" in await vera.presses("Close now")
+    told = await vera.says("history")
+    assert told.count("Vera closed an evaluation before its time.") == 1
     assert chat.core.keys.kept() == {}
 
 

@@ -177,7 +177,7 @@ def test_a_coarse_mean_is_a_stretch_and_an_exact_one_bars() -> None:
         bar = drawn(result((SCALE, counting.Outcome(mean=mean)))).parts[0].bars[0].value
         assert (bar.low, bar.high) == (low, high)
     exact = drawn(result((SCALE, MANY[0]))).parts[0]
-    assert exact.said == "Average: 3.8 on 1 (not at all) to 5 (very much so)."
+    assert exact.said == "Average: 3.8 on a scale from 1 (not at all) to 5 (very much so)."
     assert exact.bars[3].value == Value("6", 6 / 14)
     assert all(bar.value.low is None for bar in exact.bars)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.changes import DEEDS
+from bot.events import Press
 from bot.features.history.handlers import feature
 from bot.features.history.sentences import CODES
 from bot.texts import LANGUAGES, speaking
@@ -13,6 +14,7 @@ from storage.database import Database
 from storage.history import Change
 from tests.conversation import MONDAY, Conversation, Somebody
 from tests.features.speaking import rows
+from tests.features.test_plan_failures import refuses
 
 APRIL = datetime(2026, 4, 30, 14)  # noqa: DTZ001 - a wall-clock time
 slow = pytest.mark.slow
@@ -175,3 +177,58 @@ async def test_any_page_is_answered(database: Database, skipped: int | str) -> N
     _chat, (vera, *_) = await begun(database)
     said = await vera.gets_press("history.page", skipped)
     assert "What was changed in Circle" in said or "older card" in said
+
+
+@slow
+async def test_what_a_facilitator_changes_around_a_meeting_is_told(database: Database) -> None:
+    chat, (vera, anna, bram, *_) = await begun(database)
+    meeting = await chat.meeting(APRIL)
+    await vera.gets_press("meetings.new_session", meeting)
+    await vera.fills_in(title="Morning")
+    await vera.says("speaker Noor")
+    await vera.gets_press("speakers.item_add", 1)
+    await vera.fills_in(note="Read this", title="A note")
+    await vera.gets_press("speakers.item_remove", 1)
+    await anna.says("ask How do you begin?")
+    await bram.says("ask Where do you start?")
+    into = Press(vera.origin(), "speakers.into", (chat.network_id, 1), "2")
+    await chat.way.take(into)
+    for _twice in range(2):
+        await vera.gets_press("speakers.unmerge", 2)
+    told = await vera.says("history")
+    assert "Vera changed Meeting 1." in told
+    assert "Vera took away something to read for Meeting 1." in told
+    assert told.count("Vera put two questions for Meeting 1 together.") == 1
+    assert told.count("Vera took questions for Meeting 1 apart.") == 1
+    assert "start" not in told
+    assert "for the facilitators" in await anna.says("history")
+
+
+@slow
+async def test_reminders_and_evaluations_that_were_changed_are_told(database: Database) -> None:
+    _chat, (vera, *_) = await begun(database)
+    for text in ("us", "me"):
+        await vera.says(f"remind {text} every thursday at 9: bring your poster")
+        await vera.presses("Set it")
+    for number in (1, 2):
+        for deed in ("pause", "resume"):
+            await vera.gets_press(f"remind.{deed}", number)
+    for _twice in range(2):
+        await vera.gets_press("evaluations.choose")
+        await vera.fills_in(form="energy")
+    told = await vera.says("history")
+    for said in ("Vera paused a", "Vera resumed a", "Vera changed what is asked after meetings."):
+        assert told.count(said) == 1
+    assert "poster" not in told
+
+
+@slow
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_message_sent_again_is_told(database: Database, language: str) -> None:
+    chat, (vera, *_) = await begun(database, language=language)
+    await refuses(chat, "archived: is_archived")
+    await vera.says('poll "Lunch?" "Soup" "Bread"')
+    await vera.says("plan")
+    await vera.presses({"en": "Send again", "nl": "Opnieuw sturen"}[language])
+    said = {"en": "Vera had a message sent again", "nl": "Vera heeft een bericht opnieuw laten"}
+    assert said[language] in await vera.says("history")

@@ -94,6 +94,8 @@ async def test_a_group_joins_when_both_sides_say_yes(database: Database, languag
     assert "Circle" in await vera.presses(label)
     assert ("slack", "T0OTHER", "C0OTHER") in await rooms(chat)
     assert "Circle" in chat.room.last()
+    meets = {"en": "Vera let the network meet", "nl": "Vera laat het netwerk"}[language]
+    assert meets in await vera.says("history")
     # Whoever asked is a member now, and the group is the network's.
     assert "Circle" in await tom.says("plan")
     assert label not in await vera.home()

@@ -50,6 +50,17 @@ async def test_those_whose_turn_it_is_are_asked_before_the_group_hears(database:
     assert f"{first.name} and {second.name} help prepare this meeting" in chat.room.last()
 
 
+async def test_when_it_is_over_nobody_can_join_in(database: Database) -> None:
+    chat, (_vera, *members) = await planned(database)
+    await members[0].says("prepare 30 April")
+    for one in members[1:]:
+        await one.gets_press("prepare.pool", 0)
+    await chat.advance_to(TOLD)
+    assert "[I join in]" in chat.room.last()
+    await chat.advance_to(datetime(2026, 4, 30, 16, tzinfo=UTC))
+    assert not [card for card in chat.room.all() if "I join in" in card]
+
+
 READ_BY_ALL = ("prepare", "prepare season", "plan", "meeting next", "meeting list")
 
 
@@ -173,7 +184,7 @@ async def test_the_list_and_why_me(database: Database) -> None:
     other = next(one for one in members if one not in (first, second))
     assert "You have had 0 turns of 1 meeting" in await other.says("prepare why")
     await other.says("prepare")
-    assert "It counts as a turn" in await other.presses("I helped prepare reading")
+    assert "It counts as a turn" in await other.picks("More", "I helped prepare reading")
     assert f"{other.name}: Thu 30 April 2026" in await vera.says("prepare list")
 
 
@@ -232,10 +243,11 @@ async def test_a_moved_meeting_keeps_its_turns(database: Database) -> None:
 async def test_a_facilitator_chooses_how_many_and_members_whether(database: Database) -> None:
     chat, (vera, *members) = await planned(database)
     await vera.says("prepare")
+    await vera.picks("More", "How it goes here")
     assert "1 person helps" in await vera.picks("How many each time", "1")
     for one in members[1:]:
         await one.says("prepare")
-        await one.presses("Don't ask me")
+        await one.picks("More", "Don't ask me")
     await chat.advance_to(ASKED)
     assert asked(members) == [members[0]]
     await members[0].presses("It does not suit me")
@@ -248,7 +260,7 @@ async def test_in_a_pool_only_who_offered_is_asked(database: Database) -> None:
         database, "meeting 11 June 14:00-17:00 at De Linde", template="knowledge-group"
     )
     await members[0].says("prepare")
-    await members[0].presses("You may ask me")
+    await members[0].picks("More", "You may ask me")
     await chat.advance_to(datetime(2026, 4, 20, 12, tzinfo=UTC))
     assert asked(members) == [members[0]]
 
@@ -302,6 +314,31 @@ async def test_in_dutch(database: Database) -> None:
     assert "Waarom ik" in await got[0].says("voorbereiden waarom")
 
 
+async def test_an_offer_is_chosen_from_the_meetings_with_a_place(database: Database) -> None:
+    _chat, (_vera, anna, *_) = await planned(database, LINE, LATER)
+    assert "I offer to help prepare" in await anna.says("prepare")
+    label = "Thu 30 April 2026: reading"
+    assert "You help prepare this meeting." in await anna.picks("I offer to help prepare", label)
+    assert "[I offer: Thu 11 June]" in await anna.says("prepare")
+    for value in ("99", "x", "-1", ""):
+        assert "Type 'meeting list'" in await anna.gets_press("prepare.offer", value)
+        assert "Preparing together" in await anna.gets_press("prepare.more", value)
+
+
+async def test_the_choices_checklist_and_thanks_in_dutch(database: Database) -> None:
+    chat, (vera, anna, *_) = await planned(database, LINE, LATER, language="nl")
+    for one in (vera, anna):
+        one.language = "nl"
+    await vera.says("voorbereiden")
+    await vera.picks("Meer", "Hoe het hier gaat")
+    assert "helpt 1 persoon voorbereiden" in await vera.picks("Hoeveel per keer", "1")
+    await anna.says("voorbereiden")
+    await anna.picks("Ik bied aan mee voor te bereiden", "do 30 april 2026: reading")
+    await chat.advance_to(datetime(2026, 5, 6, 12, tzinfo=UTC))
+    assert any("reading voorbereiden: wat er te regelen is" in c for c in anna.private.all())
+    assert any("Anna hielp reading voorbereiden. Dank je wel!" in c for c in chat.room.all())
+
+
 async def test_the_answer_of_another_is_found_nowhere_in_the_database_after_the_meeting(
     database: Database,
 ) -> None:
@@ -339,12 +376,12 @@ async def test_offers_credit_and_the_pool_in_dutch(database: Database) -> None:
     els = members[-1]
     assert "Je helpt" in await els.says("voorbereiden 30 april")
     await members[0].says("voorbereiden")
-    await members[0].presses("Vraag mij niet")
+    await members[0].picks("Meer", "Vraag mij niet")
     await chat.advance_to(TOLD)
     assert members[0] not in asked(members)
     assert "Els" in chat.room.last()
     assert "Wie zich aanbiedt, gaat voor" in await vera.says("voorbereiden waarom")
     await chat.advance_to(datetime(2026, 5, 1, 12, tzinfo=UTC))
     await members[0].says("voorbereiden")
-    await members[0].presses("Ik hielp reading voorbereiden")
+    await members[0].picks("Meer", "Ik hielp reading voorbereiden")
     assert "Anna: do 30 april 2026" in await vera.says("voorbereiden overzicht")

@@ -14,6 +14,7 @@ ASKED = datetime(2026, 3, 30, 12, tzinfo=UTC)
 TOLD = datetime(2026, 4, 16, 12, tzinfo=UTC)
 AFTER = datetime(2026, 5, 1, 12, tzinfo=UTC)
 TWO_WEEKS_AFTER = datetime(2026, 5, 14, 16, tzinfo=UTC)
+CHOICES = "How it goes here"
 ROUND = "Let the facilitator's role go round"
 
 
@@ -23,8 +24,10 @@ async def going_round(
     """Give a network in which one person facilitates each meeting, with Vera for good."""
     chat, (vera, *members) = await planned(database, *lines, **how)
     await vera.says("prepare")
+    await vera.picks("More", CHOICES)
     await vera.presses(ROUND)
     await vera.says("prepare")
+    await vera.picks("More", CHOICES)
     await vera.picks("How many each time", "1")
     return chat, vera, members
 
@@ -36,8 +39,10 @@ def asked(people: list[Somebody]) -> list[Somebody]:
 async def test_it_is_chosen_in_the_chat_and_the_group_hears_it(database: Database) -> None:
     chat, (vera, anna, *_) = await planned(database)
     assert ROUND not in await anna.says("prepare")
+    assert "Preparing together\n" in await anna.gets_press("prepare.more", "choices")
     assert "for the facilitators" in await anna.gets_press("prepare.rotate", 1)
     await vera.says("prepare")
+    await vera.picks("More", CHOICES)
     assert "I ask 2 people for each meeting" in await vera.presses(ROUND)
     assert "The facilitator's role goes round." in chat.room.last()
     assert "2 people prepare and facilitate each meeting" in await anna.says("prepare")
@@ -46,6 +51,7 @@ async def test_it_is_chosen_in_the_chat_and_the_group_hears_it(database: Databas
     await vera.gets_press("prepare.rotate", 1)
     assert len([card for card in chat.room.all() if "Who facilitates?" in card]) == 1
     await vera.says("prepare")
+    await vera.picks("More", CHOICES)
     assert "steer every meeting again" in await vera.presses("Let the facilitators steer again")
     assert "turns are for preparing alone" in chat.room.last()
 
@@ -59,12 +65,13 @@ async def test_who_says_yes_gets_the_role_and_loses_it_two_weeks_after(
     assert "The group knows nothing yet" in first.private.last()
     assert "for the facilitators" in await first.gets_press("meetings.open_change", 1)
     assert "You facilitate this meeting." in await first.presses("That suits me")
-    assert "Change" in await first.gets_press("meetings.open_change", 1)
-    assert "Planned" in await first.says("meeting 11 June 14:00-17:00 at De Linde: more")
+    assert "for the facilitators" in await first.gets_press("meetings.open_change", 1)
     other = next(one for one in members if one is not first)
-    assert "for the facilitators" in await other.gets_press("meetings.open_change", 1)
     assert first.name not in await other.says("meeting next")
     await chat.advance_to(TOLD)
+    assert "Change" in await first.gets_press("meetings.open_change", 1)
+    assert "Planned" in await first.says("meeting 11 June 14:00-17:00 at De Linde: more")
+    assert "for the facilitators" in await other.gets_press("meetings.open_change", 1)
     assert f"{first.name} facilitates this meeting" in chat.room.last()
     assert f"Facilitates: {first.name}" in await other.says("meeting next")
     assert f"{first.name} facilitates reading." in await other.home()
@@ -75,6 +82,30 @@ async def test_who_says_yes_gets_the_role_and_loses_it_two_weeks_after(
     assert "for the facilitators" in await first.gets_press("meetings.open_change", 2)
     assert any(f"{first.name} facilitated" in card for card in chat.room.all())
     assert "Change" in await vera.gets_press("meetings.open_change", 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "refused"),
+    [
+        ("en", ("prepare 30 April", "intake list"), "Only the facilitators see"),
+        ("nl", ("voorbereiden 30 april", "kennismaken lijst"), "Alleen de begeleiders zien"),
+    ],
+)
+async def test_an_offer_alone_shows_nobody_what_was_told_to_facilitators(
+    database: Database, language: str, lines: tuple[str, str], refused: str
+) -> None:
+    chat, (vera, anna, bram, *_) = await planned(database, LINE, LATER, language=language)
+    for one in (vera, anna, bram):
+        one.language = language
+    await vera.gets_press("prepare.rotate", 1)
+    await vera.gets_press("prepare.number", "1")
+    await bram.gets_press("intake.open")
+    await bram.fills_in(q1="I eat no nuts")
+    await anna.says(lines[0])
+    assert refused in await anna.says(lines[1])
+    await chat.advance_to(TOLD)
+    assert "no nuts" in await anna.says(lines[1])
+    assert refused in await bram.says(lines[1])
 
 
 async def test_a_no_leaves_no_trace_and_takes_the_role_along(database: Database) -> None:
@@ -103,7 +134,8 @@ async def test_a_swap_hands_the_role_on(database: Database) -> None:
     other = next(one for one in members if one is not first)
     assert "I asked" in await first.says(f"swap with {other.name}")
     assert "for the facilitators" in await other.gets_press("meetings.open_change", 1)
-    assert "You agreed" in await other.presses("Yes, swap")
+    assert "You agreed" in await other.presses("Yes, I take it over")
+    await chat.advance_to(TOLD)
     assert "Change" in await other.gets_press("meetings.open_change", 1)
     assert "for the facilitators" in await first.gets_press("meetings.open_change", 1)
 
@@ -117,7 +149,9 @@ async def test_warnings_and_lists_come_to_who_leads_and_not_to_the_facilitator(
     first = members[0]
     await first.says("prepare 30 April")
     await chat.advance_to(datetime(2026, 5, 11, 12, tzinfo=UTC))
-    for one in ("what is open", "ready to send on", "Only those who have this list"):
+    # What was open came up before the group had heard who facilitates.
+    assert any("what is open" in card for card in vera.private.all())
+    for one in ("ready to send on", "Only those who have this list"):
         assert any(one in card for card in first.private.all()), one
         assert all(one not in card for card in vera.private.all()), one
     assert "Only those who have this list" in await vera.says("checkin")
@@ -139,6 +173,7 @@ async def test_a_role_for_a_meeting_passes_nothing_on_for_good(database: Databas
     chat, vera, members = await going_round(database)
     first, second, *_ = members
     await first.says("prepare 30 April")
+    await chat.advance_to(TOLD)
     for action in ("members.promote", "members.remove"):
         target = second.id if action.endswith("promote") else vera.id
         said = await first.pushes(action, chat.network_id, str(target))
@@ -159,7 +194,7 @@ async def test_prepared_outside_the_plan_or_with_no_place_left_gives_no_role(
     assert "There are enough people" in await second.says("prepare 30 April")
     await chat.advance_to(AFTER)
     await third.says("prepare")
-    await third.presses("I helped prepare reading")
+    await third.picks("More", "I helped prepare reading")
     assert "for the facilitators" in await third.gets_press("meetings.open_change", 2)
 
 
@@ -167,7 +202,7 @@ async def test_a_facilitator_who_wants_to_goes_round_too(database: Database) -> 
     chat, vera, members = await going_round(database)
     assert "Vera" not in await members[0].says("prepare list")
     await vera.says("prepare")
-    await vera.presses("You may ask me")
+    await vera.picks("More", "You may ask me")
     assert "Vera: –" in await members[0].says("prepare list")
     for one in members:
         await one.gets_press("prepare.pool", 0)
@@ -176,9 +211,10 @@ async def test_a_facilitator_who_wants_to_goes_round_too(database: Database) -> 
 
 
 async def test_without_anybody_for_good_the_one_who_leads_steers(database: Database) -> None:
-    _chat, vera, members = await going_round(database)
+    chat, vera, members = await going_round(database)
     first, second, *_ = members
     await first.says("prepare 30 April")
+    await chat.advance_to(TOLD)
     await vera.says("members")
     await vera.presses("Step down as facilitator")
     assert f"{first.name} steers already" in await second.gets_press("members.take_up")
@@ -203,6 +239,7 @@ async def test_in_dutch(database: Database) -> None:
     for one in (vera, *members):
         one.language = "nl"
     await vera.says("voorbereiden")
+    await vera.picks("Meer", "Hoe het hier gaat")
     said = await vera.presses("De begeleiding laten rondgaan")
     assert "ik vraag voor elke bijeenkomst 2 mensen" in said
     assert "De begeleiding gaat rond." in chat.room.last()

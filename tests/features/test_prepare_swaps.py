@@ -36,7 +36,7 @@ async def test_the_other_agrees_and_takes_the_turn_over(database: Database) -> N
     chat, _members, first, other = await with_turn(database)
     assert f"I asked {other.name} privately" in await first.says(f"swap with {other.name}")
     assert f"{first.name} asks whether you would take over" in other.private.last()
-    assert "You agreed" in await other.presses("Yes, swap")
+    assert "You agreed" in await other.presses("Yes, I take it over")
     assert f"{other.name} takes over your turn on Thursday 30 April 2026" in first.private.last()
     await chat.advance_to(TOLD)
     assert other.name in chat.room.last()
@@ -55,6 +55,7 @@ async def test_turn_for_turn_after_the_group_heard_redraws_both_cards(database: 
     assert first.name in posted
     await first.says(f"swap 30 April with {other.name}")
     assert f"you Thursday 30 April 2026, {first.name} Tuesday 26 May 2026" in other.private.last()
+    assert "[Yes, swap]" in other.private.last()
     assert "You agreed" in await other.says("swap yes")
     await chat.settle()
     redrawn = next(card for card in chat.room.all() if "help prepare this meeting" in card)
@@ -88,9 +89,11 @@ async def test_a_swap_nobody_answers_ends_after_three_working_days(database: Dat
     await first.says(f"swap with {other.name}")
     assert "Thursday 2 April 2026" in other.private.last()
     await chat.advance_to(datetime(2026, 4, 2, 11, tzinfo=UTC))
-    assert "Yes, swap" in other.private.last()
+    assert "Yes, I take it over" in other.private.last()
     await chat.advance_to(datetime(2026, 4, 3, 12, tzinfo=UTC))
-    assert "Yes, swap" not in next(card for card in other.private.all() if "A swap?" in card)
+    assert "Yes, I take it over" not in next(
+        card for card in other.private.all() if "A turn to take over?" in card
+    )
     assert any("It did not work out" in card for card in first.private.all())
     assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
 
@@ -139,6 +142,7 @@ async def test_in_dutch(database: Database) -> None:
     first, other = turn[0], next(one for one in members if one not in turn)
     assert "privé gevraagd" in await first.says(f"ruilen met {other.name}")
     assert "Nee is prima" in other.private.last()
+    assert "[Ja, ik neem de beurt over]" in other.private.last()
     assert "het is geregeld" in await other.says("ruilen ja")
     assert "neemt je beurt" in first.private.last()
 
@@ -232,9 +236,9 @@ async def test_who_said_not_to_come_takes_no_turn_over(database: Database) -> No
     _chat, _members, first, other = await with_turn(database)
     await first.says(f"swap with {other.name}")
     await other.says("come no")
-    assert "You said you can't come then" in await other.presses("Yes, swap")
+    assert "You said you can't come then" in await other.presses("Yes, I take it over")
     await other.says("come yes")
-    assert "You agreed" in await other.presses("Yes, swap")
+    assert "You agreed" in await other.presses("Yes, I take it over")
 
 
 async def test_a_no_is_in_no_key_of_what_was_sent(database: Database) -> None:

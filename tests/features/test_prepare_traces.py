@@ -127,7 +127,7 @@ async def test_swaps_leave_nothing_but_whose_turn_it_was(database: Database) -> 
     await first.says(f"swap with {third.name}")
     await third.presses("No, thank you")
     await second.says(f"swap with {fourth.name}")
-    await fourth.presses("Yes, swap")
+    await fourth.presses("Yes, I take it over")
     await chat.advance_to(CLEARED)
     nothing = await about(chat, fifth)
     assert await about(chat, third) == nothing

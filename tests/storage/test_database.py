@@ -291,3 +291,23 @@ async def test_what_was_asked_before_closing_is_done(database_url: str) -> None:
     assert await asyncio.gather(*asked) == ["one", "two"]
     with pytest.raises(RuntimeError):
         await database.write(probe.add("three"))
+
+
+async def test_a_read_under_way_at_the_end_leaves_no_connection_open(database: Database) -> None:
+    begun, written = threading.Event(), threading.Event()
+    pool, close = database._readers.pool, database._writer.close
+
+    def reads(_unit: Unit) -> None:
+        begun.set()
+        written.wait(0.2)  # over at once where the writer closes first, as it should not
+
+    def closes() -> None:
+        close()
+        written.set()
+
+    database._writer.close = closes  # type: ignore[method-assign]
+    reading = asyncio.create_task(database.read(reads))
+    await asyncio.to_thread(begun.wait)
+    await database.close()
+    await reading
+    assert pool.checkedin() == 0  # type: ignore[attr-defined] # both kinds count theirs

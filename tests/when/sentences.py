@@ -2,6 +2,9 @@
 
 SENTENCES = (
     ("I sat 3 hours", None),
+    ("call mum, Friday", ("Fri 06 Mar 2026 -", "call mum")),
+    ("ik lees het boek, 12 maart", ("Thu 12 Mar 2026 -", "ik lees het boek")),
+    ("lees (samen) het boek: vrijdag", ("Fri 06 Mar 2026 -", "lees (samen) het boek:")),
     ("ik zat 3 uur te wachten", None),
     ("vrijdag 2 uur overleggen", "ambiguous"),
     ("zat 7 maart bel ik", ("Sat 07 Mar 2026 -", "bel ik")),

@@ -10,6 +10,10 @@ const atHome = document.body.dataset.kind === "home";
 
 /** Show what Kring answered. */
 async function answered(data) {
+  if (data.notice && !atHome) {
+    farewell(data.notice);
+    return;
+  }
   if (atHome) {
     const notice = document.getElementById("notice");
     notice.innerHTML = data.notice ?? "";
@@ -21,6 +25,13 @@ async function answered(data) {
   if (data.toast) toast(data.toast);
   if (!atHome) goToNewest();
   if (data.form) ask(data.form, answered);
+}
+
+/** Say the last words to somebody of whom nothing is kept any more, and no history to show. */
+function farewell(words) {
+  document.querySelector("main .column").innerHTML = words;
+  document.getElementById("composer").remove();
+  document.getElementById("announce").textContent = document.querySelector("main .column").textContent;
 }
 
 async function press(button) {

@@ -65,7 +65,7 @@ def visible_text(visible: str) -> str:
 def call_list(facts: CallFacts) -> Card:
     """Show facilitators whom to call, with a line of notes each."""
     title = _("Call list after {name}", name=facts.name)
-    intro = _("A short call to each: how is it going with what you took home?")
+    intro = _("A short call to each: what came of what they took home?")
     kept = _(
         "Only those who have this list see these notes. They are deleted on {day}.",
         day=long_date(facts.until),
@@ -106,7 +106,7 @@ def question(facts: AskFacts) -> Card:
     """Ask one person, or show what they or their organisation answered."""
     title = _("How is it going after {name}?", name=facts.name)
     if not facts.text:
-        text = _("How is it going with what you took home? One line is enough.")
+        text = _("What came of what you took home? One line is enough.")
         choose = _("You choose who sees it. Not answering is fine.")
         answer = Button(_("Answer"), "checkin.answer", facts.here, main=True)
         body = (Text(text), Text(choose, "quiet"), Actions((answer,)))

@@ -8,7 +8,6 @@ from bot.features.checkin.cards import AskFacts, Call, CallFacts
 from bot.features.checkin.rules import Wish
 from bot.features.checkin.slice import feature
 from bot.news import MeetingAdded, MeetingCancelled, MeetingMoved, MemberLeft
-from bot.steering import for_facilitators
 from bot.texts import _
 from bot.timetable.view import MeetingView
 from bot.turn import Turn
@@ -123,7 +122,7 @@ def show_calls(turn: Turn, meeting_id: int) -> Reply:
 def _calls(turn: Turn, meeting: MeetingView) -> CallFacts:
     if not rules.may_call(turn.view, meeting, turn.who.id):
         text = _("This call list is for those who look after that meeting.")
-        raise for_facilitators(turn.connection, turn.network, turn.now, text)
+        raise turn.for_facilitators(text)
     return drawing.call_facts(turn.scene, turn.view, meeting)
 
 

@@ -10,7 +10,11 @@ from bot.timetable.view import MeetingView, NetworkView
 
 
 @feature.line(
-    "calls", title=lambda: _("A call list"), whom=lambda: _("to the facilitators"), serves="E+3m"
+    "calls",
+    title=lambda: _("A call list"),
+    whom=lambda: _("to the facilitators"),
+    serves="E+3m",
+    looks_after=True,
 )
 def calls(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Give each who looks after a meeting the list of whom to call."""

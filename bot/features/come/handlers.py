@@ -1,7 +1,7 @@
 """Say whether you come, choose a session, and see as facilitator who comes."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from bot.cards import CardRef
@@ -23,7 +23,7 @@ from bot.news import (
 )
 from bot.texts import _, listed, short_date
 from bot.timetable.lines import Post
-from bot.timetable.view import NetworkView
+from bot.timetable.view import MeetingView, NetworkView
 from bot.turn import Turn
 from storage import attendance, meetings, moments, preparers
 from storage.meetings import Meeting
@@ -32,7 +32,7 @@ from storage.tables import id_of
 
 feature = Feature("come", title=lambda: _("Do you come?"))
 PERSONAL = ("come.ask", "come.unsaid", "come.place")
-FORGET = "come.forget"
+FORGET, BEGUN = "come.forget", "come.begun"
 
 
 @feature.command(
@@ -152,6 +152,24 @@ def forget(turn: Turn, moment: Planned) -> Reply:
     return []
 
 
+def _plan_begun(turn: Turn, meeting: MeetingView | Meeting, _posts: Sequence[Post] = ()) -> None:
+    when = turn.view.utc(meeting.begins)
+    moments.plan(turn.connection, turn.network.id, BEGUN, str(meeting.id), when)
+
+
+@feature.due("begun")
+def begun(turn: Turn, moment: Planned) -> Reply:
+    """Take the buttons off everybody's card: what has begun is not answered any more."""
+    return _everywhere(turn, int(moment.subject))
+
+
+def _everywhere(turn: Turn, meeting: int) -> list[Effect]:
+    shown: list[Effect] = [Show(CardRef("come.ask_room", (meeting,)))]
+    for member in turn.view.present:
+        shown += [Show(CardRef(kind, (meeting, member.id))) for kind in PERSONAL]
+    return shown
+
+
 @feature.press("overview", role=FACILITATOR)
 def overview(turn: Turn, meeting_id: int) -> Reply:
     """Show a facilitator who comes and who has not said."""
@@ -186,12 +204,11 @@ def redraw(turn: Turn, news: MeetingChanged | MeetingMoved | MeetingCancelled) -
         return []
     if moments.find(turn.connection, FORGET, str(news.meeting)):
         _plan_forgetting(turn, meeting)
+    if moments.find(turn.connection, BEGUN, str(news.meeting)):
+        _plan_begun(turn, meeting)
     if not isinstance(news, MeetingChanged):
         places.withdraw(turn, news.meeting)
-    cards_shown: list[Effect] = [Show(CardRef("come.ask_room", (news.meeting,)))]
-    for member in turn.view.present:
-        cards_shown += [Show(CardRef(kind, (news.meeting, member.id))) for kind in PERSONAL]
-    return [*places.move_up(turn, meeting), *cards_shown]
+    return [*places.move_up(turn, meeting), *_everywhere(turn, news.meeting)]
 
 
 @feature.on(SessionRemoved)
@@ -232,6 +249,7 @@ feature.line(
     whom=lambda: _("to each person"),
     again=True,
     with_news=True,
+    record=_plan_begun,
 )(lines.ask)
 feature.line(
     "ask_room",
@@ -239,6 +257,7 @@ feature.line(
     whom=lambda: _("to the group"),
     again=True,
     with_news=True,
+    record=_plan_begun,
 )(lines.ask_room)
 feature.line(
     "unsaid",
@@ -253,5 +272,6 @@ feature.line(
     whom=lambda: _("to the facilitators"),
     serves="E+30d",
     attention=True,
+    looks_after=True,
 )(lines.low)
 feature.sample(samples.samples)

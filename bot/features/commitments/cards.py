@@ -52,7 +52,9 @@ def nudge_card(item: Item) -> Card:
     if item.carried:
         why = _("The meeting is near, and this goes along to it. Letting go is fine.")
     elif item.stage > AFTER_A_WEEK:
-        why = _("It was for a week ago. I won't ask again before the next meeting.")
+        why = _(
+            "The day you had in mind was a week ago. I won't ask again before the next meeting."
+        )
     else:
         why = _("This is what you had in mind for now. Letting go is fine.")
     return Card(title, (Text(sentence(item), "strong"), Text(why), answers(item)), title)
@@ -78,6 +80,8 @@ def manage_card(item: Item) -> Card:
     change = Button(_("Change"), "commitments.change", item.args)
     if item.state == "open":
         body += [answers(item), Actions((change,))]
+    else:
+        body.append(Text(_("Done") if item.state == "done" else _("Let go of"), "strong"))
     return Card(title, tuple(body), f"{title}: {item.text[:80]}")
 
 
@@ -145,7 +149,7 @@ def mine_card(network: int, items: list[Item], links: tuple[Link, ...]) -> Card:
     """List what somebody took on: open, done and let go."""
     title = _("Your commitments")
     body: list[Element] = []
-    for heading, state in ((_("Open"), "open"), (_("Done"), "done"), (_("Let go"), "let_go")):
+    for heading, state in ((_("Open"), "open"), (_("Done"), "done"), (_("Let go of"), "let_go")):
         some = [item for item in items if item.state == state]
         if some:
             body.append(Text(f"{heading} ({len(some)})", "strong"))

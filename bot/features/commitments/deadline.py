@@ -81,7 +81,14 @@ _ANOTHER = re.compile(
 _YEAR = re.compile(r"\bin (20\d\d)\b", re.IGNORECASE)
 _COMING = re.compile(r"\s+(?:a\.s\.?|aanstaande)(?!\w)", re.IGNORECASE)
 _AT_LATEST = re.compile(
-    r"(?:(?:at the latest|op z['’]n laatst|op zijn laatst|as\.|a\.s\.)(?: on| op)?)\s*$",
+    r"(?:(?:first thing|at the latest|op z['’]n laatst|op zijn laatst|as\.|a\.s\.)"
+    r"(?: on| op)?)\s*$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    # What still belongs to a date: 'two weeks' time', 'vandaag nog', '3 April at the latest'.
+    r"(?:(?<=weeks)['’]|(?<=week)['’]s|(?<=days)['’]|(?<=months)['’]|(?<=month)['’]s)?\s+time\b|"
+    r"(?<=vandaag)\s+nog\b|\s*,?\s*(?:at the latest|op z(?:ij|['’])n laatst|ten laatste)\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -185,6 +192,8 @@ def _checked(text: str, found: Found) -> Deadline:
         start = ending.start()
     coming = _COMING.match(after)
     end = found.end + (coming.end() if coming else 0)
+    tail = _TAIL.match(text, end)
+    end = tail.end() if tail else end
     at = found.moment.local if found.moment.has_time else None
     return Deadline(found.moment.local.date(), at, start=start, end=end, led=led)
 

@@ -73,7 +73,7 @@ def _who(names: tuple[Option, ...], preset: Preset) -> tuple[Input, ...]:
 
 
 def _when_and_seen(names: tuple[Option, ...], preset: Preset) -> tuple[Input, ...]:
-    when_hint = _("For example: 12 march, or next meeting.")
+    when_hint = _("For example: 12 March, or next meeting.")
     buddy_hint = _("Only if one buddy sees it; they are asked first.")
     buddy = (str(preset.buddy),) if preset.buddy else ()
     return (
@@ -168,7 +168,7 @@ def date_form(args: tuple[Arg, ...], *, meeting: bool) -> Form:
     inputs = (
         PickInput("choice", _("By when will it be done?"), tuple(options), (WEEK,)),
         TextInput(
-            "until", _("Another day"), required=False, hint=_("For example: 12 march."), longest=100
+            "until", _("Another day"), required=False, hint=_("For example: 12 March."), longest=100
         ),
     )
     return Form(_("A new date"), "commitments.new_date", inputs, _("Take this date"), args)

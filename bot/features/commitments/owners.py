@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.calendar.quiet import Period
+from bot.features.commitments.behalf import behalf
 from bot.features.commitments.unsure import Unsure
 from bot.features.commitments.verbs import DOES, is_infinitive, is_singular
 
@@ -15,7 +16,8 @@ _SEP = r"\s*(?:,\s*(?:and|en)\b|,|&|\+|/|\band\b|\ben\b)\s*"
 _ENDS_JOINED = re.compile(rf"(?P<one>[\w'’.-]+){_SEP}$", re.IGNORECASE)
 _JOINS_ON = re.compile(rf"{_SEP}(?P<one>[\w'’.-]+)(?P<next>\s+[\w'’.-]+)?", re.IGNORECASE)
 _OTHERS = (
-    r"(?:we|wij|they|zij|ze|he|hij|she|you|jij|je|jullie|u|everyone|everybody|iedereen|allemaal|"
+    r"(?:(?:we|they|he|she|you)['’](?:ll|re|ve|d|s)|"
+    r"we|wij|they|zij|ze|he|hij|she|you|jij|je|jullie|u|everyone|everybody|iedereen|allemaal|"
     r"somebody|someone|iemand|(?:zullen|gaan|kunnen) we|(?:shall|can) we|let['’]s|laten we|"
     r"(?:the|our|my|de|het|onze|mijn|ons) (?:whole )?"
     r"(?:group|team|groep|network|netwerk|sectie|directie|board|bestuur))"
@@ -44,6 +46,7 @@ _ASKS_ME = re.compile(
 _OWN_SCHOOL = re.compile(r"(?:my|our|mijn|onze) school(?=\s)", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<who>[^:]{1,80}?)\s*:\s+(?P<rest>.+)")
 _KIND = re.compile(r"\s*\((?:organisation|organization|organisatie|school)\)", re.IGNORECASE)
+_WILL = re.compile(r"(?<!\w)([A-Z]\w+)['’]ll(?!\w)")
 _TITLE = (
     r"(?:(?:(?:mrs|mr|ms|dr)\.?|mevrouw|meneer|juf|meester|basisschool|"
     r"school|obs|cbs|kbs|rkbs|de school|the school)\s+)?"
@@ -94,7 +97,10 @@ class Owners:
 
 def owners_of(text: str, circle: Circle, *, after_date: bool) -> Owners:
     """Return who does it; the typist when nobody is named. Raises Unsure."""
-    text = _KIND.sub("", text)
+    text, speaks_for = behalf(_WILL.sub(r"\1 will", _KIND.sub("", text)), circle.organisations)
+    if speaks_for:
+        said = owners_of(text, circle, after_date=True)
+        return Owners(said.people, said.organisation or speaks_for, said.rest)
     text, helpers = _together(text, circle)
     found = _labelled(text, circle) or _subject(text, circle, after_date=after_date)
     people = tuple(dict.fromkeys((*found.people, *helpers)))
@@ -142,6 +148,8 @@ def _subject(text: str, circle: Circle, *, after_date: bool) -> Owners:
     if first and _has_me(first[0]):
         return Owners(*_who(first[0], circle), text[first.end() :].strip())
     if _other(text, circle) or (after_date and _OTHER_TURNED.match(text)):
+        raise Unsure("who")
+    if re.search(rf",\s+{circle.atom}\s+(?:will|shall|zal|gaat|is going)\b", text, re.IGNORECASE):
         raise Unsure("who")
     return Owners((circle.me,), "", text)
 
@@ -213,8 +221,8 @@ def _third_first(text: str, first: re.Match[str], circle: Circle) -> Owners | No
 
 def _object(words: str) -> bool:
     """Whether an object follows the verb, so that what stood before it is who does it."""
-    starts = r"\s+(?:het|de|een|ons|onze|hun|twee|drie|vier|vijf|elk|elke|alle|\d+|the|a|an|our)\b"
-    return re.match(starts, words, re.IGNORECASE) is not None
+    starts = r"\s+(?:samen |together )?(?:het|de|een|ons|onze|hun|twee|drie|vier|vijf|elke?|alle|"
+    return re.match(starts + r"\d+|the|an?|our)\b", words, re.IGNORECASE) is not None
 
 
 def _with_me(text: str, pronoun: re.Match[str], circle: Circle) -> Owners:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.calendar.quiet import Period
+from bot.features.commitments import feasts
 from bot.features.commitments.deadline import Deadline
 from bot.when.line import without
 
@@ -28,10 +29,14 @@ _BEFORE = (
     r"(?P<bound>(?:the |het )?(?P<edge>end|einde?|start|begin|beginning) (?:of|van) )?"
 )
 _THE = r"(?:(?:the|our|de|het|onze) )?(?:(?:coming|next|komende|aankomende|volgende) )?"
-_YEAR = r"(?: (?:of |van |in )?(?P<year>20\d\d))?"
+_YEAR = (
+    r"(?: (?:of |van |in )?(?P<year>20\d\d))?"
+    r"(?:,? (?:at the latest|op z(?:ij|['’])n laatst)(?!\w))?"
+)
 _UNIT = re.compile(
     r"\b(?:weeks?|weken|days?|dag|dagen|months?|maand|maanden|not|niet)\s*$", re.IGNORECASE
 )
+_NOT = re.compile(r"\b(?:never|nooit|cannot|\w+n['’]t)\b", re.IGNORECASE)
 NEAR = timedelta(days=60)
 DAY = timedelta(days=1)
 
@@ -41,14 +46,14 @@ def with_period(
 ) -> tuple[Deadline, str]:
     """Return the deadline, of a holiday period when one is named, and the words without it."""
     literal = "|".join(re.escape(one.name.strip()) for one in periods if one.name.strip())
-    named = rf"(?:{_NAMED}|(?P<literal>{literal or '(?!)'})|(?P<any>{_ANY}))"
+    named = rf"(?:{_NAMED}|(?P<literal>{literal or '(?!)'})|{feasts.NAMED}|(?P<any>{_ANY}))"
     pattern = re.compile(rf"(?<!\w){_BEFORE}{_THE}{named}(?!\w){_YEAR}", re.IGNORECASE)
     match = pattern.search(rest)
     if match is None:
         return _mentioned(deadline, rest, named), rest
     if deadline.day or deadline.meeting or deadline.trouble:
         return Deadline(trouble=deadline.trouble or "two"), rest
-    if _UNIT.search(rest[: match.start()]):
+    if _UNIT.search(rest[: match.start()]) or _NOT.search(rest[: match.start()]):
         return Deadline(trouble="around"), rest
     day = _day(match, periods, today)
     word = re.sub(rf"^{_BEFORE}{_THE}", "", match[0], flags=re.IGNORECASE)
@@ -66,7 +71,14 @@ def _mentioned(deadline: Deadline, rest: str, named: str) -> Deadline:
     return deadline
 
 
+def _is_feast(match: re.Match[str]) -> bool:
+    return any(match[name] for name in ("christmas", "easter", "schoolyear"))
+
+
 def _day(match: re.Match[str], periods: Sequence[Period], today: date) -> date | None:
+    if _is_feast(match):
+        year = int(match["year"]) if match["year"] else None
+        return None if match["bound"] else feasts.day_before(match, periods, today, year)
     ends = (match["edge"] or "").casefold().startswith(("end", "eind"))
     days = [(one.last if ends else one.first - DAY, one) for one in _meant(match, periods)]
     coming = sorted(day for day, one in days if day >= today and _in_year(match, one))

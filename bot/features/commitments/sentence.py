@@ -22,10 +22,11 @@ _LABEL = re.compile(
 )
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _TWICE = re.compile(r"\s*,(?:\s*,)+")
+_COLON = re.compile(r"\s*,\s*:")
 _EDGES = " \t\n,;:.-–—!"
 _MODAL = re.compile(
     r"(?:will|shall|(?:am |are |is )?(?:going to|gonna)|want to|(?:would |['’]d )?like to"
-    r"|zal|zullen|wil|willen|beloof|promise to"
+    r"|zal|zullen|wil|willen|beloof(?=\s+(?:dat|om)\b)|promise to"
     r"|beloof te)\s+",
     re.IGNORECASE,
 )
@@ -106,7 +107,7 @@ def resolve(parsed: Parsed, circle: Circle, today: date) -> Sentence:
 
 
 def _tidy(rest: str) -> str:
-    text = _TWICE.sub(",", _EMPTY.sub("", rest)).strip(_EDGES).lstrip(" )")
+    text = _COLON.sub(":", _TWICE.sub(",", _EMPTY.sub("", rest))).strip(_EDGES).lstrip(" )")
     modal = _MODAL.match(text) or re.match(r"(?:will|zal)\s*,\s*", text, re.IGNORECASE)
     return (text[modal.end() :] if modal else text).strip(_EDGES)
 

@@ -29,7 +29,9 @@ def by_whom(item: Item) -> str:
     everybody = (*item.owners, *item.asked)
     people = listed([_named(one, item.me) for one in everybody])
     if item.organisation:
-        return _("{organisation} ({people})", organisation=item.organisation, people=people)
+        return _(
+            "{people} on behalf of {organisation}", organisation=item.organisation, people=people
+        )
     return people
 
 

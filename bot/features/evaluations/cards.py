@@ -106,6 +106,11 @@ def promise(asked: Asked) -> list[Element]:
     return [Text(" ".join(lines), "quiet")]
 
 
+def open_until(asked: Asked) -> Text:
+    """Say in short that it is anonymous, and until when it is open."""
+    return Text(_("Anonymous. Open until {when}.", when=long_moment(asked.closes)), "quiet")
+
+
 def _ways(asked: Asked) -> list[Element]:
     more = [Button(_("What is kept?"), "evaluations.kept", asked.here)]
     if asked.commits:
@@ -251,7 +256,9 @@ def glance(seen: Glance) -> Card:
     title = _("Evaluations")
     body: list[Element] = []
     for asked in seen.open:
-        body += [Text(asked.title, "strong"), Text(how_long(asked.questions)), *promise(asked)]
+        body += [Text(asked.title, "strong"), Text(how_long(asked.questions))]
+        # Said in full for one; beside each other it would be a wall of words.
+        body += promise(asked) if len(seen.open) == 1 else [open_until(asked)]
         body += _ways(asked)
     if not body:
         body.append(Text(_("Nothing is open now.")))

@@ -7,7 +7,7 @@ from bot.feature import PlanLine
 from bot.features.evaluations import cards, exporting, finding, outcome_cards, ready, rounds
 from bot.features.evaluations.cards import Glance
 from bot.features.evaluations.slice import feature
-from bot.texts import _, long_moment
+from bot.texts import _
 from bot.turn import Scene
 from storage import evaluations
 from storage.evaluations import Evaluation
@@ -118,7 +118,7 @@ def at_home(scene: Scene) -> Iterator[Element]:
     for row in list(finding.waiting(scene))[:MOST_AT_HOME]:
         asked = finding.as_asked(scene, row)
         yield Text(asked.title, "strong")
-        yield Text(_("Anonymous. Open until {when}.", when=long_moment(asked.closes)), "quiet")
+        yield cards.open_until(asked)
         if asked.in_one_press:
             yield from cards.choices(asked)
         else:

@@ -47,7 +47,7 @@ def _times(times: Times) -> tuple[DayInput | ClockInput | TextInput, ...]:
     day, clock = _parts(times.closes)
     from_day, from_clock = _parts(times.opens)
     usual = _("Left empty: in five days, holidays not counted.")
-    every = _("For example: every monday 9:00. Left empty: it does not.")
+    every = _("For example: every Monday 9:00. Left empty: it does not.")
     return (
         DayInput("closes", _("Closes on"), day, required=False, hint=usual),
         ClockInput("closes_time", _("Closes at"), clock, required=False, hint=_("Usually 17:00.")),

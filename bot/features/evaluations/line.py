@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.ballots.counting import LEAST, NEVER_UNDER
 from bot.ballots.questions import (
@@ -35,9 +36,12 @@ _FLAG = re.compile(r"(?<!\S)(?:--|—|–)([^\W\d_]+)")
 _CALLED = re.compile(r"\s*(?:evaluatie|evaluaties|evaluation|evaluations)\b\s*", re.IGNORECASE)
 _QUOTES = re.compile("[“”„«»]")
 _PIECE = re.compile(r"(?:[^;\n\"]|\"[^\"\n]*\")+")
+_QUOTE = re.compile(r"\"([^\"]*)\"")
 _QUOTED = re.compile(r"\s*\"([^\"]*)\"\s*(.*)")
+_ALL_QUOTED = re.compile(r"(?:\s*\"[^\",|]*\"\s*)+")
 _SCALE = re.compile(r"1\s*[-–—]\s*5(?:\s+(?P<low>[^/]+?)\s*/\s*(?P<high>[^/]+))?")
 _BEFORE_SCALE = re.compile(r"(.+?)\s+(1\s*[-–—]\s*5(?:\s.*)?)")
+_LOOSE = re.compile('[";]')
 _LINE = {"line", "regel", "open", "text", "tekst"}
 _SEVERAL = re.compile(r"(?:several|many|meer|meerdere)\s*:?\s+", re.IGNORECASE)
 
@@ -133,11 +137,32 @@ def read_questions(text: str) -> tuple[Question, ...]:
     text = _QUOTES.sub('"', text)
     if any(line.count('"') % 2 for line in text.splitlines()):
         raise _fault(_("A quotation mark is missing or too many.") + f" {example()}")
-    pieces = [piece for piece in _PIECE.findall(text) if clean(piece)]
+    pieces = [one for piece in _PIECE.findall(text) for one in _apart(piece) if clean(one)]
     if not 1 <= len(pieces) <= MOST_QUESTIONS:
         most = _("Ask one to {most} questions.", most=MOST_QUESTIONS)
         raise _fault(f"{most} {example()}")
     return tuple(_question(piece) for piece in pieces)
+
+
+def _apart(piece: str) -> list[str]:
+    """Divide questions that stand behind each other without a semicolon."""
+    starts, end = [0], 0
+    for quote in _QUOTE.finditer(piece):
+        between = piece[end : quote.start()].strip(" ,")
+        if _is_whole(between) or (quote[1].rstrip().endswith("?") and _may_follow(piece, quote)):
+            starts.append(quote.start())
+        end = quote.end()
+    return [piece[start:stop] for start, stop in pairwise([*starts, len(piece)])]
+
+
+def _is_whole(spec: str) -> bool:
+    """Say whether nothing can come behind this but another question."""
+    return bool(_SCALE.fullmatch(spec)) or spec.casefold() in _LINE
+
+
+def _may_follow(piece: str, quote: re.Match[str]) -> bool:
+    before = piece[: quote.start()].rstrip()
+    return bool(before) and before[-1] not in ",|:"
 
 
 def _question(piece: str) -> Question:
@@ -147,8 +172,8 @@ def _question(piece: str) -> Question:
         raise _fault(_("A question has no words.") + f" {example()}")
     scale = _SCALE.fullmatch(spec)
     if scale:
-        ends = (_short(scale[end] or "", LONGEST_OPTION) for end in ("low", "high"))
-        return Question("scale", text, (), *ends)
+        ends = [_label(scale[end] or "") for end in ("low", "high")]
+        return Question("scale", text, (), *(ends if all(ends) else ()))
     if not spec or spec.casefold() in _LINE:
         return Question("line", text)
     several = _SEVERAL.match(spec)
@@ -159,16 +184,18 @@ def _question(piece: str) -> Question:
 def _split(piece: str) -> tuple[str, str]:
     quoted = _QUOTED.fullmatch(piece)
     if quoted:
-        return quoted[1], quoted[2].strip().strip(",").strip()
+        return quoted[1], quoted[2].strip(" ,|")
     text, mark, spec = piece.replace('"', "").partition("?")
     if mark:
-        return text + mark, spec.strip().strip(",").strip()
+        return text + mark, spec.strip(" ,|")
     scale = _BEFORE_SCALE.fullmatch(text.strip())
     return (scale[1], scale[2]) if scale else (text, "")
 
 
 def _options(spec: str) -> tuple[str, ...]:
-    found = [_short(one.replace('"', ""), LONGEST_OPTION) for one in re.split(r"[,|]", spec)]
+    quoted = _ALL_QUOTED.fullmatch(spec)
+    parts = _QUOTE.findall(spec) if quoted else re.split(r"[,|]", spec)
+    found = [_label(one) for one in parts]
     options = [one for one in found if one]
     if not 2 <= len(options) <= MOST_OPTIONS:
         text = _(
@@ -179,6 +206,11 @@ def _options(spec: str) -> tuple[str, ...]:
     if len({one.casefold() for one in options}) < len(options):
         raise _fault(_("One of the options is there twice. Leave one out."))
     return tuple(options)
+
+
+def _label(text: str) -> str:
+    """Name an option or an end of a scale, without what would divide questions."""
+    return _short(_LOOSE.sub("", text), LONGEST_OPTION).strip(", ")
 
 
 def _short(text: str, most: int) -> str:

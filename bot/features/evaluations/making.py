@@ -17,7 +17,6 @@ from bot.features.evaluations.line import Draft
 from bot.features.evaluations.slice import feature
 from bot.news import AnonymousPollAsked
 from bot.opening import CLOSING_TIME, Times
-from bot.steering import for_facilitators
 from bot.texts import _, long_moment, speaking
 from bot.turn import Turn
 from storage import evaluations
@@ -39,7 +38,7 @@ def drafted(turn: Turn, wish: Draft) -> Reply:
     """Keep a draft and show it."""
     if turn.network.role != "facilitator":
         text = _("A facilitator opens an evaluation. Everybody can ask a quick one: type 'poll'.")
-        raise for_facilitators(turn.connection, turn.network, turn.now, text)
+        raise turn.for_facilitators(text)
     return [Whisper(_preview(turn, life.kept(turn, _values(turn, wish))))]
 
 
@@ -118,6 +117,7 @@ def adopt(turn: Turn, number: int) -> Reply:
     row = finding.draft(turn, number)
     here = (turn.connection, turn.network.id)
     evaluations.choose(*here, ready.OWN, row.least, row.questions)
+    turn.record("evaluation_usual")
     return [Whisper(_("From now on these questions are asked after each meeting."))]
 
 

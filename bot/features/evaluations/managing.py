@@ -9,8 +9,7 @@ from bot.features.evaluations import cards, finding, forms, life, line, making, 
 from bot.features.evaluations.line import Wish
 from bot.features.evaluations.slice import feature
 from bot.forms import number_of
-from bot.news import MeetingCancelled, SettingsChanged
-from bot.steering import for_facilitators
+from bot.news import MeetingCancelled, MeetingMoved, SettingsChanged
 from bot.texts import _
 from bot.turn import Turn
 from storage import evaluations, unsaid
@@ -73,7 +72,7 @@ def _mine(turn: Turn, number: int) -> Evaluation:
     row = finding.of_network(turn, number)
     if row.person_id != turn.who.id and turn.network.role != "facilitator":
         text = _("This is changed by who asked it and by the facilitators. Ask one of them.")
-        raise for_facilitators(turn.connection, turn.network, turn.now, text)
+        raise turn.for_facilitators(text)
     if row.state not in ("open", "scheduled"):
         raise Refusal(_("It has ended already. Type 'evaluate results' to see what came out."))
     return row
@@ -93,6 +92,7 @@ def close(turn: Turn, number: int) -> Reply:
         raise Refusal(_("It has not gone out. You can call it off instead."))
     if row.meeting_id is not None:
         raise Refusal(_("The evaluation of a meeting closes by itself, at the time that was said."))
+    turn.record("evaluation_closed")
     said = _("It is closed. The group sees what came out.")
     return [*making.ended(turn, row), Whisper(said)]
 
@@ -101,6 +101,7 @@ def close(turn: Turn, number: int) -> Reply:
 def cancel(turn: Turn, number: int) -> Reply:
     """Call an evaluation off."""
     life.cancel(turn, _mine(turn, number))
+    turn.record("evaluation_cancelled")
     return [Whisper(_("It is called off. What was answered is destroyed, unread."))]
 
 
@@ -112,6 +113,7 @@ def stop(turn: Turn, number: int) -> Reply:
     if coming is None:
         raise Refusal(_("No more of this series are planned."))
     life.cancel(turn, coming)
+    turn.record("evaluation_cancelled")
     return [Whisper(_("The series is stopped. What is open stays open until its closing time."))]
 
 
@@ -132,12 +134,15 @@ def usual(turn: Turn, wish: tuple[str, int]) -> Reply:
     own = chosen.questions if chosen else []
     if form == ready.OWN and not own:
         raise Refusal(_("Make your own questions first, and choose there to ask them."), "form")
+    if chosen is None or (chosen.form, chosen.least) != (form, least):
+        turn.record("evaluation_usual")
     evaluations.choose(turn.connection, turn.network.id, form, least, own)
     return [Whisper(_("Saved. It holds from the next meeting on."))]
 
 
 @feature.on(SettingsChanged)
-def settings_changed(turn: Turn, _news: SettingsChanged) -> Reply:
+@feature.on(MeetingMoved)
+def retime(turn: Turn, _news: SettingsChanged | MeetingMoved) -> Reply:
     """Keep to the wall-clock times that were said, and to the timetable's."""
     for row in evaluations.live(turn.connection, turn.network.id):
         _retime(turn, row)

@@ -51,7 +51,7 @@ def _nothing(result: Result) -> str:
 def _finding(finding: Finding) -> list[Element]:
     seen = finding.outcome
     if seen.few:
-        return [Text(_("Too few answered this one."), "quiet")]
+        return [Text(_("Too few answered this question."), "quiet")]
     body: list[Element] = []
     if seen.mean is not None:
         body.append(Text(mean_line(finding)))
@@ -70,7 +70,9 @@ def mean_line(finding: Finding) -> str:
     low, high = finding.question.low, finding.question.high
     said = _("Average: {mean}", mean=finding.mean)
     if low and high:
-        said += " " + _("on 1 ({low}) to 5 ({high})", low=low, high=high)
+        said += " " + _("on a scale from 1 ({low}) to 5 ({high})", low=low, high=high)
+    else:
+        said += " " + _("on a scale from 1 to 5")
     if not finding.mean_before:
         return f"{said}."
     return f"{said}; " + _("last time: {mean}.", mean=finding.mean_before)

@@ -34,7 +34,7 @@ def picture(result: Result) -> Bars | None:
 def _part(finding: Finding, took_part: int) -> Part:
     title, seen = finding.question.text, finding.outcome
     if seen.few:
-        return Part(title, _("Too few answered this one."))
+        return Part(title, _("Too few answered this question."))
     if seen.bands:
         pairs = zip(finding.labels, seen.bands, strict=True)
         bars = tuple(Bar(label, _about(band)) for label, band in pairs)

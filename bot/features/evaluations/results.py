@@ -111,7 +111,7 @@ def table(result: Result) -> list[tuple[str, str, str, str | float | int]]:
 def _rows(finding: Finding) -> list[tuple[str, str, str, str | float | int]]:
     text, outcome = finding.question.text, finding.outcome
     if outcome.few:
-        return [(text, _("too few answered this one"), "", "")]
+        return [(text, _("too few answered this question"), "", "")]
     found: list[tuple[str, str, str, str | float | int]] = []
     if outcome.mean is not None:
         found.append((text, _("mean"), "", outcome.mean if outcome.counts else finding.mean))

@@ -32,9 +32,11 @@ def samples() -> Iterator[Card | Form]:
     yield cards.kept(asked, "/anonymity")
     own = replace(asked, questions=(*asked.questions, _choice(3)), recurring=True)
     yield cards.preview(own, _("A draft"), later=True, own=True)
+    yield cards.preview(asked, _("A draft"), later=False, own=False)
     yield cards.manage(replace(one, recurring=True))
     yield cards.manage(replace(meeting, state="scheduled"))
     yield cards.glance(Glance(1))
+    yield cards.glance(Glance(1, (replace(meeting, manages=False),)))
     coming = (replace(own, state="scheduled", manages=True),)
     results = ((1, title), (2, _("What next?")))
     seen = Glance(1, (meeting, one), coming, results, steers=True, usual=_("Energy"))
@@ -89,7 +91,8 @@ def _outcomes(title: str) -> Iterator[Card]:
 
 
 def _overviews(results: tuple[Result, ...], links: tuple[Link, ...]) -> Iterator[Card]:
-    few = replace(results[0], id=3, took_part=2, ending="few", findings=())
+    first = results[1].closed - timedelta(days=28)
+    few = replace(results[0], id=3, closed=first, took_part=2, ending="few", findings=())
     trend = pictures.over_rounds(ready.title_of("aspects"), results[::-1])
     if trend:
         rounds = overview.Rounds(trend.title, overview.means(trend), links)

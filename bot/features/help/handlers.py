@@ -26,7 +26,7 @@ def show_help(turn: Turn, words: str) -> Reply:
 
 
 def _allowed(commands: list[CommandWord], role: str) -> list[CommandWord]:
-    ranks = {"anyone": 0, "personal": 0, "member": 1, "facilitator": 2}
+    ranks = {"anyone": 0, "personal": 0, "member": 1, "facilitator": 2, "administrator": 3}
     mine = {"": 0, "participant": 1, "facilitator": 2}[role]
     return [word for word in commands if ranks[word.route.role] <= mine]
 

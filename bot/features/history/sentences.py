@@ -70,6 +70,23 @@ _MEETING: dict[str, Says] = {
     "speaker_removed": lambda known, who, _whom, facts: _(
         "{who} took a speaker out of {meeting}.", who=who, meeting=known.meeting(facts)
     ),
+    "item_removed": lambda known, who, _whom, facts: _(
+        "{who} took away something to read for {meeting}.",
+        who=who,
+        meeting=known.meeting(facts),
+    ),
+    "merged": lambda known, who, _whom, facts: _(
+        "{who} put two questions for {meeting} together.", who=who, meeting=known.meeting(facts)
+    ),
+    "unmerged": lambda known, who, _whom, facts: _(
+        "{who} took questions for {meeting} apart.", who=who, meeting=known.meeting(facts)
+    ),
+    "writer": lambda known, who, whom, facts: _(
+        "{who} asked {whom} to write the yield of {meeting}.",
+        who=who,
+        whom=whom,
+        meeting=known.meeting(facts),
+    ),
     "hidden": lambda known, who, _whom, facts: _(
         "{who} hid a question for {meeting}.", who=who, meeting=known.meeting(facts)
     ),
@@ -138,7 +155,14 @@ def _rotates(_known: Known, who: str, _whom: str, facts: Facts) -> str:
     return _("{who} left the facilitator's role with the facilitators.", who=who)
 
 
+def _sent_again(_known: Known, who: str, _whom: str, facts: Facts) -> str:
+    if facts["administrator"]:
+        return _("An administrator had a message sent again that did not arrive.")
+    return _("{who} had a message sent again that did not arrive.", who=who)
+
+
 _SETTING: dict[str, Says] = {
+    "sent_again": _sent_again,
     "started": lambda _known, who, _whom, _facts: _("{who} started the network.", who=who),
     "ready": lambda _known, who, _whom, _facts: _("{who} pressed ready.", who=who),
     "room": lambda _known, who, _whom, _facts: _("{who} let the network meet in a group.", who=who),
@@ -150,6 +174,21 @@ _SETTING: dict[str, Says] = {
         "{who} chose how many help prepare a meeting: {n}.", who=who, n=facts["after"]
     ),
     "poll_cancelled": lambda _known, who, _whom, _facts: _("{who} cancelled a poll.", who=who),
+    "evaluation_usual": lambda _known, who, _whom, _facts: _(
+        "{who} changed what is asked after meetings.", who=who
+    ),
+    "evaluation_closed": lambda _known, who, _whom, _facts: _(
+        "{who} closed an evaluation before its time.", who=who
+    ),
+    "evaluation_cancelled": lambda _known, who, _whom, _facts: _(
+        "{who} called an evaluation off.", who=who
+    ),
+    "reminder_paused": lambda _known, who, _whom, _facts: _(
+        "{who} paused a reminder for the group.", who=who
+    ),
+    "reminder_resumed": lambda _known, who, _whom, _facts: _(
+        "{who} resumed a reminder for the group.", who=who
+    ),
     "reminder_cancelled": lambda _known, who, _whom, _facts: _(
         "{who} cancelled a reminder for the group.", who=who
     ),

@@ -11,7 +11,6 @@ from bot.features.intake.questions import NAMES, questions
 from bot.features.intake.slice import feature
 from bot.forms import Form, Values
 from bot.news import MemberLeft
-from bot.steering import for_facilitators
 from bot.texts import _
 from bot.turn import Scene, Turn
 from storage import intakes
@@ -30,7 +29,7 @@ def intake(turn: Turn, words: str) -> Reply:
     if words.strip().casefold() in LIST:
         if turn.network.role != "facilitator":
             text = _("Only the facilitators see what others told.")
-            raise for_facilitators(turn.connection, turn.network, turn.now, text)
+            raise turn.for_facilitators(text)
         return everybody(turn)
     return open_form(turn)
 

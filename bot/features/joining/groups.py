@@ -113,6 +113,7 @@ def accept(turn: Turn, number: int) -> Reply:
     _check_free(turn, RoomRef(found.platform, found.tenant, found.room_ref))
     ref = (found.platform, found.tenant, found.room_ref)
     networks.add_room(turn.session, turn.network.id, *ref)
+    turn.record("room")
     if networks.join(turn.session, turn.network.id, found.person_id, turn.now):
         turn.tell(MemberJoined(turn.network.id, found.person_id, turn.now.isoformat()))
     card = CardRef("joining.joined", (turn.network.id,))

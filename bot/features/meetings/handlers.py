@@ -12,7 +12,6 @@ from bot.features.meetings.line import Request, read_request
 from bot.features.meetings.rules import Times, Wish, Words
 from bot.meeting_words import meeting_name, span
 from bot.news import MeetingAdded, MeetingCancelled, MeetingChanged, MeetingMoved
-from bot.steering import for_facilitators
 from bot.texts import _, long_date, long_moment
 from bot.turn import Turn
 from storage import mailbox, meetings
@@ -39,7 +38,7 @@ def meeting(turn: Turn, request: Request) -> Reply:
         return show_list(turn)
     if not steers:
         text = _("A facilitator plans the meetings. Type 'meeting list' to see them.")
-        raise for_facilitators(turn.connection, turn.network, turn.now, text)
+        raise turn.for_facilitators(text)
     if request.wish is None:
         return open_add(turn)
     return _add_or_ask(turn, request.wish)
@@ -267,6 +266,7 @@ feature.line(
     title=lambda: _("What is open"),
     whom=lambda: _("to the facilitators"),
     attention=True,
+    looks_after=True,
 )(lines.warning)
 feature.line(
     "practical", title=lambda: _("The practical side"), whom=lambda: _("to the group"), again=True

@@ -50,6 +50,7 @@ def keep(turn: Turn, wish: SessionWish, meeting_id: int, session_id: int) -> Rep
         raise Refusal(_("There is a session of that name already."), "title")
     else:
         meetings.add_session(turn.connection, meeting_id, *vars(wish).values())
+    turn.record("changed", meeting=meeting_id)
     turn.tell(MeetingChanged(turn.network.id, meeting_id))
     return [Whisper(cards.session_kept(find(turn, meeting_id), wish.title))]
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from bot.again import Wanted, send_anew
 from bot.cards import Actions, Card, CardRef, Element, command_button
 from bot.effects import Present, Reply, To, Whisper
 from bot.errors import Refusal
@@ -28,10 +29,6 @@ from storage.outbox import Delivery
 
 feature = Feature("plan")
 MOST_MISSED = 10
-TO_WHO_STEERS = frozenset(
-    {"meetings.warning", "speakers.questions", "come.low", "checkin.calls"},
-)
-"""Lines that go to those whose turn it is where no facilitator gets them."""
 
 
 @feature.command("plan", "planning", help=lambda: _("See what goes out, when, to whom and why."))
@@ -58,7 +55,8 @@ def view_as(turn: Turn, value: str) -> Reply:
 @feature.press("send_again", role=FACILITATOR)
 def send_again(turn: Turn, delivery: str) -> Reply:
     """Send a message again that failed or could not be confirmed."""
-    if not outbox.retry(turn.connection, turn.network.id, _uuid(delivery), turn.now):
+    which = Wanted(turn.network.id, _uuid(delivery), turn.who.id)
+    if not send_anew(turn.connection, which, turn.now):
         raise Refusal(_("This message has arrived after all, or is on its way already."))
     return [Whisper(_("I am sending it again."))]
 
@@ -110,7 +108,9 @@ def _ahead(scene: Scene, view: NetworkView, seen_as: int) -> tuple[list[Planned]
 def _discreet(scene: Scene, view: NetworkView) -> Callable[[str], bool]:
     """Return which messages' recipients stay hidden: whose turn it is, is theirs until told."""
     by_turn = view.rotates or not view.facilitators
-    return lambda why: scene.registry.discreet(why) or (by_turn and why in TO_WHO_STEERS)
+    lines = scene.registry.lines
+    told = {name for name, line in lines.items() if by_turn and line.looks_after}
+    return lambda why: why in told or scene.registry.discreet(why)
 
 
 def _without_choices(view: NetworkView, viewer: int) -> NetworkView:

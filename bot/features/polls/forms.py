@@ -51,7 +51,7 @@ def _times() -> tuple[Input, ...]:
         TextInput(
             "every",
             _("Comes back"),
-            hint=_("For example: every monday 9:00. Left empty: it does not."),
+            hint=_("For example: every Monday 9:00. Left empty: it does not."),
             required=False,
         ),
     )

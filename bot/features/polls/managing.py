@@ -12,7 +12,6 @@ from bot.features.polls.forms import closing_form, read_reclose
 from bot.features.polls.views import as_plan, found, posting
 from bot.news import SettingsChanged
 from bot.opening import LONGEST_OPEN
-from bot.steering import for_facilitators
 from bot.texts import _, long_moment
 from bot.turn import Turn
 from storage import moments, polls
@@ -30,7 +29,7 @@ def _mine(turn: Turn, poll: int) -> Poll:
     row = found(turn, poll)
     if not _may(turn, row):
         text = _("This poll is changed by who asked it and by the facilitators. Ask one of them.")
-        raise for_facilitators(turn.connection, turn.network, turn.now, text)
+        raise turn.for_facilitators(text)
     return row
 
 

@@ -18,18 +18,17 @@ NO_OPTION = -1  # refused like any other that the poll does not have
 @feature.press("vote")
 def vote(turn: Turn, poll: int, option: int) -> Reply:
     """Count a choice: one choice moves, one of several is switched on and off."""
-    row = polls.to_vote_in(turn.connection, turn.network.id, poll)
+    row = polls.to_vote_in(turn.connection, turn.network.id, poll, turn.who.id)
     if row is None or row.state == "cancelled":
         raise gone()
     _check_open(turn, row)
     if not 0 <= option < len(row.options):
         raise Refusal(_("That option is not in this poll. Choose one of those on the card."))
-    mine = polls.mine(turn.connection, poll, turn.who.id)
-    if row.many and option in mine:
+    if row.many and option in row.mine:
         polls.take_back(turn.connection, poll, turn.who.id, option)
-    elif option in mine:
+    elif option in row.mine:
         return [Whisper(_("Your choice stands: {option}.", option=row.options[option]))]
-    elif mine and not row.many:
+    elif row.mine and not row.many:
         polls.move(turn.connection, poll, turn.who.id, option)
     else:
         polls.cast(turn.connection, poll, turn.who.id, option)

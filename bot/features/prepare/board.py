@@ -36,11 +36,21 @@ def board(facts: BoardFacts) -> Card:
     if shown:
         body.append(Facts(tuple((_day(one), _who(one)) for one in shown)))
     body += _turns(shown)
-    offers = tuple(volunteer(one, _offer(one)) for one in shown if not one.mine and one.room)
-    if offers:
-        body.append(Actions(offers))
-    body.append(Actions(_ways(facts)))
+    ways = (season_button(facts.network), _more(facts))
+    body.append(Actions((*_offers(facts.network, shown), *ways)))
     return Card(title, tuple(body), title)
+
+
+def _offers(network: int, coming: Sequence[TurnFacts]) -> tuple[Button | Pick, ...]:
+    free = [one for one in coming if not one.mine and one.room]
+    if len(free) < 2:
+        return tuple(volunteer(one, _offer(one)) for one in free)
+    options = tuple(Option(_free(one)[:75], str(one.meeting.id)) for one in free)
+    return (Pick(_("I offer to help prepare"), "prepare.offer", options, (network,)),)
+
+
+def _free(facts: TurnFacts) -> str:
+    return f"{_day(facts)}: {facts.name}"
 
 
 def _how_many(number: int, rotates: bool) -> str:
@@ -52,7 +62,9 @@ def _how_many(number: int, rotates: bool) -> str:
         )
     if not number:
         return _("Nobody is asked to help prepare here; you can always offer to.")
-    return n_("{n} person helps prepare each meeting.", "{n} people help prepare each.", number)
+    return n_(
+        "{n} person helps prepare each meeting.", "{n} people help prepare each meeting.", number
+    )
 
 
 def _day(facts: TurnFacts) -> str:
@@ -96,25 +108,28 @@ def _settled(facts: TurnFacts) -> str:
     return _("You help prepare {name}.", name=facts.name)
 
 
-def _ways(facts: BoardFacts) -> tuple[Button | Pick, ...]:
-    here = (facts.network,)
-    found: list[Button | Pick] = [
-        season_button(facts.network),
-        Button(_("Who had which turns"), AGAIN, (facts.network, "prepare list")),
-        Button(_("Why me?"), "prepare.why", here),
-    ]
+def _more(facts: BoardFacts) -> Pick:
+    """Fold away what is wanted now and then."""
+    found = [("list", _("Who had which turns")), ("why", _("Why me?"))]
     if facts.rotates or not facts.facilitator:
-        label = _("Don't ask me") if facts.asked else _("You may ask me")
-        found.append(Button(label, "prepare.pool", (facts.network, int(not facts.asked))))
+        found.append(("out", _("Don't ask me")) if facts.asked else ("in", _("You may ask me")))
     if facts.past and not facts.past.mine:
-        label = _("I helped prepare {name}", name=facts.past.name)
-        found.append(Button(label[:75], "prepare.credit", facts.past.here))
+        found.append(("credit", _("I helped prepare {name}", name=facts.past.name)))
     if facts.facilitator:
-        numbers = range(int(facts.rotates), MOST + 1)
-        options = tuple(Option(str(n), str(n)) for n in numbers if n != facts.number)
-        found.append(Pick(_("How many each time"), "prepare.number", options, here))
-        found.append(switch(facts.network, facts.rotates))
-    return tuple(found)
+        found.append(("choices", _("How it goes here")))
+    options = tuple(Option(label[:75], value) for value, label in found)
+    return Pick(_("More"), "prepare.more", options, (facts.network,))
+
+
+def choices(network: int, chosen: int, *, rotates: bool) -> Card:
+    """Let facilitators choose how many prepare a meeting, and whether their role goes round."""
+    title = _("Preparing together: how it goes here")
+    least = int(rotates)
+    options = tuple(Option(str(n), str(n)) for n in range(least, MOST + 1) if n != chosen)
+    pick = Pick(_("How many each time"), "prepare.number", options, (network,))
+    back = Button(_("Preparing together"), AGAIN, (network, "prepare"))
+    actions = Actions((pick, switch(network, rotates), back))
+    return Card(title, (Text(_how_many(chosen, rotates)), actions), title)
 
 
 def switch(network: int, rotates: bool) -> Button:

@@ -79,7 +79,7 @@ def answer(facts: TurnFacts) -> list[Element]:
     found: list[Element] = [Text(_said(facts))]
     if facts.rotates and facts.mine in ("asked", "accepted"):
         found.append(Text(what_it_means(), "quiet"))
-    if facts.others and facts.mine != "unsuited":
+    if facts.others and facts.mine in ("asked", "accepted"):
         who = names(facts.others)
         found.append(Text(n_("{who} helps too.", "{who} help too.", len(facts.others), who=who)))
     buttons = _buttons(facts)
@@ -89,8 +89,9 @@ def answer(facts: TurnFacts) -> list[Element]:
 def what_it_means() -> str:
     """Say what the facilitator's role for one meeting brings, and for how long."""
     return _(
-        "That is preparing it, and more: from the meeting before it until two weeks after it you "
-        "can do here what a facilitator can, and what is open comes to you."
+        "That is preparing it, and more: once the group has heard it, you can do here what a "
+        "facilitator can, from the meeting before it until two weeks after, and what is open "
+        "comes to you."
     )
 
 

@@ -130,6 +130,14 @@ def draw_board(scene: Scene) -> Card | None:
     )
 
 
+@feature.card("choices")
+def draw_choices(scene: Scene) -> Card | None:
+    """Draw what facilitators choose of preparing together."""
+    view = view_of(scene)
+    steers = scene.facilitator
+    return board.choices(view.id, rules.number(view), rotates=view.rotates) if steers else None
+
+
 def _may_be_asked(view: NetworkView, member: MemberView) -> bool:
     return rules.takes_turns(view, member) and rules.in_pool(view, member)
 

@@ -4,7 +4,8 @@ Somebody who was asked and has no turn said no, or could not come. So nothing th
 asked outlives the meeting for long, of those who said yes either.
 """
 
-from bot.effects import Reply
+from bot.cards import CardRef
+from bot.effects import Reply, Show
 from bot.features.prepare.slice import feature
 from bot.timetable.mail import LOOKED_BACK
 from bot.turn import Turn
@@ -36,7 +37,7 @@ def over(turn: Turn, moment: Planned) -> Reply:
     # They count among the private messages of these days, so their traces go a little later.
     when = turn.now + LOOKED_BACK
     moments.plan(turn.connection, turn.network.id, CLEAR, moment.subject, when)
-    return []
+    return [Show(CardRef("prepare.told", (meeting,)))]  # nobody joins in any more
 
 
 @feature.due("clear")

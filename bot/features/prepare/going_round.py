@@ -22,7 +22,7 @@ def rotate(turn: Turn, on: int) -> Reply:
     """Choose whether whoever helps prepare a meeting facilitates it too; the group hears it."""
     wanted = bool(on)
     if wanted == turn.network.rotates:
-        return [Present(CardRef("prepare.board"))]
+        return [Present(CardRef("prepare.choices"))]
     networks.change(turn.session, turn.network.id, {"rotates": wanted})
     turn.record("rotates", on=int(wanted))
     turn.enter(turn.network.id)

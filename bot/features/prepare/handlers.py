@@ -18,6 +18,7 @@ from bot.features.prepare import (
 )
 from bot.features.prepare.line import PrepareLine, read_prepare
 from bot.features.prepare.slice import feature
+from bot.forms import number_of
 from bot.news import MeetingCancelled, MeetingChanged, MeetingMoved, MemberLeft, TurnOpened
 from bot.texts import _
 from bot.timetable.turns import is_ahead
@@ -26,7 +27,7 @@ from storage import moments, preparers
 
 __all__ = ["drawing", "feature", "going_round", "swapping", "timetable"]
 BOARD, LEDGER = CardRef("prepare.board"), CardRef("prepare.ledger")
-SEASON = CardRef("prepare.season")
+SEASON, CHOICES = CardRef("prepare.season"), CardRef("prepare.choices")
 
 
 @feature.command(
@@ -63,6 +64,30 @@ def why(turn: Turn) -> Reply:
     return [Whisper(cards.why(rules.reckoning(turn.view, turn.who.id)))]
 
 
+@feature.press("more")
+def more(turn: Turn, value: str) -> Reply:
+    """Do what was chosen of the things wanted now and then."""
+    match value:
+        case "list":
+            return [Present(LEDGER)]
+        case "why":
+            return why(turn)
+        case "in" | "out":
+            return pool(turn, int(value == "in"))
+        case "credit":
+            return turns.credit_last(turn)
+        case "choices" if turn.network.role == "facilitator":
+            return [Present(CHOICES)]
+        case _:
+            return [Present(BOARD)]
+
+
+@feature.press("offer")
+def offer(turn: Turn, value: str) -> Reply:
+    """Offer to help prepare a meeting that was chosen from a list."""
+    return turns.volunteer(turn, number_of(value) or 0)
+
+
 @feature.press("pool")
 def pool(turn: Turn, inside: int) -> Reply:
     """Choose whether one may be asked to help prepare."""
@@ -80,7 +105,7 @@ def number(turn: Turn, value: str) -> Reply:
     if int(value) != rules.number(turn.view):
         turn.record("number", after=int(value))
     preparers.set_number(turn.connection, turn.network.id, int(value))
-    return [Present(BOARD)]
+    return [Present(CHOICES)]
 
 
 @feature.on(TurnOpened)

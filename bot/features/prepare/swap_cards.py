@@ -36,7 +36,7 @@ class SwapFacts:
 
 def swap(facts: SwapFacts) -> Card:
     """Ask somebody whether they would swap."""
-    title = _("A swap?")
+    title = _("A swap?") if facts.back else _("A turn to take over?")
     body: list[Element] = [Text(facts.offer), *_swap_state(facts)]
     return Card(title, tuple(body), title)
 
@@ -45,7 +45,8 @@ def _swap_state(facts: SwapFacts) -> list[Element]:
     here = (facts.network, facts.id)
     match facts.state:
         case "open":
-            yes = Button(_("Yes, swap"), "prepare.swap_yes", here, main=True)
+            agree = _("Yes, swap") if facts.back else _("Yes, I take it over")
+            yes = Button(agree, "prepare.swap_yes", here, main=True)
             no = Button(_("No, thank you"), "prepare.swap_no", here)
             until = _("No is fine. You can answer until {moment}.", moment=facts.until)
             return [Text(until, "quiet"), Actions((yes, no))]

@@ -78,11 +78,20 @@ def volunteer(turn: Turn, meeting_id: int) -> Reply:
 @feature.press("credit")
 def credit(turn: Turn, meeting_id: int) -> Reply:
     """Count a meeting that one helped prepare outside the plan."""
-    held = [one for one in rules.standing(turn.view) if not is_ahead(turn.view, one)]
-    if not held or held[-1].id != meeting_id:
+    if _last_held(turn) != meeting_id:
         raise Refusal(_("This counts for the meeting just held only. Type 'prepare' to see it."))
     if turn_of(turn.view, meeting_id, turn.who.id) is None:
         values = {"state": "accepted", "how": "credit", "asked_at": turn.now, "told": True}
         preparers.put_turn(turn.connection, meeting_id, turn.who.id, values)
     thanks = _("Thank you. It counts as a turn, and everybody can see it in the list.")
     return [*shown(meeting_id), Whisper(thanks)]
+
+
+def credit_last(turn: Turn) -> Reply:
+    """Count the meeting just held as one that somebody helped prepare."""
+    return credit(turn, _last_held(turn))
+
+
+def _last_held(turn: Turn) -> int:
+    held = [one for one in rules.standing(turn.view) if not is_ahead(turn.view, one)]
+    return held[-1].id if held else 0

@@ -84,4 +84,6 @@ def samples() -> Iterator[Card | Form]:
     shown = (kind for kind in personal.KINDS if kind not in personal.UNSHOWN)
     counts = {kind: number for number, kind in enumerate(shown, 1)}
     yield cards.overview(counts, "/privacy/example", "/privacy/example", 1)
-    yield cards.explain([_("Reading together")], [_("Reading together")], [], 1)
+    here = [_("Reading together")]
+    yield cards.explain(here, here, [], 1)
+    yield cards.explain(here, [], here, 1)

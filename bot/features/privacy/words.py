@@ -143,7 +143,7 @@ def _said() -> dict[str, str]:
         "name": _("Name"),
         "named": _("With my name"),
         "night": _("Night"),
-        "option": _("My choice, by its place"),
+        "option": _("Number of the option I chose"),
         "options": _("Options"),
         "question": _("Question"),
         "questions": _("Questions"),

@@ -111,8 +111,11 @@ def manage(turn: Turn, reminder: int) -> Reply:
 @feature.press("pause")
 def pause(turn: Turn, reminder: int) -> Reply:
     """Let nothing go out until it is resumed."""
-    if _in_force(turn, reminder).state == "paused":
+    row = _in_force(turn, reminder)
+    if row.state == "paused":
         raise Refusal(_("This reminder is paused already. You can resume or cancel it."))
+    if row.to_room:
+        turn.record("reminder_paused")
     _end(turn, reminder, "paused")
     return [Whisper(_("The reminder is paused. Nothing goes out until it is resumed."))]
 
@@ -127,6 +130,8 @@ def resume(turn: Turn, reminder: int) -> Reply:
     if coming is None:
         raise Refusal(_("That moment has passed. Press Change and give a later one."))
     reminders.put_state(turn.connection, reminder, "on")
+    if row.to_room:
+        turn.record("reminder_resumed")
     plan_next(turn, row, turn.now)
     when = long_moment(to_local(coming, turn.zone))
     return [Whisper(_("The reminder goes on. Next: {when}.", when=when))]

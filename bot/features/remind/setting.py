@@ -13,7 +13,6 @@ from bot.features.remind.keeping import found, plan_next, reader, whisper_list
 from bot.features.remind.rules import Schedule
 from bot.features.remind.views import as_view, schedule_of
 from bot.features.remind.words import Asked, Whom, read_line, resolved
-from bot.steering import for_facilitators
 from bot.texts import _, long_moment
 from bot.turn import Turn
 from storage import moments, reminders
@@ -112,7 +111,7 @@ def _check(turn: Turn, whom: Whom) -> None:
         )
     if turn.network.role != "facilitator" and (whom.room or whom.people != (turn.who.id,)):
         text = _("Facilitators remind others. Yourself you can remind: remind me tomorrow at 9: …")
-        raise for_facilitators(turn.connection, turn.network, turn.now, text, "whom")
+        raise turn.for_facilitators(text, "whom")
     present = {member.id for member in turn.view.present}
     if not whom.room and not (whom.people and present >= set(whom.people)):
         raise Refusal(_("Choose whom to remind: the group, or people who are in it."), "whom")

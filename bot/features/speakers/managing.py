@@ -77,6 +77,7 @@ def into(turn: Turn, question: int, chosen: str) -> Reply:
         raise Refusal(_("Pick another question to the same speaker."))
     _open(turn, target)
     row.merged_into = target
+    turn.record("merged", meeting=id_of(meeting))
     return _after(turn, meeting, speaker)
 
 
@@ -84,9 +85,12 @@ def into(turn: Turn, question: int, chosen: str) -> Reply:
 def unmerge(turn: Turn, question: int) -> Reply:
     """Take apart what was put together with a question; each stands for itself again."""
     row, speaker, meeting = finding.the_question(turn, question)
-    for other in questions.of_speakers(turn.session, [id_of(speaker)]):
-        if other.merged_into == row.id:
-            other.merged_into = None
+    parts = questions.of_speakers(turn.session, [id_of(speaker)])
+    parts = [one for one in parts if one.merged_into == row.id]
+    for other in parts:
+        other.merged_into = None
+    if parts:
+        turn.record("unmerged", meeting=id_of(meeting))
     return _after(turn, meeting, id_of(speaker))
 
 

@@ -120,6 +120,7 @@ def item_remove(turn: Turn, item: int) -> Reply:
     """Take something away that there was to read."""
     _row, speaker, meeting = finding.the_item(turn, item)
     speakers.remove_item(turn.connection, item)
+    turn.record("item_removed", meeting=id_of(meeting))
     turn.session.expire_all()
     return [*changed(turn, meeting), *_overview(turn, speaker, meeting)]
 

@@ -34,6 +34,7 @@ def reading_line(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     title=lambda: _("The questions, ready to send on"),
     whom=lambda: _("to the facilitators"),
     attention=True,
+    looks_after=True,
 )
 def questions_line(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Give those who look after the meeting the list, also when nobody asked anything."""

@@ -88,11 +88,10 @@ def _moment(facts: YieldFacts) -> list[Element]:
 
 def _doing(facts: YieldFacts) -> list[Element]:
     label = _("Change the yield") if facts.lines else _("Write the yield")
-    items: list[Button | Pick] = [
-        Button(label, "takeaways.write", facts.here, main=not facts.lines)
-    ]
+    items: list[Button | Pick] = []
     if facts.can_post:
         items.append(Button(_("Put it in the group"), "takeaways.publish", facts.here, main=True))
+    items.append(Button(label, "takeaways.write", facts.here, main=not facts.lines))
     if facts.others and not facts.lines:
         options = tuple(Option(name[:75], str(id_)) for id_, name in facts.others[:MOST_PICKED])
         items.append(Pick(_("Ask somebody to write it"), "takeaways.choose", options, facts.here))

@@ -10,7 +10,6 @@ from bot.features.takeaways.lines import post_line
 from bot.features.takeaways.rules import Wish
 from bot.features.takeaways.slice import feature
 from bot.news import MemberLeft
-from bot.steering import for_facilitators
 from bot.texts import _, listed
 from bot.timetable.moments import serves_until
 from bot.timetable.view import MeetingView
@@ -69,7 +68,7 @@ def _begun(turn: Turn, meeting_id: int) -> MeetingView:
 def _by_others(turn: Turn, names: list[str]) -> Refusal:
     if not names:
         text = _("A facilitator writes the yield of this meeting.")
-        return for_facilitators(turn.connection, turn.network, turn.now, text)
+        return turn.for_facilitators(text)
     text = _(
         "The yield of this meeting is written by {names}. Tell them your line.",
         names=listed(names),
@@ -141,6 +140,7 @@ def choose(turn: Turn, meeting_id: int, value: str) -> Reply:
     said = Whisper(_("I ask {who} privately to write it.", who=mention(person)))
     if not takeaways.add_writer(turn.connection, meeting.id, person):
         return [said]
+    turn.record("writer", about=person, meeting=meeting.id)
     key = f"{turn.network.id}:takeaways.chosen:{meeting.id}:{person}"
     until = serves_until(turn.view, feature.lines["takeaways.ask"], meeting)
     card = CardRef("takeaways.ask", (meeting.id,))

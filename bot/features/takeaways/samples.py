@@ -28,6 +28,8 @@ def samples() -> Iterator[Card | Form]:
     yield cards.ask(unwritten)
     yield cards.ask(written)
     yield cards.ask(replace(written, goes_at=None, can_post=True))
+    yield cards.ask(replace(written, goes_at=None, shown=True))
+    yield cards.form(unwritten)
     yield cards.form(written)
     if card := cards.group(written):
         yield card

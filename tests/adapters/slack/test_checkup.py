@@ -1,5 +1,6 @@
 """What `kring doctor` says of Slack: a sentence each, with what to do about it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,12 +95,15 @@ def test_permissions_that_lack_are_named() -> None:
 
 
 def test_each_installation_is_looked_at() -> None:
-    assert installations([], "s")[0][0]
+    assert installations([], "s", CLIENT)[0][0]
     sealed = Vault("s").close("T1", Tokens("xoxb-1"))
     row = SlackWorkspace(
         tenant="T1", bot_user="U1", scopes=",".join(BOT), sealed=sealed, installed_at=MONDAY
     )
-    assert installations([row], "s") == [(True, "T1 has all permissions.")]
-    ((good, text),) = installations([row], "another")
+    assert installations([row], "s", CLIENT) == [(True, "T1 has all permissions.")]
+    ((good, text),) = installations([row], "another", CLIENT)
     assert not good
     assert "KRING_SECRET_KEY" in text
+    (_who, (good, text)) = installations([row], "s", replace(CLIENT, allowed=frozenset({"T2"})))
+    assert not good
+    assert "T1 is not in SLACK_ALLOWED_TEAMS" in text

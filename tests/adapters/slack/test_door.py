@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientSession
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from adapters.payload import Malformed
+from adapters.payload import Json, Malformed
 from adapters.slack import ids, inbound
 from adapters.slack.app import LARGEST
 from adapters.slack.body import read_body
@@ -21,7 +23,7 @@ from adapters.slack.incoming import AtHome, Gone, HandedIn, Line, Moved, Other, 
 from storage.database import Unit
 from tests.adapters.slack import payloads
 from tests.adapters.slack.house import House
-from tests.adapters.slack.payloads import CHANNEL, COMMAND, EVENTS, TEAM, USER, Json
+from tests.adapters.slack.payloads import CHANNEL, COMMAND, EVENTS, TEAM, USER
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -91,6 +93,13 @@ async def test_bytes_that_are_no_text_and_too_many_of_them(house: House) -> None
         assert answer.status == 413
 
 
+@given(st.dictionaries(st.text(), st.text() | st.integers(), max_size=5))
+def test_a_payload_is_read_as_it_was_written_in_the_form(said: Json) -> None:
+    for written in (json.dumps(said), json.dumps(said, ensure_ascii=False)):
+        assert read_body(urlencode({"payload": written}).encode(), FORM) == said
+        assert read_body(urlencode({"payload": written, "x": "y"}).encode(), FORM) == said
+
+
 async def test_slack_sees_that_the_address_is_ours(house: House) -> None:
     said = json.dumps({"type": "url_verification", "token": "x", "challenge": "3eZbrw1a"})
     answer = await house.slack.door.post(said, "application/json")
@@ -158,6 +167,60 @@ def test_a_whole_enterprise_and_a_workspace_are_told_apart() -> None:
     assert (heard.spot.enterprise, heard.spot.across) == ("E1", True)
     gone = inbound.read(payloads.event(type="app_uninstalled"))
     assert isinstance(gone, Gone)
+
+
+def lacking(found: Json, *names: str) -> Json:
+    """A payload without some of its fields ('user.team_id' is one inside another)."""
+    less = deepcopy(found)
+    for name in names:
+        *outer, last = name.split(".")
+        at = less
+        for one in outer:
+            at = at[one]
+        del at[last]
+    return less
+
+
+SLIGHT = ("enterprise", "is_enterprise_install", "token", "api_app_id")
+
+
+@pytest.mark.parametrize(
+    ("found", "names"),
+    [
+        (payloads.PRESSED, (*SLIGHT, "user.team_id", "user.username", "message", "state")),
+        (payloads.PRESSED, (*SLIGHT, "channel", "response_url", "container.message_ts")),
+        (payloads.PRESSED, (*SLIGHT, "team")),
+        (payloads.AT_HOME, (*SLIGHT, "user.team_id", "view.hash", "container")),
+        (payloads.HANDED_IN, (*SLIGHT, "view.app_installed_team_id", "view.hash", "response_urls")),
+        (payloads.SHORTCUT, (*SLIGHT, "action_ts", "user.name")),
+        (payloads.ON_MESSAGE, (*SLIGHT, "message.ts", "channel.name")),
+        (payloads.COMMAND, ("enterprise_id", "is_enterprise_install", "response_url", "token")),
+        (EVENTS[0], ("authorizations", "event_time", "api_app_id", "event.event_ts")),
+        (EVENTS[1], ("authorizations", "event.channel_type")),
+        (EVENTS[2], ("team_id", "authorizations", "event.channel_type")),
+        (EVENTS[4], ("authorizations", "event.tab", "event.view", "event.channel")),
+    ],
+)
+def test_what_may_lack_may_lack_and_what_is_new_may_be_there(
+    found: Json, names: tuple[str, ...]
+) -> None:
+    whole, less = inbound.read(found), inbound.read(lacking(found, *names) | {"new": {"a": [1]}})
+    assert type(less) is type(whole)
+    assert not isinstance(whole, Other)
+    assert less.spot.across is None  # type: ignore[union-attr] # all but Other have one
+    for name in ("user", "team", "place", "channel"):
+        seen = getattr(less.spot, name)  # type: ignore[union-attr]
+        if name != "channel" or whole.spot.place != "home":  # type: ignore[union-attr]
+            assert seen == getattr(whole.spot, name)  # type: ignore[union-attr]
+
+
+def test_a_whole_enterprise_needs_no_workspace_beside_it() -> None:
+    pressed = lacking(payloads.PRESSED, "team", "user.team_id")
+    with pytest.raises(Malformed):
+        inbound.read(pressed)
+    found = inbound.read(pressed | {"enterprise": {"id": "E1"}, "is_enterprise_install": True})
+    assert isinstance(found, Pushed)
+    assert (found.spot.enterprise, found.spot.team) == ("E1", "")
 
 
 @pytest.mark.parametrize(

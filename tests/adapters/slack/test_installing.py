@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,7 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
+from adapters.slack.clients import NotInstalled
 from adapters.slack.incoming import Spot
 from adapters.slack.start import Connected, Keys, connected
 from adapters.slack.vault import Tokens, Vault, WrongKey
@@ -109,7 +110,8 @@ async def running(
         lambda _account: False,
         fresh_keys(),
     )
-    client = Client(Slack.client_id, Slack.client_secret)
+    allowed = frozenset(more.get("allowed", "").split())
+    client = Client(Slack.client_id, Slack.client_secret, allowed)
     keys = Keys("", Slack.signing_secret, "", more.get("api", slack.api_url), client)
     async with connected(core, keys, more.get("another", SECRET), BASE) as kring:
         assert kring.app is not None
@@ -289,6 +291,69 @@ async def test_all_of_an_enterprise_is_one(many: Many, monkeypatch: pytest.Monke
     assert await find(spot("T2", "E1", across=True)) == there
     for elsewhere in (("T1", "E1", False), ("E1", "E1", False), ("T1", "E2", True)):
         assert await find(spot(*elsewhere[:2], across=elsewhere[2])) is None
+
+
+async def test_where_it_is_not_said_the_workspaces_own_goes_before_the_enterprises(
+    many: Many, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, other = many.teams
+    await many.install(own)
+    grid = {"enterprise": {"id": "E1", "name": "Grid"}, "team": None, "is_enterprise_install": True}
+    granted = oauth._granted
+    monkeypatch.setattr(oauth, "_granted", lambda call, team: granted(call, team) | grid)
+    many.slack.codes["a-code"] = other.id
+    await many.back(code="a-code", state=await many.begin())
+    find = many.kring.slack.installations.find
+    tenants = {
+        team: await find(Spot(team, enterprise, None, "U1", "command"))
+        for team, enterprise in ((own.id, "E1"), (other.id, "E1"), ("T0NOWHERE", ""))
+    }
+    assert [there and there.tenant for there in tenants.values()] == [own.id, "E1", None]
+
+
+async def test_only_workspaces_that_are_allowed_have_kring(many: Many) -> None:
+    inside, outside = many.teams
+    await many.install(outside)
+    async with running(many.database, many.slack, many.clock, allowed=f"{inside.id} E0GRID") as (
+        kring,
+        browser,
+    ):
+        only = replace(many, kring=kring, browser=browser)
+        with pytest.raises(NotInstalled):
+            await only.token(outside)  # installed before there was a list
+        await fails_with_a_sentence(only, outside)
+        await only.install(inside)
+        many.slack.codes["a-code"] = outside.id
+        before = set(many.slack.tokens)
+        refused = await only.back(code="a-code", state=await only.begin())
+        assert refused.status == 403
+        assert "not allowed" in await refused.text()
+        assert set(many.slack.tokens) == before  # what Slack gave was given back
+        many.slack.codes["a-code"] = outside.id
+        many.slack.faults.plan("auth.revoke", "503")
+        assert (await only.back(code="a-code", state=await only.begin())).status == 403
+
+
+def test_an_enterprise_that_is_allowed_lets_all_its_workspaces_in() -> None:
+    client = Client("1.2", "secret", frozenset({"E1"}))
+    one = SlackWorkspace(
+        tenant="T1", enterprise_id="E1", bot_user="U", sealed="", installed_at=MONDAY
+    )
+    assert client.allows(one)
+    assert client.allows(one.model_copy(update={"tenant": "E1", "is_enterprise_install": True}))
+    assert not client.allows(one.model_copy(update={"enterprise_id": "E2"}))
+
+
+async def test_the_pages_speak_the_browsers_language(many: Many) -> None:
+    dutch = {"Accept-Language": "nl-NL,nl;q=0.9,en;q=0.8"}
+    answer = await many.browser.get("/oauth_redirect", params={"state": "x"}, headers=dutch)
+    assert answer.status == 400
+    page = await answer.text()
+    assert 'lang="nl"' in page
+    assert "Begin opnieuw op /slack/install." in page
+    many.slack.codes["a-code"] = many.teams[0].id
+    done = await many.back(code="a-code", state=await many.begin(), language="nl")
+    assert "Kring is ge" in await done.text()
 
 
 async def test_another_secret_is_one_clear_sentence(many: Many) -> None:

@@ -55,6 +55,40 @@ def test_it_keeps_to_what_slack_takes(language: str, way: Any) -> None:
     assert ("http" in written(made)) == (way != "socket")
 
 
+@every_way
+def test_each_field_keeps_to_slacks_schema(language: str, way: Any) -> None:
+    made = manifest(URL, language, way)
+    assert made.keys() == {"display_information", "features", "oauth_config", "settings"}
+    about, features, settings = made["display_information"], made["features"], made["settings"]
+    assert re.fullmatch(r"#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?", about["background_color"])
+    assert features.keys() == {"app_home", "bot_user", "shortcuts", "slash_commands"}
+    assert 1 <= len(features["bot_user"]["display_name"]) <= 80
+    assert 1 <= len(features["shortcuts"]) <= 10
+    assert {len(one["callback_id"]) <= 255 for one in features["shortcuts"]} == {True}
+    for one in features["slash_commands"]:
+        assert one.keys() <= {"command", "url", "description", "usage_hint", "should_escape"}
+        assert re.fullmatch(r"/[a-z]{1,31}", one["command"])
+        assert 1 <= len(one["description"]) <= 2000
+        assert 1 <= len(one["usage_hint"]) <= 1000
+    heard = settings["event_subscriptions"]["bot_events"]
+    assert len(heard) == len(set(heard)) <= 100
+    assert settings.keys() == {
+        *("event_subscriptions", "interactivity", "org_deploy_enabled"),
+        *("socket_mode_enabled", "token_rotation_enabled"),
+    }
+    for name in (*heard, *made["oauth_config"]["scopes"]["bot"]):
+        assert 1 <= len(name) <= 50
+
+
+def test_no_method_needs_a_workspace_beside_an_enterprises_token() -> None:
+    # With a token for a whole enterprise these refuse without team_id; Kring calls none of them.
+    needs = {
+        *("conversations.list", "conversations.create", "users.list", "users.conversations"),
+        *("files.list", "team.info", "bots.info", "reactions.list"),
+    }
+    assert not called() & needs
+
+
 def test_both_languages_say_it_in_their_own_words() -> None:
     made = [manifest(URL, language) for language in LANGUAGES]
     texts = [

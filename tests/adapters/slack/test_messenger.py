@@ -136,6 +136,27 @@ async def test_a_message_is_found_behind_many_others(sending: Sending):
     assert sending.slack.times("conversations.history") == 3
 
 
+@pytest.mark.parametrize("room", ["a", "anna"])
+async def test_where_marks_are_not_shown_a_person_decides(sending: Sending, room: str):
+    sending.slack.shows_marks = False
+    sending.slack.faults.plan("chat.postMessage", "drop after commit")
+    await sending.put(room)
+    await sending.settle()
+    assert await sending.states(1) == ["unknown"]
+    assert sending.order(room) == [1]  # and not twice
+    assert [told for told, _error in sending.stage.reported] == [number(1)]
+
+
+async def test_where_marks_are_not_shown_what_never_came_is_sent_again(sending: Sending):
+    sending.slack.shows_marks = False
+    sending.place("a").chatter(sending.anna.id, 3)
+    sending.slack.faults.plan("chat.postMessage", "drop")
+    await sending.put("a")
+    await sending.settle()
+    assert await sending.states(1) == ["sent"]
+    assert sending.order("a") == [1]
+
+
 async def test_a_message_is_found_in_its_thread(sending: Sending):
     root = sending.team.say(sending.rooms["a"], sending.anna.id, "A question")
     target = Target("slack", TEAM, room=f"{sending.channel('a')}:{root.ts}")

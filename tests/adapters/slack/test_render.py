@@ -299,3 +299,24 @@ def test_what_is_typed_in_slack_is_read_as_words() -> None:
 
 def test_angle_brackets_that_are_no_token_of_slacks_stay() -> None:
     assert typed("<b>bold</b> a <3 & <tel:1|call> <>", {}) == "<b>bold</b> a <3 & tel:1 <>"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Do you come? Reading aloud", "Do you come? Reading…"),
+        ("Hoe gaat het na Voorlezen?", "Hoe gaat het na…"),
+        ("Supercalifragilisticexpialidocious", "Supercalifragilisticexp…"),
+        ("Twenty four letters here", "Twenty four letters here"),
+    ],
+)
+def test_a_cut_goes_through_no_word_of_usual_length(text: str, shown: str) -> None:
+    assert clipped(text, 24) == shown
+
+
+def test_a_long_label_is_not_cut_where_it_is_confirmed() -> None:
+    label = "Let the facilitator's role go round with the turns"
+    card = Card("Turns", (Actions((Button(label, "polls.vote", (1,), confirm="Sure?"),)),), "Turns")
+    (button,) = pressable(render.message(card, READERS).blocks[-1])
+    asked = {name: one["text"] for name, one in button["confirm"].items()}
+    assert asked == {"title": label, "text": "Sure?", "confirm": "Yes", "deny": "Cancel"}

@@ -39,7 +39,12 @@ MORE_DUTCH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
         "neem contact op met ouders van 10 leerlingen",
         "24 Apr 2026",
     ),
-    ("Voor de kerst wil ik alle collega's een keer in de les hebben gezien", None, None, None),
+    (
+        "Voor de kerst wil ik alle collega's een keer in de les hebben gezien",
+        "Vera",
+        "alle collega's een keer in de les hebben gezien",
+        "18 Dec 2026",
+    ),
     ("ik stuur jullie donderdag het stuk", "Vera", "stuur jullie het stuk", "05 Mar 2026"),
     (
         "ik plan een gesprek met Anna in voor 12 maart",
@@ -115,7 +120,7 @@ MORE_DUTCH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
     ("ik ga vanaf maandag elke dag 10 minuten lezen", None, None, None),
     ("ik lees hoofdstuk 2 t/m 4 voor de volgende keer", None, None, None),
     ("eind volgende week is mijn plan klaar", None, None, None),
-    ("voor pasen bel ik 3 scholen", None, None, None),
+    ("voor pasen bel ik 3 scholen", "Vera", "bel 3 scholen", "04 Apr 2026"),
     (
         "ik verzamel voorbeelden van 2025 voor 18 maart",
         "Vera",
@@ -205,7 +210,7 @@ MORE_DUTCH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
 )
 
 MORE_ENGLISH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
-    ("I'll talk to about 10 kids before Easter", None, None, None),
+    ("I'll talk to about 10 kids before Easter", "Vera", "talk to about 10 kids", "04 Apr 2026"),
     (
         "tomorrow at 3 I ring the parents of year 7",
         "Vera",
@@ -331,7 +336,7 @@ MORE_ENGLISH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
     (
         "first thing tomorrow I email the board",
         "Vera",
-        "first thing I email the board",
+        "email the board",
         "03 Mar 2026",
     ),
     ("by noon on Friday I send the rota", "Vera", "send the rota", "06 Mar 2026 12:00"),

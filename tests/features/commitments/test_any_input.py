@@ -161,6 +161,12 @@ def test_any_arguments_are_answered(sqlite_url: str, data: st.DataObject) -> Non
     asyncio.run(_answered(sqlite_url, data))
 
 
+@given(data=st.data())
+@settings(QUICK, max_examples=3)
+def test_any_arguments_are_answered_on_postgresql(postgres_url: str, data: st.DataObject) -> None:
+    asyncio.run(_answered(postgres_url, data))
+
+
 async def _answered(url: str, data: st.DataObject) -> None:
     database = Database.open(url)
     chat = await Conversation.open(database)

@@ -85,7 +85,7 @@ async def test_somebody_of_an_organisation_takes_it_on(database: Database) -> No
         unit.session.exec(places).one().organisation_id = linde.id
 
     await database.write(join)
-    assert "De Linde (Anna (jij))" in await anna.says(line)
+    assert "Anna (jij) namens De Linde" in await anna.says(line)
     await anna.presses("Bewaren")
     await chat.advance(days=11)
     assert "organiseert een open les" in anna.private.last()

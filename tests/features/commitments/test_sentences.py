@@ -10,6 +10,7 @@ from bot.features.commitments.sentence import Circle, Sentence, Unsure, read
 from bot.texts import LANGUAGES, speaking
 from tests.features.commitments.attacks import ATTACKS
 from tests.features.commitments.everyday import MORE_DUTCH, MORE_ENGLISH
+from tests.features.commitments.fresh import NEW_DUTCH, NEW_ENGLISH
 from tests.features.commitments.sentences import DUTCH, ENGLISH, MEETING, SENTENCES
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -54,7 +55,10 @@ def asked(unsure: Unsure) -> None:
             assert unsure.question()
 
 
-@pytest.mark.parametrize(("words", "who", "text", "when"), [*SENTENCES, *MORE_DUTCH, *MORE_ENGLISH])
+EVERYDAY = [*SENTENCES, *MORE_DUTCH, *MORE_ENGLISH, *NEW_DUTCH, *NEW_ENGLISH]
+
+
+@pytest.mark.parametrize(("words", "who", "text", "when"), EVERYDAY)
 def test_a_sentence(words: str, who: str | None, text: str | None, when: str | None) -> None:
     said = understood(words)
     if who is None or said is None:

@@ -88,9 +88,8 @@ def history(
 ) -> dict[str, Any]:
     place = _readable(call, channel)
     found = [one for one in call.team.history(place) if one.thread_ts in ("", one.ts)]
-    return _messages(
-        _between(found, oldest, latest, inclusive=inclusive), cursor, limit, include_all_metadata
-    )
+    marks = include_all_metadata and call.slack.shows_marks
+    return _messages(_between(found, oldest, latest, inclusive=inclusive), cursor, limit, marks)
 
 
 @method("conversations.replies")
@@ -112,7 +111,7 @@ def replies(
         raise Refused("thread_not_found")
     answers = [one for one in reversed(thread) if one.ts != ts]
     found = root + _between(answers, oldest, latest, inclusive=inclusive)
-    return _messages(found, cursor, limit, include_all_metadata)
+    return _messages(found, cursor, limit, include_all_metadata and call.slack.shows_marks)
 
 
 def _listed(

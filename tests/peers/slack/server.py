@@ -43,6 +43,7 @@ class Slack:
         self.refresh_tokens: dict[str, str] = {}
         self.codes: dict[str, str] = {}
         self.rotation = False
+        self.shows_marks = True  # other stand-ins for Slack do not all read metadata back
         self.faults = Faults()
         self.limits = Limits(clock)
         self.ledger = Ledger()
@@ -173,7 +174,8 @@ class Slack:
 
     async def _download(self, request: web.Request) -> web.Response:
         known = self.files.get(request.match_info["file"])
-        if known is None or self._grant(_bearer(request)) is None:
+        grant = self._grant(_bearer(request))
+        if known is None or grant is None or "files:read" not in grant.scopes:
             return web.Response(status=302, headers={"Location": "/"})
         return web.Response(body=known["data"])
 

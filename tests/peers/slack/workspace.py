@@ -10,8 +10,9 @@ from typing import Any
 SCOPES = frozenset(
     {
         "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write",
-        "commands", "files:write", "groups:history", "groups:read", "im:history", "im:read",
-        "im:write", "mpim:history", "mpim:read", "team:read", "users:read", "users:read.email",
+        "commands", "files:read", "files:write", "groups:history", "groups:read", "im:history",
+        "im:read", "im:write", "mpim:history", "mpim:read", "team:read", "users:read",
+        "users:read.email",
     }
 )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The administrators' page: how everything stands, in counts, and sending again."""

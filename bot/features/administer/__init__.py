@@ -1,0 +1,1 @@
+"""The administrator's page: the link to it, in a private chat."""
