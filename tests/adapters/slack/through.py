@@ -107,6 +107,8 @@ class ThroughSlack:
         return [seen.card(team, one) for one in self._sent(lambda channel: not channel.is_im)]
 
     def private(self, account: AccountRef) -> list[Card]:
+        if not self.knows(account):
+            return []
         chat = self._there.team.im(account.user)
         return [seen.card(self._there.team, one) for one in self._sent(lambda one: one is chat)]
 

@@ -159,6 +159,8 @@ class ThroughTeams:
         return [seen.card(one.card, opening) for one in found]
 
     def private(self, account: AccountRef) -> list[Card]:
+        if not self.knows(account):
+            return []
         face = self._faces[account.user]
         found = self._sent(lambda where: where is face.persona.chat)
         return [seen.card(one.card, self._opening(face)) for one in found]
