@@ -57,7 +57,7 @@ async def test_an_evaluation_counts_across(database: Database) -> None:
         await found.chat.advance_to(CLOSED)
         # No platform has four answers of its own: what is shown was counted together.
         assert everywhere(found, "5 of 6 took part.")
-        assert everywhere(found, "Average: 4.0 on 1 (low) to 5 (high).")
+        assert everywhere(found, "Average: 4.0 on a scale from 1 (low) to 5 (high).")
         assert everywhere(found, "“From 0”")
         assert everywhere(found, "“From 3”")
 
@@ -83,7 +83,7 @@ async def test_a_turn_goes_from_slack_to_teams(database: Database) -> None:
         said = await first.says(f"swap with {other.name}")
         assert f"I asked {other.name} privately" in said
         assert f"{first.name} asks whether you would take over" in other.private.last()
-        assert "You agreed" in await other.presses("Yes, swap")
+        assert "You agreed" in await other.presses("Yes, I take it over")
         assert f"{other.name} takes over your turn" in first.private.last()
         await found.chat.advance_to(datetime(2026, 4, 16, 12, tzinfo=UTC))
         heard = [card for one in PLATFORMS for card in found.reads(one) if "Preparing" in card]
