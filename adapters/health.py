@@ -16,6 +16,7 @@ from scheduler.clock import Clock
 from storage import figures, inbox, revision
 from storage.database import Database, Unit
 from storage.figures import Figures
+from storage.leases import SHARES
 
 PATIENCE = 2.0  # seconds in which the database is to have written
 FRESH = 5.0  # seconds for which an answer is given again: anybody may ask
@@ -48,7 +49,7 @@ class Health:
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def trouble(self) -> str:
-        """Say in one word what is wrong: 'database', 'migrations', 'pump' or 'disk'; '' if well."""
+        """Say in one word what is wrong, as docs/operations.md lists them; '' if all is well."""
         async with self.looking:
             if _now() - self.known.at >= FRESH:
                 self.known.ready = await self._look()
@@ -64,6 +65,12 @@ class Health:
                     return "migrations"
         except Exception:  # noqa: BLE001 - whatever a driver raises, nothing can be kept
             return "database"
+        return self._of_worker() if self.parts.works else ""
+
+    def _of_worker(self) -> str:
+        keeper = self.parts.keeper
+        if keeper is not None and keeper.left() <= 0:
+            return "lease"
         return "" if self.parts.waker.is_alive(STALLED) else "pump"
 
     def _at_head(self, unit: Unit) -> bool:
@@ -78,6 +85,8 @@ class Health:
             now = self.clock.now()
             self.known.figures = await _count(self.parts.database, now)
             self.known.counted_at = _now()
+        keeper = self.parts.keeper
+        self.parts.numbers.shares.set(len(keeper.held()) if keeper else SHARES * self.parts.works)
         return self.parts.numbers.written(self.known.figures, self.parts.database)
 
     def may_see(self, request: web.Request) -> bool:
@@ -103,6 +112,13 @@ def _is_full(folder: Path) -> bool:
 
 async def _count(database: Database, now: datetime) -> Figures:
     return await database.read(lambda unit: figures.read(unit.connection, now))
+
+
+async def healthz(request: web.Request) -> web.Response:
+    """Answer 200 while the process lives and reaches its database."""
+    health = request.app[HEALTH]
+    await health.parts.database.read(lambda unit: revision.current_of(unit.connection))
+    return web.json_response({"status": "ok", "now": health.clock.now().isoformat()})
 
 
 async def readyz(request: web.Request) -> web.Response:

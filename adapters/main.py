@@ -5,7 +5,8 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 from adapters.chores import chores
@@ -18,24 +19,39 @@ from adapters.slack_keys import slack_keys
 from adapters.teams.rates import RATE as TEAMS_RATE
 from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
+from bot.core import Core
 from bot.links import Links
 from bot.messenger import Messenger
 from bot.registry import standard
 from scheduler.clock import Clock
+from scheduler.keeper import SPAN, Keeper
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
-from scheduler.waker import Waker
+from scheduler.waker import Chore, Waker
 from storage import revision, signing
-from storage.database import Database
+from storage.database import AlreadyOwned, Database
+from storage.faults import Fault
 from storage.keys import Keys
+from storage.leasebook import LeaseBook
 
 if TYPE_CHECKING:
     from adapters.teams.start import Connected as InTeams
 
 
+Role = Literal["web", "worker", "all"]
+"""'web' takes in what people do, 'worker' sends and does what falls due, 'all' does both."""
+
+LOOK = timedelta(seconds=1)
+"""So often a worker looks for what others kept, who cannot poke it."""
+
+
+class Behind(Fault):
+    """Servers of an earlier version work on the database."""
+
+
 @dataclass(frozen=True)
 class House:
-    """The running parts."""
+    """The running parts; with a `keeper` others may work on the same database."""
 
     database: Database
     core: CountedCore
@@ -43,15 +59,22 @@ class House:
     pump: Pump
     waker: Waker
     numbers: Numbers
+    role: Role = "all"
+    keeper: Keeper | None = None
     slack: Connected | None = None
     teams: "InTeams | None" = None
+
+    @property
+    def works(self) -> bool:
+        """Say whether it sends, and does what falls due."""
+        return self.role != "web"
 
 
 @asynccontextmanager
 async def house(
-    settings: Settings, clock: Clock, *, new_secret: bool = False
+    settings: Settings, clock: Clock, *, new_secret: bool = False, role: Role = "all"
 ) -> AsyncIterator[House]:
-    """Open the database, own it, and put the parts together; nothing is sent before `start`.
+    """Open the database, own or share it, and put the parts together; nothing is sent yet.
 
     With `new_secret` the secret may be another than before. Raises a Fault of storage, OSError,
     ValueError or what the database raises.
@@ -59,13 +82,13 @@ async def house(
     os.umask(0o077)  # what people write is for the owner of the process alone
     database = Database.open(settings.database)
     try:
-        database.own()
-        _bring_up_to_date(settings.database)
+        enter(database, settings)
         secret = settings.secret()
         await database.write(lambda unit: signing.check(unit.connection, secret, renew=new_secret))
         core = _core(settings, clock, database)
         async with _slack(settings, core) as slack, _teams(settings, core) as teams:
-            yield _house(core, clock, slack, teams)
+            keeper = _keeper(database) if settings.together and role != "web" else None
+            yield _house(core, clock, role, keeper, slack, teams)
     finally:
         await database.close()
 
@@ -92,6 +115,31 @@ async def _teams(settings: Settings, core: CountedCore) -> AsyncIterator["InTeam
         yield teams
 
 
+def enter(database: Database, settings: Settings) -> None:
+    """Own the database, or come in beside others; whoever is alone brings it up to date."""
+    try:
+        database.own()
+    except AlreadyOwned:
+        if not settings.together:
+            raise
+        database.share()
+        _check_current(settings.database)
+        return
+    _bring_up_to_date(settings.database)
+    if settings.together:
+        database.share()
+
+
+def _check_current(url: str) -> None:
+    found = revision.current(url)
+    revision.check_known(found, "The database")
+    if found != revision.head():
+        raise Behind(
+            "Servers of an earlier Kring work on this database. Stop them all, then start this "
+            "one: it brings the tables up to date."
+        )
+
+
 def _bring_up_to_date(url: str) -> None:
     found = revision.current(url)
     if found == revision.head():
@@ -110,8 +158,19 @@ def _core(settings: Settings, clock: Clock, database: Database) -> CountedCore:
     return core
 
 
+def _keeper(database: Database) -> Keeper:
+    # A container may give every life the same name and number.
+    name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    return Keeper(LeaseBook(database.url, name, SPAN))
+
+
 def _house(
-    core: CountedCore, clock: Clock, slack: Connected | None, teams: "InTeams | None"
+    core: CountedCore,
+    clock: Clock,
+    role: Role,
+    keeper: Keeper | None,
+    slack: Connected | None,
+    teams: "InTeams | None",
 ) -> House:
     database, hub = core.database, Hub()
     platforms: list[Messenger] = [WebMessenger(database, hub, clock.now)]
@@ -120,8 +179,14 @@ def _house(
     if teams is not None:
         platforms.append(teams.messenger())
     messengers = {one.platform: CountedMessenger(one, core.numbers) for one in platforms}
-    owner = f"{socket.gethostname()}:{os.getpid()}"
+    owner = keeper.owner if keeper else f"{socket.gethostname()}:{os.getpid()}"
     lanes = Lanes({"slack": SLACK_RATE, "teams": TEAMS_RATE}, clock)
-    pump = Pump(core, database, messengers, clock, lanes, owner)
-    waker = Waker(pump, clock, chores(core, clock))
-    return House(database, core, hub, pump, waker, core.numbers, slack, teams)
+    pump = Pump(core, database, messengers, clock, lanes, owner, shares=keeper)
+    waker = Waker(pump, clock, _chores(core, clock, keeper), LOOK if keeper else None)
+    return House(database, core, hub, pump, waker, core.numbers, role, keeper, slack, teams)
+
+
+def _chores(core: Core, clock: Clock, keeper: Keeper | None) -> list[Chore]:
+    """Return what is done now and then, of several workers by one."""
+    known = chores(core, clock)
+    return known if keeper is None else [chore.only_if(lambda: keeper.is_first) for chore in known]

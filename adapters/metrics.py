@@ -39,6 +39,9 @@ class Numbers:
             "How long the oldest delivery that is due has waited.",
             registry=registry,
         )
+        self.shares = Gauge(
+            "kring_shares", "Shares of the lanes that this server sends in.", registry=registry
+        )
         self.queue = Gauge(
             "kring_database_queue", "Units of work that wait to be written.", registry=registry
         )

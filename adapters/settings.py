@@ -166,6 +166,12 @@ class Settings(BaseSettings):
         return bool(self.teams_app_id) or self.teams_without_tokens
 
     @property
+    def together(self) -> bool:
+        """Say whether several servers may work on the database: the local chat has only one."""
+        on_postgresql = self.database.startswith("postgres")
+        return on_postgresql and (self.on_slack or self.on_teams)
+
+    @property
     def tenants(self) -> frozenset[str]:
         """Return the tenants of Teams that the administrator names."""
         return _several(self.teams_tenants)

@@ -30,7 +30,7 @@ from storage.database import Database
 from storage.moments import Planned
 from storage.networks import Network
 from storage.outbox import Delivery
-from storage.sending import Waiting
+from storage.waiting import Waiting
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

@@ -138,8 +138,11 @@ def put_back(turn: Turn, delivery: outbox.Delivery) -> None:
     """Find another moment for a delivery whose time of day passed before it could be sent.
 
     A private message goes back to the mailbox, where it is merged and counted anew; a post to a
-    room keeps its place and waits for the next allowed moment, or expires.
+    room keeps its place and waits for the next allowed moment, or expires. Nothing is done where
+    it does not wait any more: another worker, or a person, was first.
     """
+    if not outbox.waits(turn.connection, delivery):
+        return
     if delivery.to_kind == "person":
         mailbox.put_back(turn.connection, delivery.id)
         outbox.remove(turn.connection, delivery.id)

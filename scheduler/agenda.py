@@ -10,10 +10,11 @@ import structlog
 from scheduler.clock import Clock
 from scheduler.contract import Core
 from scheduler.faults import Faults, place_of
-from storage import moments, outbox, sending
+from scheduler.shares import Shares
+from storage import moments, outbox, sending, waiting
 from storage.database import Database, Unit
 from storage.moments import Planned
-from storage.sending import Unsettled
+from storage.waiting import Unsettled
 
 BATCH = 200
 AGAIN = 100
@@ -24,8 +25,9 @@ log = structlog.get_logger()
 class Agenda:
     """Calls the core; what fails, or comes back again and again, is tried again later."""
 
-    def __init__(self, core: Core, database: Database, clock: Clock) -> None:
+    def __init__(self, core: Core, database: Database, clock: Clock, shares: Shares) -> None:
         self._core = core
+        self._shares = shares
         self._database = database
         self._clock = clock
         self._tried: Counter[Hashable] = Counter()
@@ -60,7 +62,7 @@ class Agenda:
 
         def look(unit: Unit) -> list[datetime | None]:
             of_schedule = moments.next_due(unit.connection, after)
-            return [of_schedule, sending.next_due(unit.connection, after)]
+            return [of_schedule, waiting.next_due(unit.connection, after)]
 
         found = [*await self._database.read(look), self._faults.next_at(after)]
         return min((moment for moment in found if moment is not None), default=None)
@@ -68,13 +70,18 @@ class Agenda:
     async def _due(self) -> list[Planned]:
         """Return due moments of the lowest rank: they may plan more that goes before others."""
         now, most = self._clock.now(), BATCH + len(self._faults) + len(self._tried)
-        found = await self._database.read(lambda unit: moments.due(unit.connection, now, most))
+        held = self._shares.held()
+
+        def look(unit: Unit) -> list[Planned]:
+            return moments.due(unit.connection, now, most, held)
+
+        found = await self._database.read(look)
         open_ = [moment for moment in found if not self._waits(_name(moment))]
         return [moment for moment in open_ if moment.rank == open_[0].rank]
 
     async def _put_back(self) -> bool:
-        now = self._clock.now()
-        late = await self._database.read(lambda unit: sending.late(unit.connection, now))
+        now, held = self._clock.now(), self._shares.held()
+        late = await self._database.read(lambda unit: waiting.late(unit.connection, now, held))
         open_ = [delivery for delivery in late if not self._waits(("late", delivery.id))]
         for delivery in open_:
             await self._try(("late", delivery.id), self._core.put_back, delivery)

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from scheduler.lanes import Lanes, Method
-from storage.sending import Lane, Waiting
+from storage.waiting import Lane, Waiting
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Backlog:
         self._queues: dict[tuple[Lane, Method], _Queue] = {}
         self._heap: list[_Candidate] = []
         self._resting: defaultdict[Lane, list[_Candidate]] = defaultdict(list)
+        self._left_alone: set[Lane] = set()
         self.held: datetime | None = None
 
     def add(self, waiting: Waiting, method: Method) -> None:
@@ -73,6 +74,8 @@ class Backlog:
         """Return what to do next and keep its lane busy; None when nothing may be done now."""
         while self._heap:
             candidate = heapq.heappop(self._heap)
+            if candidate.lane in self._left_alone:
+                continue
             if candidate.lane in self._busy:
                 self._resting[candidate.lane].append(candidate)
             elif self._may(candidate):
@@ -82,9 +85,13 @@ class Backlog:
     def release(self, job: Job, *, go_on: bool) -> None:
         """Let the lane of a finished job go on, or leave it alone until the next look."""
         self._busy.discard(job.lane)
-        for candidate in self._resting.pop(job.lane, []):
-            if go_on:
-                heapq.heappush(self._heap, candidate)
+        resting = self._resting.pop(job.lane, [])
+        if not go_on:
+            # Also for what has not had its turn: a job of an earlier look ends in a later one.
+            self._left_alone.add(job.lane)
+            return
+        for candidate in resting:
+            heapq.heappush(self._heap, candidate)
 
     def is_spent(self) -> bool:
         """Say whether there is nothing more to hand out before the next look."""

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
-from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
@@ -17,12 +16,14 @@ from scheduler.clock import Clock
 from scheduler.contract import Core
 from scheduler.faults import LAST, pause, place_of
 from scheduler.lanes import Lanes
+from scheduler.shares import Everything, Hold, Shares
 from storage import outbox, sending
 from storage.database import Database
 from storage.outbox import Delivery
 
 T = TypeVar("T")
 LIMIT = timedelta(seconds=20)
+SOON = timedelta(seconds=0.5)
 log = structlog.get_logger()
 
 
@@ -38,7 +39,9 @@ class Courier:
         lanes: Lanes,
         owner: str,
         limit: timedelta = LIMIT,
+        shares: Shares | None = None,
     ) -> None:
+        self._shares = shares or Everything()
         self._core = core
         self._database = database
         self._messengers = messengers
@@ -49,13 +52,16 @@ class Courier:
 
     async def carry(self, job: Job) -> bool:
         """Do a job; False when its lane must be looked at afresh before it goes on."""
+        hold = self._shares.hold(job.lane)
+        if hold is None:
+            return False  # it is another worker's by now
         match job.method:
             case "post":
-                return await self._post(job)
+                return await self._post(job, hold)
             case "edit":
-                return await self._edit(job)
+                return await self._edit(job, hold)
             case "find":
-                return await self._find(job)
+                return await self._find(job, hold)
 
     def can_find(self, platform: str) -> bool:
         """Say whether a platform lets us look a delivery up."""
@@ -66,9 +72,8 @@ class Courier:
         known = self._messengers.get(platform)
         return known.settle if known else LAST
 
-    async def _post(self, job: Job) -> bool:
-        now = self._clock.now()
-        delivery = await self._keep(lambda c: sending.claim(c, job.id, self._owner, now))
+    async def _post(self, job: Job, hold: Hold) -> bool:
+        delivery = await self._claim(job)
         if delivery is None:
             return False  # what kept it may have kept those behind it, and may be over for them
         try:
@@ -78,12 +83,22 @@ class Courier:
         if card is None:
             await self._keep(lambda c: sending.cancelled(c, job.id))
             return True
-        return await self._send(job, delivery, card)
+        return await self._send(job, delivery, card, hold)
 
-    async def _send(self, job: Job, delivery: Delivery, card: Card) -> bool:
+    async def _claim(self, job: Job) -> Delivery | None:
+        now, leased = self._clock.now(), self._shares.leased
+        delivery = await self._keep(
+            lambda c: sending.claim(c, job.id, self._owner, now, leased=leased)
+        )
+        if delivery is None and leased:
+            # A frozen worker may have its hands on it until PostgreSQL ends its transaction.
+            self._lanes.park(job.lane, now + SOON)
+        return delivery
+
+    async def _send(self, job: Job, delivery: Delivery, card: Card, hold: Hold) -> bool:
         try:
             messenger = self._messenger(delivery)
-            ref = await self._once(lambda: messenger.post(_outgoing(delivery, card)))
+            ref = await self._once(lambda: messenger.post(_outgoing(delivery, card)), hold)
         except DeliveryError as error:
             return await self._not_confirmed(job, delivery, error)
         await self._keep(lambda c: sending.confirm(c, [(job.id, ref)]))
@@ -96,35 +111,40 @@ class Courier:
         log.warning("not confirmed", delivery=str(job.id), outcome=error.outcome)
         if error.outcome == "unknown":
             look_at = now + self.settle_time(delivery.platform)
-            await self._keep(lambda c: sending.unknown(c, job.id, now, look_at, error.text))
+            begun = job.id, self._owner
+            await self._keep(lambda c: sending.unknown(c, *begun, now, look_at, error.text))
         else:
             again_at = self._again_at(job, delivery.attempt, error)
-            await self._keep(lambda c: sending.not_sent(c, job.id, again_at, error.text))
+            begun = job.id, self._owner
+            await self._keep(lambda c: sending.not_sent(c, *begun, again_at, error.text))
         return False
 
     async def _give_up(self, job: Job, said: str) -> bool:
         now = self._clock.now()
         log.error("delivery failed", delivery=str(job.id), said=said)
-        await self._keep(lambda c: sending.failed(c, job.id, now, said))
+        await self._keep(lambda c: sending.failed(c, job.id, self._owner, now, said))
         return True
 
-    async def _edit(self, job: Job) -> bool:
+    async def _edit(self, job: Job, hold: Hold) -> bool:
         delivery = await self._database.read(lambda unit: outbox.get(unit.connection, job.id))
         if delivery is None or not _is_stale(delivery):
             return True
         next_at = self._clock.now() + self._lanes.rate(delivery.platform).edit_conversation.every
         revision = delivery.wanted_rev
         try:
-            said = await self._redraw(delivery)
+            said = await self._redraw(delivery, hold)
         except DeliveryError as error:
             if error.outcome != "permanent":
                 return await self._edit_later(job, delivery, error)
             said = error.text
             log.warning("edit failed", delivery=str(job.id), said=said)
         await self._keep(lambda c: sending.edited(c, job.id, revision, next_at, said))
+        if hold.left() <= 0:
+            # Another may have shown something newer, which this went over: it is drawn again.
+            await self._keep(lambda c: sending.want_again(c, job.id))
         return True
 
-    async def _redraw(self, delivery: Delivery) -> str:
+    async def _redraw(self, delivery: Delivery, hold: Hold) -> str:
         """Edit or take back a post; return what to remember about it, mostly nothing."""
         try:
             card = await self._core.draw(delivery)
@@ -133,16 +153,17 @@ class Courier:
             log.error("drawing failed", delivery=str(delivery.id), said=said)  # noqa: TRY400 - see above
             return f"drawing: {said}"
         if card is None:
-            return await self._take_back(delivery)
-        messenger = self._messenger(delivery)
-        await self._once(lambda: messenger.edit(delivery.external_ref, _outgoing(delivery, card)))
+            return await self._take_back(delivery, hold)
+        messenger, message = self._messenger(delivery), _outgoing(delivery, card)
+        await self._once(lambda: messenger.edit(delivery.external_ref, message), hold)
         return ""
 
-    async def _take_back(self, delivery: Delivery) -> str:
+    async def _take_back(self, delivery: Delivery, hold: Hold) -> str:
         """Delete a post that has nothing to show; one that is gone already is fine."""
         messenger, said = self._messenger(delivery), ""
         try:
-            await self._once(lambda: messenger.delete(delivery.external_ref, _target(delivery)))
+            target = _target(delivery)
+            await self._once(lambda: messenger.delete(delivery.external_ref, target), hold)
         except DeliveryError as error:
             if error.outcome != "permanent":
                 raise
@@ -156,25 +177,26 @@ class Courier:
         await self._keep(lambda c: sending.edit_later(c, job.id, again_at, error.text))
         return False
 
-    async def _find(self, job: Job) -> bool:
+    async def _find(self, job: Job, hold: Hold) -> bool:
         delivery = await self._database.read(lambda unit: outbox.get(unit.connection, job.id))
         if delivery is None or delivery.state != "unknown":
             return False
         now, messenger = self._clock.now(), self._messenger(delivery)
         try:
             since = delivery.due_at
-            ref = await self._once(lambda: messenger.find(_target(delivery), job.id, since))
+            ref = await self._once(lambda: messenger.find(_target(delivery), job.id, since), hold)
         except DeliveryError as error:
             await self._not_found_out(job, delivery, error)
             return False
-        await self._keep(lambda c: _found(c, job.id, ref, now))
+        await self._keep(lambda c: _found(c, delivery, ref, now))
         return False
 
     async def _not_found_out(self, job: Job, delivery: Delivery, error: DeliveryError) -> None:
         """Look again later, unless nobody ever can: then a person has to decide."""
         if error.outcome == "permanent":
             await self._core.report_failure(delivery)
-            await self._keep(lambda c: sending.unfindable(c, job.id, error.text))
+            begun = job.id, delivery.owner
+            await self._keep(lambda c: sending.unfindable(c, *begun, error.text))
             return
         self._rest(job, error)
         pause_ = max(error.retry_after, self.settle_time(delivery.platform), pause(5))
@@ -196,10 +218,16 @@ class Courier:
             raise DeliveryError("The platform is not set up.", "not_sent", LAST)
         return self._messengers[delivery.platform]
 
-    async def _once(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Call a platform once, within the limit; whatever it does not say is unknown."""
+    async def _once(self, call: Callable[[], Awaitable[T]], hold: Hold) -> T:
+        """Call a platform once, within the limit; whatever it does not say is unknown.
+
+        It is broken off when the right to send ends, and not begun without it.
+        """
+        left = hold.left()
+        if left <= 0:
+            raise DeliveryError("Another worker has taken over.", "not_sent")
         try:
-            async with asyncio.timeout(self._limit):
+            async with asyncio.timeout(min(self._limit, left)):
                 return await call()
         except DeliveryError:
             raise
@@ -210,11 +238,11 @@ class Courier:
         return await self._database.write(lambda unit: step(unit.connection))
 
 
-def _found(connection: Connection, delivery: UUID, ref: str | None, now: datetime) -> None:
+def _found(connection: Connection, delivery: Delivery, ref: str | None, now: datetime) -> None:
     if ref is None:
-        sending.not_sent(connection, delivery, now)
+        sending.not_sent(connection, delivery.id, delivery.owner, now)
     else:
-        sending.confirm(connection, [(delivery, ref)])
+        sending.confirm(connection, [(delivery.id, ref)])
 
 
 def _is_stale(delivery: Delivery) -> bool:

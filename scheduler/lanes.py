@@ -1,12 +1,13 @@
 """How fast each conversation and each workspace may be sent to, by the injected clock."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from scheduler.clock import Clock
-from storage.sending import Lane
+from storage.leases import share_of
+from storage.waiting import Lane
 
 Method = Literal["find", "post", "edit"]
 MANY = 4096
@@ -49,14 +50,15 @@ class Rate:
 class Bucket:
     """A limit in use. It holds one moment: when all it gave out will have been made up for."""
 
-    def __init__(self, limit: Limit) -> None:
+    def __init__(self, limit: Limit, spent_at: datetime = LONG_AGO) -> None:
+        """Make a full one, or one whose burst somebody else may have spent at a moment."""
         self._limit = limit
-        self._level = LONG_AGO
+        self._credit = (limit.burst - 1) * limit.every
+        self._level = LONG_AGO if spent_at == LONG_AGO else spent_at + limit.every + self._credit
 
     def free_at(self) -> datetime:
         """Return when it next gives something out; a moment that has passed means now."""
-        credit = (self._limit.burst - 1) * self._limit.every
-        return self._level - credit if self._level > LONG_AGO else LONG_AGO
+        return self._level - self._credit if self._level > LONG_AGO else LONG_AGO
 
     def take(self, now: datetime) -> None:
         """Give one out."""
@@ -76,6 +78,16 @@ class Lanes:
         self._buckets: dict[tuple[str, ...], Bucket] = {}
         self._parked: dict[Lane, datetime] = {}
         self._resting: dict[tuple[str, ...], datetime] = {}
+        self._since: dict[int, datetime] = {}
+
+    def begin(self, shares: Collection[int]) -> None:
+        """Look after these from now on: whoever did before may have spent all they allow."""
+        self._since.update(dict.fromkeys(shares, self._clock.now()))
+        kept = self._buckets.items()
+        self._buckets = {key: one for key, one in kept if share_of(*key[1:3]) not in shares}
+        parked, resting = self._parked.items(), self._resting.items()
+        self._parked = {key: at for key, at in parked if share_of(*key[:2]) not in shares}
+        self._resting = {key: at for key, at in resting if share_of(*key[1:3]) not in shares}
 
     def rate(self, platform: str) -> Rate:
         """Return what a platform allows."""
@@ -114,6 +126,7 @@ class Lanes:
         self._buckets.clear()
         self._parked.clear()
         self._resting.clear()
+        self._since.clear()
 
     def _parked_beside(self, lane: Lane) -> int:
         now, parked = self._clock.now(), self._parked.items()
@@ -128,7 +141,8 @@ class Lanes:
 
     def _bucket(self, key: tuple[str, ...], limit: Limit) -> Bucket:
         if key not in self._buckets:
-            self._buckets[key] = Bucket(limit)
+            since = self._since.get(share_of(*key[1:3]), LONG_AGO) if self._since else LONG_AGO
+            self._buckets[key] = Bucket(limit, since)
         return self._buckets[key]
 
     def _forget(self, now: datetime) -> None:

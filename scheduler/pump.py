@@ -17,9 +17,10 @@ from scheduler.contract import Core
 from scheduler.courier import LIMIT, Courier
 from scheduler.faults import place_of
 from scheduler.lanes import LONG_AGO, Lanes
-from storage import sending, setback
+from scheduler.shares import Everything, Shares
+from storage import sending, setback, waiting
 from storage.database import Database, Unit
-from storage.sending import Lane, Unsettled, Waiting
+from storage.waiting import Lane, Unsettled, Waiting
 
 SENDERS = 16
 FOREVER = timedelta(days=1)
@@ -49,13 +50,17 @@ class Pump:
         lanes: Lanes,
         owner: str,
         limit: timedelta = LIMIT,
+        shares: Shares | None = None,
     ) -> None:
+        self._shares = shares or Everything()
         self._database = database
         self._clock = clock
         self._lanes = lanes
         self._owner = owner
-        self._agenda = Agenda(core, database, clock)
-        self._courier = Courier(core, database, messengers, clock, lanes, owner, limit)
+        self._agenda = Agenda(core, database, clock, self._shares)
+        self._courier = Courier(
+            core, database, messengers, clock, lanes, owner, limit, self._shares
+        )
         self._settling = asyncio.Lock()
         self._poked = asyncio.Event()
         self._stopping = False
@@ -65,6 +70,11 @@ class Pump:
         self._looks: Counter[UUID] = Counter()
         self._looked_at = LONG_AGO
         core.changed.append(self.poke)
+        self._shares.watch(lambda: self._busy, self._begin)
+
+    def _begin(self, taken: frozenset[int]) -> None:
+        self._lanes.begin(taken)
+        self.poke()
 
     def poke(self) -> None:
         """Say that something may have become due; to be called on the event loop."""
@@ -76,7 +86,8 @@ class Pump:
 
     async def recover(self) -> None:
         """Doubt what an earlier life left half sent; call it once, owning the database."""
-        left = await self._database.read(lambda unit: sending.unsettled(unit.connection))
+        held = self._shares.held()
+        left = await self._database.read(lambda unit: waiting.unsettled(unit.connection, held))
         await self._doubt([delivery for delivery in left if delivery.state == "sending"])
         await self._set_back(self._clock.now() + LONGEST)
 
@@ -165,12 +176,13 @@ class Pump:
         return told, backlog
 
     async def _read(self) -> Look:
-        now = self._clock.now()
+        now, held = self._clock.now(), self._shares.held()
 
         def look(unit: Unit) -> Look:
             connection = unit.connection
-            ready, edits = sending.ready(connection, now), sending.edits(connection, now)
-            return sending.unsettled(connection), ready, edits
+            ready = waiting.ready(connection, now, held)
+            edits = waiting.edits(connection, now, held)
+            return waiting.unsettled(connection, held), ready, edits
 
         return await self._database.read(look)
 
@@ -180,8 +192,10 @@ class Pump:
         return [delivery for delivery in found if delivery.id not in own]
 
     def _lost(self, unsettled: list[Unsettled]) -> list[Unsettled]:
-        """Find what this worker began to send and, by a fault of its own, never finished."""
-        mine = [delivery for delivery in unsettled if delivery.owner == self._owner]
+        """Find what was begun and never finished: by a fault of this worker's own, or by another
+        whose lease ran out.
+        """
+        mine = [one for one in unsettled if self._shares.leased or one.owner == self._owner]
         return [delivery for delivery in self._others(mine) if delivery.state == "sending"]
 
     async def _doubt(self, lost: list[Unsettled]) -> None:
@@ -190,7 +204,8 @@ class Pump:
         def doubt(unit: Unit) -> None:
             for delivery in lost:
                 look_at = now + self._courier.settle_time(delivery.lane[0])
-                sending.unknown(unit.connection, delivery.id, now, look_at, "interrupted")
+                begun = delivery.id, delivery.owner
+                sending.unknown(unit.connection, *begun, now, look_at, "interrupted")
 
         if lost:
             await self._database.write(doubt)

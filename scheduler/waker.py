@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 
 import structlog
@@ -31,6 +31,15 @@ class Chore:
     do: Callable[[], Awaitable[None]]
     at_start: bool = False
 
+    def only_if(self, may: Callable[[], bool]) -> "Chore":
+        """Return the same chore, left out whenever it may not be done."""
+
+        async def do() -> None:
+            if may():
+                await self.do()
+
+        return replace(self, do=do)
+
     async def run(self) -> None:
         """Do it."""
         try:
@@ -43,11 +52,18 @@ class Chore:
 class Waker:
     """Settles the pump whenever it is poked, and wakes it when something falls due.
 
-    It looks at least every 30 seconds, whatever the pump expects; every minute when the clock
-    is set back meanwhile.
+    It looks at least every 30 seconds, or every `cap`, whatever the pump expects; every minute
+    when the clock is set back meanwhile.
     """
 
-    def __init__(self, pump: Pump, clock: Clock, chores: Iterable[Chore] = ()) -> None:
+    def __init__(
+        self,
+        pump: Pump,
+        clock: Clock,
+        chores: Iterable[Chore] = (),
+        cap: timedelta | None = None,
+    ) -> None:
+        self._cap = cap
         self._pump = pump
         self._clock = clock
         self.chores = tuple(chores)
@@ -100,7 +116,7 @@ class Waker:
         self._wake_in(CAP if due is None else due - self._clock.now())
 
     def _wake_in(self, time: timedelta) -> None:
-        at = SystemClock().now() + min(max(time, timedelta(0)), CAP)
+        at = SystemClock().now() + min(max(time, timedelta(0)), self._cap or CAP)
         self._scheduler.add_job(self._wake, "date", run_date=at, id="wake", replace_existing=True)
 
     async def _wake(self) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol, Self, TypeVar
 
 from sqlalchemy import URL, Engine
 
+from storage import engines
 from storage.engines import address, postgres_engine, sqlite_engine, sqlite_path
 from storage.owner import AlreadyOwned, FileLock, SessionLock
 from storage.postgres import THREADS, ThreadedWriter
@@ -42,6 +43,8 @@ class Lock(Protocol):
 
     def take(self) -> None: ...
 
+    def share(self) -> None: ...
+
     def release(self) -> None: ...
 
 
@@ -62,7 +65,7 @@ class Database:
         found = address(url)
         if found.get_backend_name() == "sqlite":
             return cls._open_sqlite(found)
-        engine = postgres_engine(found, size=THREADS + READERS)
+        engine = postgres_engine(found, size=THREADS + READERS, idle=engines.IDLE_SECONDS)
         readers = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -85,6 +88,13 @@ class Database:
     def own(self) -> None:
         """Claim the database for this server until it closes; AlreadyOwned if one has it."""
         self._lock.take()
+
+    def share(self) -> None:
+        """Work beside others who share it, on PostgreSQL; AlreadyOwned if one has it alone.
+
+        Who owns the database lets others in by it. An SQLite database has one owner all the same.
+        """
+        self._lock.share()
 
     async def write(self, work: Callable[[Unit], T], *, network: int | None = None) -> T:
         """Run the work in a unit that may write; its result comes when it is safely kept.

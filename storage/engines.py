@@ -6,6 +6,8 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 
 BUSY_SECONDS = 10
+# So soon PostgreSQL undoes what a frozen or cut off process had begun, and lifts its locks.
+IDLE_SECONDS = 10.0
 POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
 
 
@@ -67,19 +69,27 @@ def _writing(*, foreign_keys: bool) -> list[str]:
     ]
 
 
-def postgres_engine(url: URL, *, size: int) -> Engine:
-    """Make an engine of at most so many connections, whose sessions speak UTC."""
+def postgres_engine(url: URL, *, size: int, idle: float = 0) -> Engine:
+    """Make an engine of at most so many connections, whose sessions speak UTC.
+
+    PostgreSQL ends what does nothing for `idle` seconds within a transaction; 0 for never.
+    """
     engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=size,
         max_overflow=0,
         pool_pre_ping=True,
-        connect_args={"options": "-c timezone=UTC"},
+        connect_args={"options": f"-c timezone=UTC {idle_after(idle)}"},
     )
     _guard(engine)
     event.listen(engine, "handle_error", _hush)
     return engine
+
+
+def idle_after(seconds: float) -> str:
+    """Return the option of a session that PostgreSQL ends when it idles in a transaction."""
+    return f"-c idle_in_transaction_session_timeout={seconds * 1000:.0f}"
 
 
 def make_engine(url: URL) -> Engine:
@@ -93,7 +103,8 @@ def _guard(engine: Engine) -> None:
     """Refuse a commit or rollback by a unit of work: it would end the work of others."""
 
     def refuse(connection: Connection) -> None:
-        if connection.info.get("unit"):
+        # What PostgreSQL has ended is over: there is nothing of others in it.
+        if not connection.invalidated and connection.info.get("unit"):
             raise RuntimeError("A unit of work neither commits nor rolls back; its end does.")
 
     event.listen(engine, "commit", refuse)

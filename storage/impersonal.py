@@ -6,6 +6,7 @@ IMPERSONAL: dict[str, str] = {
     "holidayperiod": "days of a network",
     "item": "what a network gives to read",
     "joinattempt": "hashes of accounts that typed a wrong code, for a day",
+    "lease": "which worker sends what, by numbers",
     "linesetting": "times of a network",
     "meeting": "a meeting of a network",
     "moment": "when something falls due, by numbers",
@@ -21,4 +22,5 @@ IMPERSONAL: dict[str, str] = {
     "slackworkspace": "an installation of Kring, with its tokens encrypted; nobody's own",
     "showncard": "which message shows which card, by numbers",
     "speaker": "a guest, who has no account; facilitators take them out",
+    "worker": "servers that run",
 }

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Index, UniqueConstraint, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
+from storage.leases import SHARES
 from storage.tables import table
 from storage.types import Moment, WallTime
 
@@ -80,6 +81,8 @@ _due = (
     .order_by(_moment.c.rank, _moment.c.due_at, _moment.c.id)
     .limit(bindparam("most"))
 )
+_of_networks = (_moment.c.network_id % SHARES).in_(bindparam("shares", expanding=True))
+_due_of = _due.where(_of_networks)
 _claim = (
     _moment.update()
     .where(_moment.c.id == bindparam("moment"), _planned, _moment.c.due_at <= bindparam("now"))
@@ -94,9 +97,17 @@ def next_due(connection: Connection, after: datetime | None = None) -> datetime 
     return connection.execute(_next_after, {"after": after}).scalar()
 
 
-def due(connection: Connection, now: datetime, most: int = 200) -> list[Planned]:
-    """Return what is due by now, in the order in which it is to happen."""
-    rows = connection.execute(_due, {"now": now, "most": most})
+def due(
+    connection: Connection, now: datetime, most: int = 200, shares: frozenset[int] | None = None
+) -> list[Planned]:
+    """Return what is due by now, in the order in which it is to happen.
+
+    With `shares` that of the networks in them: a network is in that of its number, modulo.
+    """
+    keys: dict[str, Any] = {"now": now, "most": most}
+    if shares is None:
+        return [_as_planned(row) for row in connection.execute(_due, keys)]
+    rows = connection.execute(_due_of, {**keys, "shares": sorted(shares)})
     return [_as_planned(row) for row in rows]
 
 

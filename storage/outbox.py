@@ -175,6 +175,12 @@ def get(connection: Connection, delivery: UUID) -> Delivery | None:
     return Delivery(**row) if row else None
 
 
+def waits(connection: Connection, delivery: Delivery) -> bool:
+    """Say whether a delivery still waits, as it did when it was read."""
+    there = get(connection, delivery.id)
+    return there is not None and (there.state, there.due_at) == ("pending", delivery.due_at)
+
+
 def sent_privately(
     connection: Connection,
     people: set[int],

@@ -5,12 +5,21 @@ import os
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from storage.faults import Fault
 
 # Advisory locks with two keys never meet those with one, which units take for their network.
-SERVER = 0x6B72696E
-TRY = text("SELECT pg_try_advisory_lock(:server, hashtext(current_schema()))")
+SERVER, WORKERS = 0x6B72696E, 0x6B72696F
+TRY = text("SELECT pg_try_advisory_lock(:lock, hashtext(current_schema()))")
+SHARE = text("SELECT pg_advisory_lock_shared(:lock, hashtext(current_schema()))")
+PATIENTLY = "SET lock_timeout = {}"
+WAIT = 10  # seconds: so long another may have the database alone, as to bring it up to date
+UNLOCK = text("SELECT pg_advisory_unlock(:lock, hashtext(current_schema()))")
+ALONE = (
+    "Another Kring server has this database to itself, or an import or a restore does. "
+    "Stop that one first."
+)
 
 
 class AlreadyOwned(Fault):
@@ -38,6 +47,10 @@ class FileLock:
             ) from None
         self._file = file
 
+    def share(self) -> None:
+        """Keep the file to oneself: SQLite has one server."""
+        self.take()
+
     def release(self) -> None:
         """Let the next server in. The file stays: removing it would let two servers in."""
         if self._file is not None:
@@ -48,7 +61,8 @@ class FileLock:
 class SessionLock:
     """A lock of one PostgreSQL session on its schema; it ends with that session.
 
-    A connection that breaks loses the lock unnoticed; a lease comes with several workers.
+    A connection that breaks loses the lock unnoticed. Workers, who come in together, therefore
+    hold leases as well: see `leasebook`.
     """
 
     def __init__(self, url: URL) -> None:
@@ -62,9 +76,27 @@ class SessionLock:
         if self._connection is not None:
             return
         connection = self._engine.connect()
-        if not connection.scalar(TRY, {"server": SERVER}):
+        if not connection.scalar(TRY, {"lock": SERVER}):
             connection.close()
             raise AlreadyOwned("Another Kring server works on this database. Stop that one first.")
+        self._connection = connection
+
+    def share(self) -> None:
+        """Let others in who share it as well; without the lock come in beside them.
+
+        Raises AlreadyOwned when somebody has the database alone for longer than a while.
+        """
+        if self._connection is not None:
+            self._connection.execute(SHARE, {"lock": SERVER})
+            self._connection.execute(UNLOCK, {"lock": SERVER})
+            return
+        connection = self._engine.connect()
+        try:
+            connection.exec_driver_sql(PATIENTLY.format(WAIT * 1000))
+            connection.execute(SHARE, {"lock": SERVER})
+        except OperationalError:
+            connection.close()
+            raise AlreadyOwned(ALONE) from None
         self._connection = connection
 
     def release(self) -> None:

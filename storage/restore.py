@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, Connection, Engine, func, select, text
 
-from storage import backup, check, migrate, revision, rows
+from storage import backup, check, leases, migrate, revision, rows
 from storage.backup import BackupError
 from storage.engines import address, make_engine, sqlite_engine, sqlite_path
 from storage.evaluations import Evaluation
@@ -105,6 +105,7 @@ def _made_ready(fresh: Path, keys: Keys, made_at: datetime, now: datetime) -> Re
     try:
         with engine.begin() as connection:
             doubted = _doubt(connection, now)
+            leases.forget(connection)
             last = rows.last_ids(connection)
             rows.set_last_ids(connection, {name: one + SKIPPED for name, one in last.items()})
             networks = connection.scalar(select(func.count()).select_from(_network)) or 0

@@ -55,6 +55,8 @@ class Unit:
     def _leave(self) -> None:
         if self._session is not None:
             self._session.close()
+        if self.connection.invalidated:
+            return  # the database ended it, and all that was in it
         while nested := self.connection.get_nested_transaction():
             nested.rollback()
         self.connection.info["unit"] = False

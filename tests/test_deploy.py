@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
+import pytest
 import typer.main
 import yaml
 
@@ -19,17 +20,29 @@ DEPLOY = ROOT / "deploy"
 VARIABLES = {Settings.variable(name) for name in Settings.model_fields}
 
 
+def understood(words: list[str]) -> None:
+    """Look whether Kring understands a command with its options."""
+    group = typer.main.get_command(app)
+    command = group.commands[words[0]]  # type: ignore[attr-defined] # it is a group
+    command.make_context(words[0], words[1:])
+
+
 def commands() -> set[str]:
     return set(typer.main.get_command(app).commands)  # type: ignore[attr-defined] # it is a group
 
 
-def test_the_unit_starts_a_command_that_exists() -> None:
-    unit = ConfigParser(interpolation=None)
+UNITS = sorted(path.name for path in DEPLOY.glob("*.service"))
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_unit_starts_a_command_that_exists(name: str) -> None:
+    unit = ConfigParser(interpolation=None, strict=False)
     unit.optionxform = str  # type: ignore[assignment, method-assign] # names keep their capitals
-    unit.read(DEPLOY / "kring.service")
-    program, command = shlex.split(unit["Service"]["ExecStart"])
+    unit.read(DEPLOY / name)
+    program, *words = shlex.split(unit["Service"]["ExecStart"])
     assert program.endswith(".venv/bin/kring")
-    assert command in commands()
+    understood(words)
+    assert set(re.findall(r"\bKRING_\w+", unit["Service"].get("Environment", ""))) <= VARIABLES
     assert int(unit["Service"]["TimeoutStopSec"]) > 10
 
 
@@ -51,6 +64,17 @@ def test_the_services_name_settings_and_volumes_that_exist() -> None:
     assert used == set(yaml.safe_load(text)["volumes"])
     assert all(port.startswith("127.0.0.1:") for port in services["kring"]["ports"])
     assert (DEPLOY / services["kring"]["build"]["context"] / "deploy" / "Dockerfile").exists()
+
+
+def test_workers_come_beside_the_web_server() -> None:
+    here = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    more = yaml.safe_load((DEPLOY / "compose.workers.yaml").read_text())["services"]
+    for one in more.values():
+        understood(one["command"])
+    assert set(more) - set(here) == {"worker"}
+    assert more["worker"]["volumes"] == here["kring"]["volumes"]
+    assert more["worker"]["environment"] == here["kring"]["environment"]
+    assert "ports" not in more["worker"]
 
 
 @cache

@@ -35,12 +35,16 @@ def serve(
     new_secret: Annotated[
         bool, typer.Option("--new-secret", help="The secret is another from now on.")
     ] = False,
+    role: Annotated[
+        Literal["web", "worker", "all"],
+        typer.Option(help="What this server does, where several share one PostgreSQL."),
+    ] = "all",
 ) -> None:
     """Run Kring with the settings from the environment (KRING_…)."""
     calm.begin()
     from adapters.cli.serve import run
 
-    run(new_secret)
+    run(new_secret, role)
 
 
 @app.command()

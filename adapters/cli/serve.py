@@ -14,52 +14,73 @@ from adapters import calm
 from adapters.admin.pages import add_admin
 from adapters.cli import clock, configured
 from adapters.cli.plainly import plainly
-from adapters.health import Health, add_health, metrics_app
+from adapters.health import Health, add_health, healthz, metrics_app
 from adapters.logs import set_up
-from adapters.main import House, house
+from adapters.main import House, Role, house
 from adapters.settings import Settings
 from adapters.web.app import links_app, web_app
 from scheduler.clock import SystemClock
 from storage.check import check
 
 NO_PASSWORDS = "The local chat has no passwords: set KRING_HOST to 127.0.0.1."
+ONE_SERVER = (
+    "An SQLite database has one server, which does everything: leave --role out, or set "
+    "KRING_DATABASE_URL to one of PostgreSQL."
+)
+ONE_CHAT = (
+    "The local chat has one server, which does everything: leave --role out, or set up Slack or "
+    "Teams."
+)
 UNDER_WAY, REST = 4.0, 1.0
 """Seconds at the end for requests and messages under way, and to break off what takes longer."""
 
 log = structlog.get_logger()
 
 
-def run(new_secret: bool = False) -> None:
+def run(new_secret: bool = False, role: Role = "all") -> None:
     """Serve until a signal asks to stop; what is under way is finished."""
     settings = configured.settings()
+    if role != "all" and not settings.together:
+        on_sqlite = settings.database.startswith("sqlite")
+        typer.echo(ONE_SERVER if on_sqlite else ONE_CHAT, err=True)
+        raise typer.Exit(1)
     if not settings.on_loopback and not (settings.on_slack or settings.on_teams):
         typer.echo(NO_PASSWORDS, err=True)
         raise typer.Exit(1)
     set_up(settings.log_format)
     with plainly(settings):
-        asyncio.run(serve(settings, new_secret=new_secret))
+        asyncio.run(serve(settings, new_secret=new_secret, role=role))
 
 
-async def serve(settings: Settings, *, new_secret: bool = False) -> None:
+async def serve(settings: Settings, *, new_secret: bool = False, role: Role = "all") -> None:
     """Check the database, settle what an earlier life left, and serve."""
     if wrong := await clock.fault(settings, SystemClock()):
         raise ValueError(wrong)
-    async with house(settings, SystemClock(), new_secret=new_secret) as parts:
+    async with house(settings, SystemClock(), new_secret=new_secret, role=role) as parts:
         if faults := await check(parts.database):
             raise ValueError("\n".join(faults))
         async with _listening(parts, settings) as address:
-            await parts.pump.recover()
-            await parts.core.time_again()
-            if parts.slack:
+            if parts.works:
+                await _begin(parts)
+            if parts.slack and role != "worker":
                 await parts.slack.listen()
-            await parts.waker.start()
+            if parts.works:
+                await parts.waker.start()
             calm.begun()
             beat = asyncio.create_task(parts.numbers.beat())
             stop = on_signals()
-            log.info("ready", address=address)
+            log.info("ready", address=address, role=role)
             await stop.wait()
             log.info("stopping")
             beat.cancel()
+
+
+async def _begin(parts: House) -> None:
+    """Settle what an earlier life left."""
+    if parts.keeper is not None:
+        await parts.keeper.start()
+    await parts.pump.recover()
+    await parts.core.time_again()
 
 
 @asynccontextmanager
@@ -82,7 +103,7 @@ def _runner(app: web.Application) -> web.AppRunner:
 
 async def _finish(parts: House, runners: list[web.AppRunner]) -> None:
     """Take nothing in any more, and wait for what is under way; the next start finds the rest."""
-    sends = parts.waker.stop(timedelta(seconds=UNDER_WAY))
+    sends = _end_sending(parts)
     try:
         async with asyncio.timeout(UNDER_WAY + REST):
             await asyncio.gather(sends, *(one.cleanup() for one in runners))
@@ -90,9 +111,23 @@ async def _finish(parts: House, runners: list[web.AppRunner]) -> None:
         log.warning("left unfinished")
 
 
+async def _end_sending(parts: House) -> None:
+    await parts.waker.stop(timedelta(seconds=UNDER_WAY))
+    if parts.keeper is not None:
+        await parts.keeper.stop()
+
+
 def application(parts: House, settings: Settings) -> web.Application:
-    """Make what is served: the local chat, or the way in for Slack, Teams and signed links."""
+    """Make what is served: the local chat, or the way in for Slack, Teams and signed links.
+
+    A worker serves nothing but whether it is well.
+    """
     token = settings.metrics_token.get_secret_value()
+    if parts.role == "worker":
+        alone = web.Application()
+        alone.add_routes([web.get("/healthz", healthz)])
+        add_health(alone, Health(parts, SystemClock(), settings.data, token))
+        return alone
     local = parts.slack is None and parts.teams is None
     app = web_app(parts.core, parts.hub) if local else links_app(parts.core)
     health = Health(parts, SystemClock(), settings.data, token)

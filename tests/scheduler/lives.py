@@ -159,7 +159,9 @@ def kill_soon(child: int) -> None:
 def send_then_mark() -> None:
     """Break the protocol: nothing is written down before the send."""
 
-    def claim(connection: Connection, delivery: UUID, owner: str, now: object) -> Delivery | None:
+    def claim(
+        connection: Connection, delivery: UUID, owner: str, now: object, *, leased: bool
+    ) -> Delivery | None:
         found = outbox.get(connection, delivery)
         return found if found and found.state == "pending" else None
 

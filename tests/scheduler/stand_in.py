@@ -15,6 +15,7 @@ from scheduler.advance import Advance
 from scheduler.clock import ManualClock
 from scheduler.lanes import Lanes, Rate
 from scheduler.pump import Pump
+from scheduler.shares import Shares
 from storage import mailbox, moments, outbox
 from storage.database import Database, Unit
 from storage.moments import Planned
@@ -55,7 +56,7 @@ class Stage:
                 self.handlers[moment.handler](unit, moment)
             return True
 
-        if await self.database.write(handle, network=1):
+        if await self.database.write(handle, network=moment.network):
             self.happened.append((moment.handler, now))
             self.tell()
 
@@ -180,11 +181,13 @@ class House:
         self.pump = self.new_pump()
         self.advance = Advance(self.clock, self.pump)
 
-    def new_pump(self, owner: str = "worker", limit: float = 0.05) -> Pump:
+    def new_pump(
+        self, owner: str = "worker", limit: float = 0.05, shares: Shares | None = None
+    ) -> Pump:
         lanes = Lanes(self.rates, self.clock)
         known: Mapping[str, Messenger] = {"web": self.ledger}
         time = timedelta(seconds=limit)
-        return Pump(self.stage, self.database, known, self.clock, lanes, owner, time)
+        return Pump(self.stage, self.database, known, self.clock, lanes, owner, time, shares)
 
     async def open(self) -> "House":
         await self.write(lambda unit: unit.session.add(Network(name="Test")))

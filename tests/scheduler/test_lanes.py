@@ -5,10 +5,10 @@ from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
-from scheduler.backlog import Backlog
+from scheduler.backlog import Backlog, Job
 from scheduler.clock import ManualClock
 from scheduler.lanes import Lanes, Limit, Rate
-from storage.sending import Waiting
+from storage.waiting import Waiting
 from tests.scheduler.stand_in import SECOND, START, House, number, row
 
 SLACK = Rate(post_conversation=Limit(SECOND), post_tenant=Limit(SECOND / 4, 2))
@@ -72,3 +72,13 @@ def test_what_holds_nothing_back_is_forgotten():
         clock.move(SECOND)
     assert len(lanes._buckets) < 4200
     assert len(lanes._parked) < 4200
+
+
+def test_a_lane_is_left_alone_also_by_what_had_no_turn_yet():
+    """A post was under way at the look, and ends with an unknown outcome before the next one."""
+    lane, busy = ("web", "local", "room"), {("web", "local", "room")}
+    backlog = Backlog(Lanes({}, ManualClock(START)), START, busy)
+    backlog.add(Waiting(number(2), lane, START, 1), "post")
+    backlog.start()
+    backlog.release(Job(number(1), lane, "post"), go_on=False)
+    assert backlog.take() is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scheduler.backlog import Backlog, Job
 from scheduler.clock import ManualClock
 from scheduler.lanes import Lanes, Limit, Method, Rate
-from storage.sending import Lane, Waiting
+from storage.waiting import Lane, Waiting
 from tests.scheduler.stand_in import SECOND, START
 
 MINUTE = timedelta(minutes=1)

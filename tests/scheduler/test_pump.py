@@ -136,7 +136,9 @@ async def test_where_nothing_can_be_looked_up_a_person_is_told_once(house: House
     await house.advance.to(START + 60 * SECOND)
     assert await house.states(1, 2) == ["unknown", "sent"]
     assert house.stage.reported == [(number(1), "unknown")]
-    await house.write(lambda u: sending.not_sent(u.connection, number(1), house.clock.now()))
+    await house.write(
+        lambda u: sending.not_sent(u.connection, number(1), "worker", house.clock.now())
+    )
     await house.pump.settle()
     assert await house.states(1) == ["sent"]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, MetaData, inspect, select, text
 
-from storage import migrate, polls, revision, sending
+from storage import migrate, polls, revision, waiting
 from storage.database import Database
 from storage.engines import address, make_engine
 from storage.migrate import MigrationError
@@ -191,7 +191,7 @@ def test_rows_of_every_released_revision_go_on_as_they_were(empty_url: str, at: 
     read = Database.open(empty_url)
     try:
         kept = read.read_now(lambda unit: unit.connection.execute(select(polls.Poll)).one())
-        due = read.read_now(lambda unit: sending.ready(unit.connection, kept.closes_at))
+        due = read.read_now(lambda unit: waiting.ready(unit.connection, kept.closes_at))
         assert kept.options == ["Soup", "Bread"]
         assert [one.id for one in due] == [UUID(int=7)]
     finally:

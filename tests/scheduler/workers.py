@@ -1,0 +1,253 @@
+"""Three workers on one PostgreSQL: one steady, one killed again and again, one frozen and thawed.
+
+A program of its own that prints what came of it as JSON; its lives are forks. Leases are short,
+so that the time is.
+"""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sqlite3
+import sys
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+
+from bot.messenger import Outgoing, Target
+from scheduler.clock import SystemClock
+from scheduler.keeper import Keeper
+from scheduler.lanes import Lanes, Rate
+from scheduler.pump import Pump
+from scheduler.waker import Waker
+from storage import engines, moments, outbox
+from storage.database import Database, Unit
+from storage.engines import address
+from storage.leasebook import LeaseBook
+from storage.moments import Planned
+from storage.networks import Network
+from tests.scheduler import lives
+from tests.scheduler.stand_in import Stage, row
+
+NETWORKS, TENANTS, ROOMS = 8, 12, 2
+SPAN, BEAT = timedelta(seconds=1.2), timedelta(seconds=0.2)
+PATIENCE = 90  # seconds: only workers that hang are waited for so long
+TABLE = "CREATE TABLE IF NOT EXISTS sent (n INTEGER PRIMARY KEY, pid, began, kept, delivery)"
+
+
+LOOKS = "CREATE TABLE IF NOT EXISTS look (n INTEGER PRIMARY KEY, at, delivery)"
+
+
+def open_ledger(folder: Path) -> sqlite3.Connection:
+    ledger = lives.open_ledger(folder)
+    ledger.execute("PRAGMA busy_timeout=20000")
+    ledger.execute(TABLE)
+    ledger.execute(LOOKS)
+    return ledger
+
+
+class Platform(lives.Platform):
+    """Notes as well who posted, and from when to when, by a clock that all processes share."""
+
+    async def post(self, message: Outgoing) -> str:
+        began, one = time.monotonic(), str(message.delivery)
+        await asyncio.sleep(random.random() / 400)
+        self.ledger.execute("BEGIN IMMEDIATE")
+        posted = (message.target.room, one)
+        self.ledger.execute("INSERT INTO post (room, delivery) VALUES (?, ?)", posted)
+        values = (os.getpid(), began, time.monotonic(), one)
+        self.ledger.execute(
+            "INSERT INTO sent (pid, began, kept, delivery) VALUES (?, ?, ?, ?)", values
+        )
+        self.ledger.execute("COMMIT")
+        # Only from here on do others see it: it may have been frozen in the middle of that.
+        since = (time.monotonic(), one, began)
+        self.ledger.execute("UPDATE sent SET kept = ? WHERE delivery = ? AND began = ?", since)
+        await asyncio.sleep(random.random() / 400)
+        return one
+
+    async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:
+        at = time.monotonic()
+        found = await super().find(target, delivery, since)
+        if found is None:
+            values = (at, str(delivery))
+            self.ledger.execute("INSERT INTO look (at, delivery) VALUES (?, ?)", values)
+        return found
+
+
+class Worker:
+    """One life of a worker."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        clock = SystemClock()
+        self.ledger = open_ledger(folder)
+        self.database = Database.open(url)
+        self.stage = Stage(self.database, clock)  # type: ignore[arg-type]
+        self.stage.handlers["test.say"] = self.say
+        name = f"{os.getpid()}:{uuid4().hex[:8]}"
+        self.keeper = Keeper(LeaseBook(address(url), name, SPAN), beat_every=BEAT)
+        lanes = Lanes({"slack": Rate()}, clock)
+        self.pump = Pump(
+            self.stage, self.database, {"web": Platform(self.ledger)}, clock, lanes, name,
+            shares=self.keeper,
+        )  # fmt: skip
+        self.waker = Waker(self.pump, clock, cap=timedelta(seconds=0.1))
+
+    def say(self, unit: Unit, moment: Planned) -> None:
+        outbox.put(unit.connection, [delivery(moment.network, f"moment {moment.subject}")])
+
+    async def live(self) -> None:
+        self.database.share()
+        await self.keeper.start()
+        await self.pump.recover()
+        await self.waker.start()
+        await asyncio.Event().wait()
+
+    async def add(self, until: Callable[[], bool]) -> None:
+        """Add deliveries and moments, and note what was acknowledged: as the web role does."""
+        for number in count():
+            if until():
+                return
+            name, network = uuid4().hex, number % NETWORKS + 1
+            await self.database.write(lambda unit, n=name, k=network: plan(unit, k, n))
+            self.ledger.execute("INSERT INTO promise (what) VALUES (?)", (name,))
+            await asyncio.sleep(random.random() / 50)
+
+
+def delivery(network: int, name: str) -> dict[str, Any]:
+    tenant, number = f"T{random.randrange(TENANTS)}", random.randrange(ROOMS)
+    room = f"{name.split()[0]} {tenant} {number} {network}"
+    now = SystemClock().now()
+    where = {"tenant": tenant, "lane": room, "network_id": network}
+    return row(0, room, now, id=uuid4(), key=name, **where)
+
+
+def plan(unit: Unit, network: int, name: str) -> None:
+    outbox.put(unit.connection, [delivery(network, f"direct {name}")])
+    soon = SystemClock().now() + timedelta(milliseconds=random.randrange(100))
+    moments.plan(unit.connection, network, "test.say", name, soon)
+
+
+@dataclass
+class Lives:
+    """The three, by what befalls them."""
+
+    folder: Path
+    url: str
+
+    def fork(self, *, adding: bool = False) -> int:
+        """Begin a life; return its process id."""
+        child = os.fork()
+        if child == 0:
+            try:
+                random.seed()
+                asyncio.run(self._live(adding=adding))
+            except BaseException:  # noqa: BLE001 - it is told
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        return child
+
+    async def _live(self, *, adding: bool) -> None:
+        worker = Worker(self.folder, self.url)
+        jobs = [worker.live()]
+        if adding:
+            jobs.append(worker.add((self.folder / "enough").exists))
+        await asyncio.gather(*jobs)
+
+    def play(self, rounds: int) -> None:
+        """Kill one and freeze one, so often."""
+        steady, killed, frozen = self.fork(adding=True), self.fork(), self.fork()
+        for _ in range(rounds):
+            time.sleep(random.uniform(0.5, 0.9))
+            os.kill(frozen, signal.SIGSTOP)
+            time.sleep(random.uniform(0, 0.3))
+            os.kill(killed, signal.SIGKILL)
+            os.waitpid(killed, 0)
+            killed = self.fork()
+            # Sometimes it thaws before its lease has run out, mostly after.
+            time.sleep(random.uniform(0.5, 1.8) * SPAN.total_seconds())
+            os.kill(frozen, signal.SIGCONT)
+        (self.folder / "enough").touch()
+        self.wait()
+        for child in (steady, killed, frozen):
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+    def wait(self) -> None:
+        """Wait until all that was promised has been sent."""
+        undone = (
+            "SELECT (SELECT count(*) FROM delivery WHERE state <> 'sent') + "
+            "(SELECT count(*) FROM moment WHERE state = 'planned')"
+        )
+        until = time.monotonic() + PATIENCE
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            while connection.execute(undone).fetchone() != (0,):
+                if time.monotonic() > until:
+                    raise SystemExit("The workers did not come to an end.")
+                time.sleep(0.05)
+
+
+def result(folder: Path, url: str, rounds: int) -> dict[str, int]:
+    """Compare what was promised, what was queued and what arrived."""
+    ledger = open_ledger(folder)
+    promised = [what for (what,) in ledger.execute("SELECT what FROM promise")]
+    posts = ledger.execute("SELECT room, delivery FROM post ORDER BY n").fetchall()
+    with psycopg.connect(url) as connection:
+        queued = connection.execute("SELECT id, key, room FROM delivery ORDER BY place").fetchall()
+    arrived: defaultdict[str, int] = defaultdict(int)
+    order: defaultdict[str, list[str]] = defaultdict(list)
+    for room, one in posts:
+        arrived[one] += 1
+        if arrived[one] == 1:
+            order[room].append(one)
+    wanted: defaultdict[str, list[str]] = defaultdict(list)
+    for one, _, room in queued:
+        wanted[room].append(str(UUID(str(one))))
+    keys = {key for _, key, _ in queued}
+    unkept = [n for n in promised if {f"direct {n}", f"moment {n}"} - keys]
+    twice = {one for one, times in arrived.items() if times > 1}
+    excused = {one for one in twice if _was_under_way(ledger, one)}
+    return {
+        "kills and freezes": rounds,
+        "arrived": len(arrived),
+        "workers": ledger.execute("SELECT count(DISTINCT pid) FROM sent").fetchone()[0],
+        "lost": len(unkept) + sum(str(UUID(str(one))) not in arrived for one, _, _ in queued),
+        "doubled": len(twice - excused),
+        "under way": len(excused),
+        "disordered": sum(order[room] != wanted[room] for room in wanted),
+    }
+
+
+def _was_under_way(ledger: sqlite3.Connection, one: str) -> bool:
+    """Say whether the first sending of it was on its way while another worker looked for it."""
+    chosen = "SELECT began, kept FROM sent WHERE delivery = ? ORDER BY began"
+    sendings = ledger.execute(chosen, (one,)).fetchall()
+    looks = ledger.execute("SELECT at FROM look WHERE delivery = ?", (one,)).fetchall()
+    return len(sendings) <= 1 + sum(
+        any(began <= at <= kept for began, kept in sendings) for (at,) in looks
+    )
+
+
+def main(folder: Path, url: str, rounds: int) -> None:
+    engines.IDLE_SECONDS = 1.0
+    database = Database.open(url)
+    for number in range(NETWORKS):
+        database.write_now(lambda unit, n=number: unit.session.add(Network(name=f"Test {n}")))
+    database.close_now()
+    Lives(folder, url).play(rounds)
+    print(json.dumps(result(folder, url, rounds)))  # noqa: T201 - the answer to who started it
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
