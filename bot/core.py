@@ -247,7 +247,7 @@ class Core:
         def work(unit: Unit) -> Card:
             who = people.find(unit.connection, account.platform, account.tenant, account.user)
             with speaking(who.language if who else "en"):
-                return home_card(self.features, [*self._scenes(unit, who)])
+                return home_card(self.features, [*self._scenes(unit, who)], account.platform)
 
         return await self.database.read(work)
 
@@ -260,9 +260,13 @@ class Core:
         found = await self.database.read(lambda unit: people.names(unit.connection, ids))
         return {person: name or _("somebody who left") for person, name in found.items()}
 
-    def gallery(self) -> Iterator[tuple[str, Card | Form]]:
-        """Return every sample card and form in the language now spoken, with its feature."""
-        return self.features.samples()
+    def gallery(self, of: str = "") -> Iterator[tuple[str, Card | Form]]:
+        """Return sample cards and forms in the language now spoken: a feature's, or all."""
+        return self.features.samples(of)
+
+    def galleries(self) -> list[str]:
+        """Return the names of the features that have sample cards and forms."""
+        return [feature.name for feature in self.features.features if feature.samples]
 
     def commands(self) -> list[CommandWord]:
         """Return all commands."""

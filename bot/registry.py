@@ -84,10 +84,10 @@ class Registry:
             return self.lines[why].discreet
         return any(feature.name == why and feature.discreet for feature in self.features)
 
-    def samples(self) -> Iterator[tuple[str, Card | Form]]:
-        """Return every sample card and form with its feature's name, for the gallery."""
+    def samples(self, of: str = "") -> Iterator[tuple[str, Card | Form]]:
+        """Return every sample card and form with its feature's name, or those of one feature."""
         for feature in self.features:
-            for samples in feature.samples:
+            for samples in feature.samples if of in ("", feature.name) else ():
                 yield from ((feature.name, sample) for sample in samples())
 
     def coming(self, scene: Scene) -> Iterator[PlanLine]:

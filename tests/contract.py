@@ -15,22 +15,33 @@ ALL = "all"
 CHOICES = [*WAYS, ALL]
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
 EVERY_TIME = {
-    "test_attention",
-    "test_come",
-    "test_come_sessions",
-    "test_evaluations_results",
-    "test_everyday_words",
-    "test_from_message",
-    "test_members_leaving",
-    "test_networks",
-    "test_networks_guarded",
-    "test_polls",
-    "test_prepare_traces",
-    "test_speakers_managing",
-    "test_steering",
-    "test_votes_at_once",
+    "slack": {
+        "test_attention",
+        "test_come",
+        "test_come_sessions",
+        "test_evaluations_results",
+        "test_everyday_words",
+        "test_from_message",
+        "test_members_leaving",
+        "test_networks",
+        "test_networks_guarded",
+        "test_polls",
+        "test_prepare_traces",
+        "test_speakers_managing",
+        "test_steering",
+        "test_votes_at_once",
+    },
+    "teams": {
+        "test_attention",
+        "test_come_sessions",
+        "test_everyday_words",
+        "test_from_message",
+        "test_members_leaving",
+        "test_networks_guarded",
+        "test_votes_at_once",
+    },
 }
-"""The modules that `make test` sends through every platform: a minute of the five."""
+"""The modules that `make test` sends through each platform."""
 
 _PROCESSES = "two processes with cores of their own race each other, on one database"
 DIRECT_ONLY = {
@@ -48,6 +59,15 @@ DIRECT_ONLY = {
 So do the tests that open a database for each of hundreds of made-up arguments
 (test_any_arguments_are_answered): adapters are fuzzed with payloads, in tests of their own.
 """
+
+_NO_FILES = "Teams hands a bot no files in a form"
+NOT_THROUGH = {
+    "teams": {
+        "test_quiet_hours_and_holidays": _NO_FILES,
+        "test_a_file_of_ones_own_behind_a_signed_link": _NO_FILES,
+    },
+}
+"""The conversations that one platform has no part in, and why."""
 
 
 def generate(metafunc: pytest.Metafunc) -> None:
@@ -76,13 +96,12 @@ def _ways(metafunc: pytest.Metafunc) -> list[str]:
     name, module = metafunc.function.__name__, metafunc.module.__name__.rpartition(".")[2]
     if not in_features or "way" not in metafunc.fixturenames or name in DIRECT_ONLY:
         return []
-    match metafunc.config.getoption("--through"):
-        case None:
-            return list(WAYS) if module in EVERY_TIME else []
-        case "all":
-            return list(WAYS)
-        case chosen:
-            return [chosen]
+    chosen = metafunc.config.getoption("--through")
+    if chosen is None:
+        ways = [way for way in WAYS if module in EVERY_TIME[way]]
+    else:
+        ways = list(WAYS) if chosen == ALL else [chosen]
+    return [way for way in ways if name not in NOT_THROUGH.get(way, {})]
 
 
 def choose(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -15,6 +15,8 @@ from uuid import UUID
 
 from bot.cards import Card, plain, with_names
 from bot.core import Core
+from bot.effects import Answer
+from bot.events import Event
 from bot.links import Links
 from bot.registry import standard
 from storage import people
@@ -42,6 +44,20 @@ class Clock:
         return self.now
 
 
+def core_for(database: Database, clock: Clock) -> Core:
+    """Put a core together on this database."""
+    ids = count(1)  # safe for the threads of the database, as a generator is not
+    return Core(
+        database,
+        standard(),
+        clock,
+        lambda: UUID(int=next(ids)),
+        Links("secret"),
+        lambda _account: False,
+        fresh_keys(),
+    )
+
+
 @dataclass
 class Conversation:
     """Kring with a network in it, a ledger for a platform, and a clock that stands still."""
@@ -63,16 +79,7 @@ class Conversation:
         from tests.driving import drive  # the pump stands above the core
 
         clock = Clock(now)
-        ids = count(1)  # safe for the threads of the database, as a generator is not
-        core = Core(
-            database,
-            standard(),
-            clock,
-            lambda: UUID(int=next(ids)),
-            Links("secret"),
-            lambda _account: False,
-            fresh_keys(),
-        )
+        core = core_for(database, clock)
         way, ledger = await JOURNEY.begin(core, clock)
         pump, advance_to = drive(core, database, clock, ledger)
         return cls(database, core, clock, ledger, way, pump, advance_to)
@@ -160,6 +167,11 @@ class Conversation:
     def room(self) -> "Place":
         """What the room of the newest network shows."""
         return Place(self, self.way.rooms(), self.ledger.rooms())
+
+    async def takes(self, event: Event) -> list[Answer]:
+        """Let somebody do something, by the way that their account is on."""
+        known = self.way.knows(event.origin.account)
+        return await (self.way.take(event) if known else self.core.dispatch(event))
 
     async def settle(self) -> None:
         """Let everything that follows happen."""

@@ -34,14 +34,15 @@ class Hands:
 
 
 def drive(
-    core: Core, database: Database, clock: Settable, messenger: Messenger
+    core: Core, database: Database, clock: Settable, *messengers: Messenger
 ) -> tuple[Callable[[], Awaitable[None]], Callable[[datetime], Awaitable[None]]]:
     """Return (settle, advance_to) for a conversation.
 
     Settling gives edits their time: a card is edited at most every 1.2 seconds.
     """
     hands = Hands(clock)
-    pump = Pump(core, database, {messenger.platform: messenger}, hands, Lanes({}, hands), "test")
+    known = {one.platform: one for one in messengers}
+    pump = Pump(core, database, known, hands, Lanes({}, hands), "test")
 
     async def settle() -> None:
         await pump.settle()

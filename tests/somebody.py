@@ -119,7 +119,7 @@ class Somebody:
 
     async def _gets(self, event: Command | Press | Submission | Joined | Left) -> str:
         try:
-            answers: list[Answer] = await self.chat.way.take(event)
+            answers: list[Answer] = await self.chat.takes(event)
         except Refusal as refusal:
             await self.chat.settle()
             return refusal.text

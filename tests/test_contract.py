@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from tests.contract import DIRECT_ONLY, EVERY_TIME, FEATURES
+from tests.contract import DIRECT_ONLY, EVERY_TIME, FEATURES, NOT_THROUGH
+from tests.ways import WAYS
 
 
 def written() -> dict[Path, str]:
@@ -11,10 +12,13 @@ def written() -> dict[Path, str]:
 
 
 def test_what_goes_through_every_time_is_there() -> None:
-    assert {path.stem for path in written()} >= EVERY_TIME
+    there = {path.stem for path in written()}
+    assert all(there >= modules for modules in EVERY_TIME.values())
+    assert EVERY_TIME.keys() == WAYS.keys()
 
 
 def test_what_goes_to_the_core_only_is_there() -> None:
     there = {name for text in written().values() for name in re.findall(r"def (test_\w+)", text)}
-    assert there >= DIRECT_ONLY.keys()
-    assert all(DIRECT_ONLY.values())
+    for named in (DIRECT_ONLY, *NOT_THROUGH.values()):
+        assert there >= named.keys()
+        assert all(named.values())

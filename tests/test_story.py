@@ -45,6 +45,7 @@ from tests.databases import sqlite_copies
 from tests.driving import Hands
 from tests.fresh_keys import fresh_keys
 from tests.ledger import Ledger
+from tests.ways import Direct
 
 ZONE = tz.gettz("Europe/Amsterdam")
 # Two days before clocks go forward, and back.
@@ -120,7 +121,7 @@ class World:
         lanes, owner = Lanes({}, self.hands), f"life {self.lives}"
         known = {"web": self.ledger}
         self.pump = Pump(core, self.chat.database, known, self.hands, lanes, owner)
-        self.chat.core = core
+        self.chat.core, self.chat.way = core, Direct(core, self.ledger)
         await self.pump.recover()
         await core.time_again()
 

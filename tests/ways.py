@@ -18,7 +18,10 @@ from storage.database import Database
 from tests.ledger import Ledger
 
 DIRECT = "direct"
-WAYS = {"slack": "tests.adapters.slack.through:through"}
+WAYS = {
+    "slack": "tests.adapters.slack.through:through",
+    "teams": "tests.adapters.teams.through:through",
+}
 """Each platform's way: where the function is that opens it for a core."""
 
 
@@ -37,6 +40,10 @@ class Way(Protocol):
 
     def come_in(self, account: AccountRef, room: RoomRef) -> None:
         """Be in a room from now on, without a word about it."""
+        ...
+
+    def knows(self, account: AccountRef) -> bool:
+        """Say whether this is the account of somebody on this way; others come by their own."""
         ...
 
     async def take(self, event: Event) -> list[Answer]:
@@ -77,6 +84,9 @@ class Direct:
 
     def come_in(self, account: AccountRef, room: RoomRef) -> None:
         """Nobody asks who is in the room."""
+
+    def knows(self, account: AccountRef) -> bool:
+        return True
 
     async def take(self, event: Event) -> list[Answer]:
         return await self._core.dispatch(event)

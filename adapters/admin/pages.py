@@ -10,7 +10,8 @@ from jinja2 import Environment
 from adapters.admin.access import COOKIE, Access, Visitor
 from adapters.admin.standing import Gathering
 from adapters.settings import Settings
-from adapters.web.chat import environment, spoken_by
+from adapters.spoken import spoken_by
+from adapters.web.chat import environment
 from adapters.web.guard import HEADERS
 from bot.admission import admission
 from bot.again import Wanted, send_anew

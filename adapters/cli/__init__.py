@@ -86,13 +86,14 @@ def manifest(
     socket: Annotated[bool, typer.Option("--socket", help="Slack: Socket Mode, no --url.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Slack: JSON, not YAML.")] = False,
     app_id: Annotated[str, typer.Option(help="Teams: application id at Microsoft.")] = "",
+    along: Annotated[bool, typer.Option("--read-along", help="Teams: hear every line.")] = False,
     out: Annotated[Path, typer.Option(help="Teams: folder to write into.")] = Path("manifest"),
 ) -> None:
     """Make what an administrator installs Kring with in Slack or Teams."""
     from adapters.cli.manifest import slack, teams
 
     if platform == "teams":
-        return teams(url, app_id, out)
+        return teams(url, app_id, out, read_along=along)
     return slack(url, language, "oauth" if many else "socket" if socket else "http", as_json)
 
 

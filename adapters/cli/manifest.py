@@ -26,10 +26,10 @@ def slack(url: str, language: str, way: Way, as_json: bool) -> None:
         typer.echo(written(found), nl=False)
 
 
-def teams(url: str, app_id: str, out: Path) -> None:
+def teams(url: str, app_id: str, out: Path, *, read_along: bool) -> None:
     """Write the package into a folder; leave with status 1 when that cannot be."""
     try:
-        found = package.files(standard(), url, app_id)
+        found = package.files(standard(), url, app_id, read_along=read_along)
         folder = out / "teams"
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in found.items():

@@ -28,8 +28,9 @@ class Readers:
     base: str = ""
 
     def name(self, person: int) -> str:
-        """Return a person's name."""
-        return self.names.get(person) or _("somebody")
+        """Return a person's name; one that was erased is kept empty."""
+        name = self.names.get(person)
+        return name or (_("somebody") if name is None else _("somebody who left"))
 
 
 def escaped(text: str) -> str:

@@ -11,9 +11,9 @@ from adapters.teams.directory import FAULTS
 from adapters.teams.house import Acting, Teams
 from adapters.teams.incoming import Spot
 from adapters.teams.naming import PLATFORM
-from bot.cards import Actions, Button, Card, Text, command_button, merged
+from bot.cards import Card, merged
 from bot.effects import Answer, Ask, Whisper
-from bot.events import AccountRef, Command, Event, Press
+from bot.events import AccountRef
 from bot.forms import Form
 from bot.texts import _, speaking
 
@@ -30,15 +30,15 @@ class Answers:
         self._teams = teams
         self._untargeted: set[str] = set()
 
-    async def give(self, acting: Acting, answers: list[Answer], event: Event | None = None) -> None:
-        """Show answers one after the other; `event` is what they answer."""
+    async def give(self, acting: Acting, answers: list[Answer]) -> None:
+        """Show answers one after the other."""
         with speaking(acting.language):
             for answer in answers:
                 match answer:
                     case Whisper(card, fleeting):
                         await self._whispered(acting, card, fleeting=fleeting)
                     case Ask(form):
-                        await self.whisper(acting, opener(form, event))
+                        await self._offer(acting, form)
 
     async def in_chat(self, acting: Acting, answers: list[Answer]) -> None:
         """Show answers to a client that opens no dialogs: a form stands in the chat itself."""
@@ -49,6 +49,14 @@ class Answers:
                         await self._whispered(acting, card, fleeting=fleeting)
                     case Ask(form):
                         await self.show(acting, await self.dialog(acting, form))
+
+    async def _offer(self, acting: Acting, form: Form) -> None:
+        readers = await naming.readers(
+            self._teams.database, acting.spot.tenant, form, self._teams.base
+        )
+        await self._give(
+            acting, _carrying(forms.opener(form, readers, acting.signing(self._teams)))
+        )
 
     async def show(self, acting: Acting, view: Json) -> None:
         """Show a dialog's card in the chat of the person it is for."""
@@ -162,23 +170,3 @@ def together(answers: list[Answer]) -> Card | str | Form | None:
     if asked is not None or not said:
         return asked
     return said[0] if len(said) == 1 else merged([render.as_card(one) for one in said])
-
-
-def opener(form: Form, event: Event | None) -> Card:
-    """Offer a form that cannot be opened at once: the button does the same again."""
-    again = _again(event)
-    if again is None:
-        late = _("Please choose it again.")
-        return Card(form.title, (Text(late),), late)
-    return Card(form.title, (Actions((again,)),), form.title)
-
-
-def _again(event: Event | None) -> Button | None:
-    match event:
-        case Command(text=text, network=network):
-            return command_button(_("Open the form"), network, text, main=True)
-        case Press(action=action, args=args, value=value):
-            whole = (*args, value) if value else args
-            return Button(_("Open the form"), action, whole, main=True)
-        case _:
-            return None

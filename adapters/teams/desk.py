@@ -94,9 +94,9 @@ class Desk:
             self._teams.tasks.start(self._moves.gather(acting.spot, room))
         return answers
 
-    def _later(self, acting: Acting, answers: list[Answer], event: Event | None) -> None:
+    def _later(self, acting: Acting, answers: list[Answer]) -> None:
         if answers:
-            self._teams.tasks.start(self._answers.give(acting, answers, event))
+            self._teams.tasks.start(self._answers.give(acting, answers))
 
     async def _added(self, spot: Spot) -> None:
         await self._teams.directory.keep(spot, added=True)
@@ -113,7 +113,7 @@ class Desk:
             self._teams.tasks.start(self._answers.send_home(acting))
             return Reply(200)
         event = Command(await self._origin(acting, may_start=True), text)
-        self._later(acting, await self._dispatch(acting, event), event)
+        self._later(acting, await self._dispatch(acting, event))
         return Reply(200)
 
     async def _pushed(self, came: Pushed) -> Reply:
@@ -122,19 +122,21 @@ class Desk:
         acting = await self._acting(spot, mark)
         with speaking(acting.language):
             if mark is None:
-                return await self._shown(acting, came, [Whisper(old())], None)
+                return await self._shown(acting, came, [Whisper(old())])
             if mark.what == "form":
                 return await self._handed_in(acting, came, mark)
+            if mark.what == "open":
+                return await self._shown(acting, came, [Ask(cardjson.load_form(mark.form))])
             if mark.what == "more":
                 shown = await showing.whole(self._teams, acting, mark.args)
-                return await self._shown(acting, came, [Whisper(shown)], None)
+                return await self._shown(acting, came, [Whisper(shown)])
             value = came.values.get(mark.field, "") if mark.what == "pick" else ""
             if mark.what == "pick" and not value:
                 nothing = _("Choose something from the list first.")
-                return await self._shown(acting, came, [Whisper(nothing)], None)
+                return await self._shown(acting, came, [Whisper(nothing)])
             origin = await self._origin(acting, may_start=mark.action == COMMAND)
             event = Press(origin, mark.action, mark.args, value)
-            return await self._shown(acting, came, await self._dispatch(acting, event), event)
+            return await self._shown(acting, came, await self._dispatch(acting, event))
 
     async def _handed_in(self, acting: Acting, came: Pushed, mark: Mark) -> Reply:
         form = cardjson.load_form(mark.form)
@@ -150,11 +152,9 @@ class Desk:
                 return dialog(view)
             self._teams.tasks.start(self._answers.show(acting, view))
             return Reply(200)
-        return await self._shown(acting, came, answers, event)
+        return await self._shown(acting, came, answers)
 
-    async def _shown(
-        self, acting: Acting, came: Pushed, answers: list[Answer], event: Event | None
-    ) -> Reply:
+    async def _shown(self, acting: Acting, came: Pushed, answers: list[Answer]) -> Reply:
         """Answer a press where it was made: on its card, in a dialog, or in the chat."""
         match came.way:
             case "message":
@@ -162,18 +162,18 @@ class Desk:
                 self._teams.tasks.start(self._answers.in_chat(acting, answers))
                 return Reply(200)
             case "card":
-                return await self._on_card(acting, answers, event)
+                return await self._on_card(acting, answers)
             case "fetch" | "submit" | "extension":
                 return await self._in_dialog(acting, came, answers)
             case _:
                 assert_never(came.way)
 
-    async def _on_card(self, acting: Acting, answers: list[Answer], event: Event | None) -> Reply:
+    async def _on_card(self, acting: Acting, answers: list[Answer]) -> Reply:
         words = [one.card for one in answers if isinstance(one, Whisper)]
         only = words[0] if len(words) == len(answers) == 1 else None
         if isinstance(only, str) and not acting.home:
             return said(only)
-        self._later(acting, answers, event)
+        self._later(acting, answers)
         if acting.home:
             return replaced(await self._answers.home(acting))
         if not answers:
@@ -184,7 +184,7 @@ class Desk:
         shown: Card | str | Form | None = together(answers)
         if isinstance(shown, Form):
             rest: list[Answer] = [one for one in answers if not isinstance(one, Ask)]
-            self._later(acting, rest, None)
+            self._later(acting, rest)
         if shown is None:
             return done(_("Noted.")) if came.way == "fetch" else Reply(200, {})
         return dialog(await self._answers.dialog(acting, shown))

@@ -49,6 +49,20 @@ def dialog(
     return render.opened(plainly(form.title, readers), render.framed(body, mentions, form.title))
 
 
+def opener(form: Form, readers: Readers, signing: Signing) -> Json:
+    """Draw a card that opens a form which could not be opened at once.
+
+    It carries the form: what led to it is done, and is not done again.
+    """
+    mentions = Mentions(readers)
+    mark = Mark("open", "", form.action, form.args, form=cardjson.dump(form))
+    named = {"title": _("Open the form"), "style": "positive", "associatedInputs": "none"}
+    data = {**signing.mark(mark), **parts.OPENS}
+    button = {"type": "Action.Submit", **named, "data": data}
+    body = [parts.title(form.title, mentions), {"type": "ActionSet", "actions": [button]}]
+    return render.framed(body, mentions, form.title)
+
+
 def _submit(form: Form, mentions: Mentions, signing: Signing) -> Json:
     mark = Mark("form", "", form.action, form.args, form=cardjson.dump(form))
     named = parts.label(form.submit, mentions)
@@ -77,7 +91,7 @@ def _input(asked: Input, mentions: Mentions) -> Iterator[Json]:
         case ToggleInput():
             yield _toggle(asked, mentions)
         case FileInput():
-            away = _("{name}: Teams hands me no files. Give a link instead.", name=asked.label)
+            away = _("{name}: not from here, for Teams hands me no files.", name=asked.label)
             yield parts.text(Text(away, "quiet"), mentions)
             return
         case _:
@@ -120,7 +134,7 @@ def _clock(value: str) -> Json:
 
 def _toggle(asked: ToggleInput, mentions: Mentions) -> Json:
     title = _label(asked.label, mentions)
-    on = {"valueOn": "yes", "valueOff": "", "value": "yes" if asked.on else ""}
+    on = {"valueOn": "yes", "valueOff": "", "value": "yes" if asked.on else "", "wrap": True}
     return {"type": "Input.Toggle", "id": f"{_PREFIX}{asked.name}", "title": title, **on}
 
 
@@ -129,6 +143,7 @@ def _choice(asked: PickInput, mentions: Mentions) -> Json:
     drawn: Json = {
         "type": "Input.ChoiceSet",
         "style": "expanded" if len(offered) <= FEW else "compact",
+        "wrap": True,
         "choices": parts.choices(offered, mentions),
     }
     if asked.many:
@@ -144,14 +159,16 @@ def _packed(value: str) -> str:
 
 
 def values(form: Form, filled: dict[str, str]) -> Values:
-    """Read what was filled in; what the form does not ask is left out."""
+    """Read what was filled in; what the form does not ask is left out.
+
+    What it does not offer is for the handler to refuse, as on every platform.
+    """
     found: Values = {}
     for asked in form.inputs:
         given = filled.get(f"{_PREFIX}{asked.name}", "")
         if isinstance(asked, PickInput):
             several = given.split(",") if asked.many else [given]
-            offered = {one.value for one in asked.options}
-            found[asked.name] = tuple(v for one in several if (v := unquote(one)) in offered)
+            found[asked.name] = tuple(unquote(one) for one in several if one)
         else:
             found[asked.name] = (given,) if given else ()
     return found

@@ -7,7 +7,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from bot.cards import Arg
 
-What = Literal["press", "pick", "form", "more"]
+What = Literal["press", "pick", "form", "open", "more"]
 
 KEY = "kring"
 """The field of a card's data that holds what is signed; inputs have names of their own."""
@@ -19,7 +19,8 @@ class Mark:
 
     `user` is who alone may press it, '' for everybody; `room` is the room it is about when it is
     pressed elsewhere. `home` says that it stands on a home view. A list's choice comes back as
-    `field`; a form carries itself (as JSON), to be shown again when something in it is refused.
+    `field`; a form carries itself (as JSON), to be shown again when something in it is refused, and
+    so does a button that opens one.
     """
 
     what: What

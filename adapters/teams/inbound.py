@@ -1,5 +1,6 @@
 """Reads what Teams sends, with everything checked: here the untyped edge ends."""
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,6 +28,7 @@ _MANY_VALUES = 200
 _LONGEST_SEALED = 60_000
 _LONGEST_MESSAGE = 200_000
 _LONGEST_NAME = 80
+_CALLED = re.compile(r"\s*/?kring\b", re.IGNORECASE)
 _KINDS: dict[str, Kind] = {"personal": "personal", "groupChat": "group", "channel": "channel"}
 _WAYS: dict[str, Way] = {
     "adaptiveCard/action": "card",
@@ -132,6 +134,9 @@ def _message(body: Json) -> Incoming:
         for one in several(body, "entities")
         if one.get("type") == "mention"
     )
+    called = any(one.account == spot.bot for one in people) or _CALLED.match(text)
+    if spot.room and not called and inside(body, "recipient").get("isTargeted") is not True:
+        return Other()  # where Kring may read along, Teams tells it all that people say there
     return Line(spot, text, people[:20])
 
 

@@ -44,7 +44,7 @@ class TeamsMessenger:
         with told(message.target):
             service, path = await self._where(ref, message.target)
             drawn = await self._drawn(message)
-            number = ref.partition(" ")[2]
+            number = ref.rpartition(" ")[2]
             await self._teams.calls.call("PUT", service, path, {**drawn, "id": number})
 
     async def delete(self, ref: str, target: Target) -> None:
@@ -65,7 +65,7 @@ class TeamsMessenger:
         return await directory.service(target.tenant, base), target.room
 
     async def _where(self, ref: str, target: Target) -> tuple[str, str]:
-        where, _space, number = ref.partition(" ")
+        where, _space, number = ref.rpartition(" ")
         base = where.partition(";")[0]
         service = await self._teams.directory.service(target.tenant, base)
         return service, connector.activity(where, number)

@@ -24,15 +24,18 @@ PRIVATE = (
     "commit", "commitments", "come", "swap", "prepare", "ask", "read", "checkin", "remind",
     "plan", "settings", "help",
 )  # fmt: skip
+READING = ("ChannelMessage.Read.Group", "ChatMessage.Read.Chat")
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TITLE, _DESCRIPTION = 32, 128
 
 
-def files(registry: Registry, url: str, app_id: str) -> dict[str, bytes]:
+def files(
+    registry: Registry, url: str, app_id: str, *, read_along: bool = False
+) -> dict[str, bytes]:
     """Return the files of the package by name.
 
     `url` is Kring's own address, 'https://…', and `app_id` the application's id at Microsoft;
-    ValueError when they are not.
+    ValueError when they are not. `read_along` asks consent to read what is said in the rooms.
     """
     if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
         raise ValueError("Give Kring's address with --url, such as https://kring.example.org.")
@@ -42,6 +45,8 @@ def files(registry: Registry, url: str, app_id: str) -> dict[str, bytes]:
         raise ValueError("Give the application's id with --app-id: 36 digits and lines.") from fault
     with speaking("en"):
         manifest = _manifest(registry, url.rstrip("/"), number)
+    if read_along:
+        manifest |= _reading(url.rstrip("/"), number)
     with speaking("nl"):
         dutch = _translated(registry)
     return {
@@ -92,6 +97,15 @@ def _manifest(registry: Registry, url: str, app_id: str) -> Json:
         "defaultInstallScope": "team",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
         "supportsChannelFeatures": "tier1",
+    }
+
+
+def _reading(url: str, app_id: str) -> Json:
+    """Ask whoever adds Kring to let it read the channels of the team, or the chat."""
+    asked = [{"name": name, "type": "Application"} for name in READING]
+    return {
+        "webApplicationInfo": {"id": app_id, "resource": url},
+        "authorization": {"permissions": {"resourceSpecific": asked}},
     }
 
 

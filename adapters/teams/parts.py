@@ -12,7 +12,12 @@ from bot.cards import Actions, Bar, Button, Facts, Link, Option, Pick, Text
 from bot.registry import Registry
 from bot.texts import _
 
-LABEL, A_ROW, PERCENT = 100, 6, 100
+LABEL, PERCENT = 100, 100
+A_ROW, WIDE, AROUND, ARROW = 5, 42, 6, 3
+"""What stands side by side: so many buttons, so many letters with what is around each.
+
+On a phone a longer row is pressed together until nobody can read what the buttons say.
+"""
 _STYLES: dict[str, Json] = {
     "plain": {},
     "strong": {"weight": "bolder"},
@@ -93,7 +98,8 @@ def _line(share: float) -> Json:
 
 
 def _column(width: int, style: str) -> Json:
-    return {"type": "Column", "width": width, "style": style, "minHeight": "6px", "items": []}
+    thin = {"minHeight": "6px", "spacing": "none", "items": []}
+    return {"type": "Column", "width": width, "style": style, **thin}
 
 
 def label(words: str, mentions: Mentions, longest: int = LABEL) -> str:
@@ -145,7 +151,7 @@ class Pressing:
         if self._signing.where == "dialog":
             return {"type": "Action.Submit", **shown, "data": data}
         if mark.what == "more" or self._signing.asks(mark.action):
-            return {"type": "Action.Submit", **shown, "data": {**data, **_OPENS}}
+            return {"type": "Action.Submit", **shown, "data": {**data, **OPENS}}
         return {"type": "Action.Execute", **shown, "verb": "kring", "data": data}
 
     def _link(self, found: Link) -> Iterator[Json]:
@@ -177,12 +183,22 @@ class Pressing:
         return {"type": "ActionSet", "actions": [self._press(_("Show all"), mark)]}
 
 
-_OPENS: Json = {"msteams": {"type": "task/fetch"}}
+OPENS: Json = {"msteams": {"type": "task/fetch"}}
+"""What a button carries so that Teams asks for a dialog when it is pressed."""
 
 
 def _rows(items: list[Json]) -> Iterator[Json]:
-    for start in range(0, len(items), A_ROW):
-        yield {"type": "ActionSet", "actions": items[start : start + A_ROW]}
+    row: list[Json] = []
+    wide = 0
+    for item in items:
+        takes = len(item["title"]) + AROUND + ARROW * (item["type"] == "Action.ShowCard")
+        if row and (len(row) == A_ROW or wide + takes > WIDE):
+            yield {"type": "ActionSet", "actions": row}
+            row, wide = [], 0
+        row.append(item)
+        wide += takes
+    if row:
+        yield {"type": "ActionSet", "actions": row}
 
 
 def choices(options: tuple[Option, ...], mentions: Mentions) -> list[Json]:

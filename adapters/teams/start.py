@@ -62,7 +62,9 @@ async def connected(
         validator = None
         if not registration.unproven:
             url = registration.keys_url or KEYS
-            validator = Validator(who.app_id, OpenId(calls.session, url, core.clock), url)
+            validator = Validator(
+                who.app_id, OpenId(calls.session, url, core.clock), url, core.clock
+            )
         try:
             yield Connected(teams, Door(teams, validator, registration.allowed))
         finally:

@@ -36,6 +36,7 @@ ROUTES = [
     web.post(f"{_ME}/in/{{room}}/leave", places.leave),
     web.post(f"{_ME}/clock", places.move_clock),
     web.get("/gallery", pages.gallery),
+    web.get("/gallery/{feature}", pages.gallery),
     web.static("/static", styles.STATIC),
 ]
 LINKS = [

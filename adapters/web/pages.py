@@ -228,18 +228,22 @@ async def _tell(stream: web.StreamResponse, ear: asyncio.Event, asked: Visit) ->
 
 
 async def gallery(request: web.Request) -> web.Response:
-    """Show every card and form in both languages, at two widths."""
+    """Show every card and form of a feature in both languages, at two widths; else the features."""
     chat = request.app[CHAT]
+    features, shown = chat.core.galleries(), request.match_info.get("feature")
+    if shown not in (None, *features):
+        raise web.HTTPNotFound
     by_language = []
     for spoken in LANGUAGES:
         with speaking(spoken):
             drawn = [
                 (name, spoken, [_sample(thing) for _width in ("wide", "narrow")])
-                for name, thing in chat.core.gallery()
+                for name, thing in (chat.core.gallery(shown) if shown else ())
             ]
         by_language.append(drawn)
     with speaking(spoken_by(request)):
-        return _html(chat.page("gallery.html", samples=list(zip(*by_language, strict=True))))
+        samples = list(zip(*by_language, strict=True))
+        return _html(chat.page("gallery.html", features=features, shown=shown, samples=samples))
 
 
 def _sample(thing: Card | Form) -> Markup:

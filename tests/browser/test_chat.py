@@ -40,18 +40,32 @@ async def furnish(house: House) -> None:
     await house.post(3, meeting_card(), user="anna")
 
 
+async def look_at(page: Page, places: list[str], scheme: str, width: int) -> None:
+    """See that axe finds nothing on these pages, and that none is wider than the window."""
+    await page.set_viewport_size({"width": width, "height": 740})
+    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of the schemes above
+    for place in places:
+        await page.goto(place)
+        assert await violations(page) == [], place
+        assert await sideways(page) == 0, place
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1180, 360])
 async def test_axe_finds_nothing_and_no_page_is_too_wide(
     page: Page, house: House, scheme: str, width: int
 ) -> None:
     await furnish(house)
-    await page.set_viewport_size({"width": width, "height": 740})
-    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of the schemes above
-    for place in PLACES:
-        await page.goto(place)
-        assert await violations(page) == [], place
-        assert await sideways(page) == 0, place
+    await look_at(page, PLACES, scheme, width)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1180), ("dark", 360)])
+async def test_axe_finds_nothing_in_any_card_or_form(
+    page: Page, house: House, scheme: str, width: int
+) -> None:
+    galleries = [f"/gallery/{feature}" for feature in house.core.galleries()]
+    assert len(galleries) > 10
+    await look_at(page, galleries, scheme, width)
 
 
 async def test_axe_finds_nothing_in_dialogs_lists_and_answers(page: Page, house: House) -> None:

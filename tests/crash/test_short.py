@@ -28,5 +28,4 @@ def test_whatever_befalls_it_nothing_is_lost_or_doubled(row: str, kills: int):
 
 
 def test_the_proof_sees_what_is_doubled_when_nothing_is_written_down_first():
-    found = played("naive", 25)
-    assert found["doubled"] > 0
+    assert any(played("naive", 5)["doubled"] > 0 for _attempt in range(8))

@@ -77,7 +77,9 @@ async def test_a_group_joins_when_both_sides_say_yes(database: Database, languag
     vera, anna, *_ = await chat.network("Circle", language=language)
     tom = stranger(chat, language)
     assert "[" in await vera.says(WORD[language], privately=True)
-    code = await group_code(chat, vera)
+    told = await vera.pushes("joining.group", chat.network_id)
+    code = code_in(told)
+    assert f"/kring join {code}\nIn Teams: @Kring join {code}" in told
     said = await tom.says(f"{WORD[language]} {code.lower()}")
     assert "Circle" in said
     assert len(await rooms(chat)) == 1

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from storage.database import Database, Unit
 from storage.inbox import Seen
 from storage.networks import LineSetting
+from storage.teamsplaces import TeamsAccount, TeamsPlace
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import OTHERS
 from tests.features.test_prepare import ASKED, asked, planned
@@ -20,6 +21,8 @@ ELSEWHERE = (*OTHERS, "takeaways.ask", "takeaways.school", "takeaways.post")
 OVER = datetime(2026, 4, 30, 16, tzinfo=UTC)
 CLEARED = datetime(2026, 5, 9, 12, tzinfo=UTC)
 PEOPLE = ("person_id", "other_id", "written_by", "to_id")
+OF_CHATS = (Seen.__tablename__, TeamsAccount.__tablename__, TeamsPlace.__tablename__)
+"""Hashes of what was done once; and that somebody has a private chat, whatever it is about."""
 Rows = list[tuple[str, str]]
 
 
@@ -36,12 +39,12 @@ async def only_preparing(database: Database) -> tuple[Conversation, list[Somebod
 
 
 async def everything(chat: Conversation) -> list[tuple[str, dict[str, Any]]]:
-    """Read all rows of all tables, without the hashes of what was done once."""
+    """Read all rows of all tables but those of OF_CHATS."""
 
     def work(unit: Unit) -> list[tuple[str, dict[str, Any]]]:
         found = []
         for name, table in SQLModel.metadata.tables.items():
-            if name != Seen.__tablename__:
+            if name not in OF_CHATS:
                 rows = unit.connection.execute(select(table)).mappings()
                 found += [(name, dict(row)) for row in rows]
         return found

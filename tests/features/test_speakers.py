@@ -43,9 +43,8 @@ async def test_in_dutch(database: Database) -> None:
     await anna.presses("Stel een vraag")
     await anna.fills_in(text="Hoe begin je?", nameless="yes")
     assert "naam niet getoond" in chat.room.last()
-    assert "Beste Marit de Wit,\n\nOp donderdag 26 maart 2026 om 14:00 bent u te gast" in (
-        await vera.says("spreker lijst")
-    )
+    copied = " ".join((await vera.says("spreker lijst")).split())
+    assert "Beste Marit de Wit, Op donderdag 26 maart 2026 om 14:00 bent u te gast" in copied
 
 
 async def test_the_form_and_changing_and_removing(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.called import called
 from bot.cards import Actions, Button, Card, Element, Text, command_button, mention
 from bot.features.joining import rules
 from bot.forms import Form, TextInput
@@ -44,10 +45,11 @@ def enter() -> Form:
 def for_group(code: str, name: str) -> Card:
     """Show a code for a group, and say what happens with it."""
     title = _("A code for another group")
-    line = f"/kring join {rules.shown(code)}"
+    line = f"join {rules.shown(code)}"
     body = (
         Text(_("Have the owner of the other group type this there:")),
-        Text(line, "strong"),
+        Text(called("", line), "strong"),
+        Text(_("In Teams: {line}", line=called("teams", line)), "quiet"),
         Text(
             _(
                 "It serves once, within an hour. Before {name} meets there too, I ask its "
@@ -64,7 +66,7 @@ def for_account(code: str) -> Card:
     title = _("A code for another account of yours")
     body = (
         Text(_("With the other account, type this in the private chat with me:")),
-        Text(f"/kring join {rules.shown(code)}", "strong"),
+        Text(f"join {rules.shown(code)}", "strong"),
         Text(_("It serves once, within an hour. Give it to nobody: it makes them you.")),
     )
     return Card(title, body, title)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bot.called import called
 from bot.cards import Actions, Card, CardRef, Element, clean, command_button
 from bot.effects import Ask, Reply, Show, To, Whisper
 from bot.errors import Refusal
@@ -40,11 +41,13 @@ def start(turn: Turn, _words: str) -> Reply:
 
 def _check_may_start(turn: Turn) -> None:
     _check_free(turn)
+    platform = turn.origin.account.platform if turn.origin else ""
     if not turn.may_start:
         raise Refusal(
             _(
-                "Whoever owns a group starts its network: open the group and type '/kring start' "
-                "there. The administrator can let others start one too."
+                "Whoever owns a group starts its network: open the group and type '{line}' "
+                "there. The administrator can let others start one too.",
+                line=called(platform, "start"),
             )
         )
 

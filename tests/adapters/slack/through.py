@@ -70,6 +70,9 @@ class ThroughSlack:
     def come_in(self, account: AccountRef, room: RoomRef) -> None:
         self._faces[account.user].persona.enters(self._there.team.channels[room.room])
 
+    def knows(self, account: AccountRef) -> bool:
+        return account.user in self._faces
+
     async def take(self, event: Event) -> list[Answer]:
         face = self._faces[event.origin.account.user]
         channel = self._stand(face.persona, event)
@@ -104,6 +107,8 @@ class ThroughSlack:
         return [seen.card(team, one) for one in self._sent(lambda channel: not channel.is_im)]
 
     def private(self, account: AccountRef) -> list[Card]:
+        if not self.knows(account):
+            return []
         chat = self._there.team.im(account.user)
         return [seen.card(self._there.team, one) for one in self._sent(lambda one: one is chat)]
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 from uuid import UUID
 
@@ -69,13 +70,19 @@ def core_of(database: Database, clock: Clock) -> Core:
     )
 
 
+@dataclass
+class Built:
+    """A loopback Teams, and the adapter between that and a core."""
+
+    teams: Teams
+    kring: Connected
+
+
 @asynccontextmanager
-async def moved_in(
-    database: Database, kind: str = "channel", registered: Registration = REGISTERED
-) -> AsyncIterator[House]:
-    """Start a loopback Teams with Kring in it."""
-    clock = Clock(MONDAY)
-    core = core_of(database, clock)
+async def built(
+    core: Core, clock: Callable[[], datetime], registered: Registration = REGISTERED
+) -> AsyncIterator[Built]:
+    """Start a loopback Teams for a core."""
     async with Teams() as teams:
         given = replace(registered, keys_url=teams.keys_url)
         tokens = Tokens(lambda: TOKEN, clock)
@@ -83,13 +90,25 @@ async def moved_in(
         async with connected(
             core, given, SECRET, BASE, on_loopback=loopback, tokens=tokens
         ) as kring:
-            settle, advance_to = drive(core, database, clock, kring.messenger())
             app = web.Application()
             kring.add_to(app)
             async with TestServer(app) as server:
                 teams.url = str(server.make_url("/api/messages"))
-                team = "19:team@thread.tacv2" if kind == "channel" else ""
-                room = teams.add("circle", kind, TENANT, team)
-                yield House(teams, core, clock, kring, room, settle, advance_to)
+                yield Built(teams, kring)
                 await kring.teams.tasks.done()
                 assert not teams.problems, teams.problems
+
+
+@asynccontextmanager
+async def moved_in(
+    database: Database, kind: str = "channel", registered: Registration = REGISTERED
+) -> AsyncIterator[House]:
+    """Start a loopback Teams with Kring in it."""
+    clock = Clock(MONDAY)
+    core = core_of(database, clock)
+    async with built(core, clock, registered) as there:
+        teams, kring = there.teams, there.kring
+        settle, advance_to = drive(core, database, clock, kring.messenger())
+        team = "19:team@thread.tacv2" if kind == "channel" else ""
+        room = teams.add("circle", kind, TENANT, team)
+        yield House(teams, core, clock, kring, room, settle, advance_to)

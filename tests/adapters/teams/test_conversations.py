@@ -10,6 +10,8 @@ from adapters.teams.incoming import ASK, COMMIT
 from adapters.teams.registration import Credentials
 from storage import networks
 from storage.database import Database
+from storage.inbox import Seen
+from storage.tables import table
 from tests.adapters.teams.house import REGISTERED, House, moved_in
 from tests.peers.teams import Persona
 from tests.peers.teams.cards import everything
@@ -55,7 +57,9 @@ async def test_only_who_brought_kring_in_begins(house: House) -> None:
         await house.after(anna.fills({"Name of the network": "Mine"}))
         assert "Whoever owns a group" in anna.sees()
     else:
-        assert "Whoever owns a group" in anna.reads()
+        assert "type '@Kring start' there" in anna.reads()
+    await house.after(anna.says("home"))
+    assert "open your group and type '@Kring start' there" in anna.reads()
     assert await present(house) == set()
 
 
@@ -74,10 +78,34 @@ async def test_a_poll_in_one_line_and_votes_on_its_card(house: House) -> None:
 
 async def test_what_comes_twice_is_done_once(house: House) -> None:
     vera, _anna = await started(house)
-    line = vera.activity("message", house.room, text='poll "Lunch?" "Soup" "Bread"')
+    line = vera.activity("message", house.room, text='kring poll "Lunch?" "Soup" "Bread"')
     for _again in range(2):
         await house.after(vera.tells(line))
     assert vera.reads(house.room).count("Lunch?") == 1
+
+
+async def test_what_is_not_said_to_kring_is_left_unread(house: House) -> None:
+    vera, anna = await started(house)
+    for text, heard in (("commitments", False), ("Kringen in het water", False), ("plan", False),
+                        ("/kring commitments", True), ("Kring commitments", True)):  # fmt: skip
+        before = (anna.reads(), await kept(house))
+        line = anna.activity("message", house.room, text=text)
+        await house.after(anna.tells(line))
+        assert anna.status == 200
+        assert ((anna.reads(), await kept(house)) != before) == heard, text
+    slash = anna.activity("message", house.room, text="commitments")
+    slash["recipient"]["isTargeted"] = True  # how a command after a slash comes
+    before = (anna.reads(), await kept(house))
+    await house.after(anna.tells(slash))
+    assert (anna.reads(), await kept(house)) != before
+    assert vera.status == 200
+
+
+async def kept(house: House) -> int:
+    rows = table(Seen)
+    return await house.core.database.read(
+        lambda unit: len(unit.connection.execute(rows.select()).all())
+    )
 
 
 async def test_private_answers_stay_private(house: House) -> None:

@@ -80,6 +80,21 @@ async def test_only_a_good_token_comes_in(house: House) -> None:
     assert "help" in vera.reads()
 
 
+async def test_a_token_is_known_for_minutes_and_for_its_own_service_only(house: House) -> None:
+    line = house.somebody("Vera").activity("message", text="help")
+    good = tokens.signed(tokens.claims(APP, house.teams.service))
+    assert (await house.teams.tell(line, good))[0] == 200
+    for other in ({"serviceUrl": "https://evil.example.org/"}, {"serviceUrl": ""}):
+        assert (await house.teams.tell({**line, **other}, good))[0] == 401
+    assert (await house.teams.tell({**line, "channelId": "webchat"}, good))[0] == 401
+    assert (await house.teams.tell(line, f"{good[:-4]}AAAA"))[0] == 401
+    house.teams.keys = {"k9": "rotated"}
+    assert (await house.teams.tell(line, good))[0] == 200
+    house.clock.now += KEPT
+    assert (await house.teams.tell(line, good))[0] == 401
+    await house.settle()
+
+
 @pytest.mark.parametrize("scheme", ["Basic", "bearer", "Bearer  ", ""])
 async def test_only_a_bearer_comes_in(house: House, scheme: str) -> None:
     line = house.somebody("Vera").activity("message", text="help")

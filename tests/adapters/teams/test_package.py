@@ -72,6 +72,20 @@ def test_it_asks_no_more_than_it_needs() -> None:
     assert manifest["validDomains"] == ["kring.example.org"]
 
 
+@pytest.mark.slow
+def test_reading_along_is_asked_for_only_when_it_is_wanted(tmp_path: Path) -> None:
+    given = ["manifest", "teams", "--url", URL, "--app-id", APP, "--out", str(tmp_path)]
+    assert CliRunner().invoke(app, [*given, "--read-along"]).exit_code == 0
+    made = json.loads((tmp_path / "teams" / "manifest.json").read_text("utf-8"))
+    text = (SCHEMAS / "v1.29" / "MicrosoftTeams.schema.json").read_text("utf-8")
+    kind = Draft4Validator if "draft-04" in text else Draft6Validator
+    assert list(kind(json.loads(text)).iter_errors(made)) == []
+    asked = made.pop("authorization")["permissions"]["resourceSpecific"]
+    assert [one["name"] for one in asked] == list(package.READING)
+    assert made.pop("webApplicationInfo")["id"] == APP
+    assert made == json.loads(files()["manifest.json"])
+
+
 def test_the_icons_have_their_sizes() -> None:
     assert pixels(files()["color.png"])[:2] == (192, 192)
     width, height, found = pixels(files()["outline.png"])

@@ -17,7 +17,8 @@ from storage.unit import Unit
 from tests.adapters.web.house import House
 
 PRESS = {"room": "circle", "action": "sample.vote", "args": [1, "Both, please"], "key": "k1"}
-PAGES = ["/", "/as/anna", "/as/anna/kring", "/as/anna/in/circle", "/gallery", "/healthz"]
+PLACES = ["/", "/as/anna", "/as/anna/kring", "/as/anna/in/circle"]
+PAGES = [*PLACES, "/gallery", "/gallery/polls", "/healthz"]
 
 
 async def say(client: TestClient, user: str, text: str, room: str = "") -> dict[str, Any]:

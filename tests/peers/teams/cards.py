@@ -73,7 +73,7 @@ def _is_empty(one: Json) -> bool:
         case "TextBlock":
             return not one["text"]
         case "ActionSet":
-            return not 0 < len(one["actions"]) <= 6
+            return not 0 < len(one["actions"]) <= 5
         case "FactSet":
             return not one["facts"]
         case "Input.ChoiceSet":

@@ -11,7 +11,11 @@ KINDS = {"personal": "personal", "group": "groupChat", "channel": "channel"}
 
 
 class Persona:
-    """A user of a tenant; `said` is what the last press was answered with, beside dialogs."""
+    """A user of a tenant.
+
+    `said` is what the last press was answered with, beside dialogs, and `replaced` the card that
+    came in the place of the one pressed; `did` is what was sent.
+    """
 
     def __init__(
         self, teams: Teams, name: str, *, tenant: str = TENANT, locale: str = "en-GB"
@@ -29,6 +33,8 @@ class Persona:
         self.where = self.chat
         self.said = ""
         self.status = 200
+        self.did: Json = {}
+        self.replaced: Json | None = None
 
     @property
     def details(self) -> Json:
@@ -59,6 +65,7 @@ class Persona:
         }  # fmt: skip
 
     async def tells(self, activity: Json) -> Json:
+        self.did = activity
         self.status, answer = await self.teams.tell(activity)
         return answer
 
@@ -67,6 +74,18 @@ class Persona:
         added = {"membersAdded": [{"id": BOT}]}
         await self.tells(self.activity("conversationUpdate", room, **added))
         await self.tells(self.activity("installationUpdate", room, action="add"))
+
+    async def joins(self, room: Conversation) -> None:
+        """Come into a room; what Teams tells of it has no name."""
+        self.enters(room)
+        came = {"id": self.account, "aadObjectId": self.user}
+        await self.tells(self.activity("conversationUpdate", room, membersAdded=[came]))
+
+    async def leaves(self, room: Conversation) -> None:
+        """Leave a room."""
+        room.members.pop(self.account, None)
+        went = {"id": self.account, "aadObjectId": self.user}
+        await self.tells(self.activity("conversationUpdate", room, membersRemoved=[went]))
 
     async def says(self, text: str, room: Conversation | None = None) -> int:
         """Type a line: to Kring in the private chat, mentioning it in a room."""
@@ -117,8 +136,12 @@ class Persona:
             await self.tells(self.activity("message", self.where, value=data))
 
     async def _invoke(self, name: str, value: Json) -> None:
-        answer = await self.tells(self.activity("invoke", self.where, name=name, value=value))
-        self.said = ""
+        await self.repeats(self.activity("invoke", self.where, name=name, value=value))
+
+    async def repeats(self, invoked: Json) -> None:
+        """Send what a press sent, and take in the answer, as a client does that tries again."""
+        answer = await self.tells(invoked)
+        self.said, self.replaced = "", None
         task = answer.get("task")
         if task and task["type"] == "continue":
             self.dialog = task["value"]
@@ -130,6 +153,7 @@ class Persona:
         elif answer.get("type") == "application/vnd.microsoft.activity.message":
             self.said = answer["value"]
         elif "value" in answer:
+            self.replaced = dict(answer["value"])
             self.teams.problems += faults(answer["value"])
             self.said = reading.plain(answer["value"])
 
