@@ -56,7 +56,7 @@ async def measured() -> dict[str, float]:
     """Start it some times beside a Slack that says yes; return the figures."""
     with TemporaryDirectory(prefix="kring-bench-") as folder:
         async with slack() as api:
-            settings = configured(api)
+            settings = configured(api.url)
             figures = await asyncio.to_thread(first, folder, settings)
             figures |= await asyncio.to_thread(waited, folder, settings)
             times = [await asyncio.to_thread(again, folder, settings) for _ in range(STARTS)]
