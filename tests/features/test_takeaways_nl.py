@@ -25,7 +25,8 @@ async def test_a_late_yield_is_put_in_the_group_by_a_button(database: Database) 
     chat, vera, *_rest = await dutch(database, until=LATE)
     assert all("opbrengst" not in said for said in chat.room.all())
     assert await vera.says(MINE) == (
-        "Opbrengst: reading\nElke dag vijf minuten lezen.\n[In de groep zetten] [Opbrengst wijzigen]"
+        "Opbrengst: reading\nElke dag vijf minuten lezen.\n"
+        "[In de groep zetten] [Opbrengst wijzigen]"
     )
     assert await vera.presses("In de groep zetten") == "De groep ziet het nu."
     assert "De opbrengst van reading\nElke dag vijf minuten lezen." in chat.room.last()
