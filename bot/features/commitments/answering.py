@@ -51,9 +51,13 @@ def _reader(scene: Scene) -> Reader:
 
 
 @feature.press("accept")
-def accept(turn: Turn, commitment: int) -> Reply:
-    """Take part in a commitment that somebody proposed."""
+def accept(turn: Turn, commitment: int, until: str = "") -> Reply:
+    """Take part in a commitment that somebody proposed, by the date that was shown (`until`)."""
     row = finding.asked(turn, commitment)
+    states = commitments.owners_of(turn.connection, commitment)
+    item = as_other(row, states, reader(turn))
+    if until and until != item.asked_until:
+        return [*redrawn(turn, commitment), Whisper(ask_card(item, row.maker_id, changed=True))]
     commitments.put_owner(turn.connection, commitment, turn.who.id, "yes")
     forget(turn, OWNER, commitment, turn.who.id)
     if row.state == "asked":

@@ -152,3 +152,32 @@ async def test_what_is_done_before_its_question_goes_out_is_not_asked(database: 
     assert not [one for one in anna.private.all() if "two schools" in one]
     row = await chat.database.read(lambda unit: commitments.get(unit.connection, 1, 1))
     assert row.state == "done"
+
+
+MOVED = {"en": "The date has changed since you were asked.", "nl": "De datum is veranderd"}
+
+
+@languages
+async def test_yes_to_a_date_that_changed_is_asked_once_more(
+    database: Database, language: str
+) -> None:
+    chat, (vera, anna, bram, _carla) = await begun(database, language)
+    line = {
+        "en": "commit Bram and I write the report by the next meeting",
+        "nl": "voornemen Bram en ik schrijven het verslag voor de volgende bijeenkomst",
+    }
+    await anna.says(line[language])
+    await anna.presses(KEEP[language])
+    assert "26" in bram.private.last()
+    await vera.gets_press("meetings.cancel", 1)
+    await chat.advance(minutes=5)
+    assert [one for one in bram.private.all() if "23 april" in one.casefold()]
+    said = await bram.gets_press("commitments.accept", 1, "202603261400")
+    assert MOVED[language] in said
+    assert "23 april" in said.casefold()
+    states = await chat.database.read(lambda unit: commitments.owners_of(unit.connection, 1))
+    assert states[bram.id] == "asked"
+    took_part = await bram.presses("I take part" if language == "en" else "Ik doe mee")
+    assert MOVED[language] not in took_part
+    states = await chat.database.read(lambda unit: commitments.owners_of(unit.connection, 1))
+    assert states[bram.id] == "yes"
