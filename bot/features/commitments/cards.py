@@ -121,6 +121,18 @@ def buddy_card(item: Item, maker: int) -> Card:
     return Card(title, (*_asked(item), Text(said), Actions(buttons)), f"{title} {item.text[:80]}")
 
 
+def told_card(item: Item, person: int, what: str) -> Card:
+    """Tell one who does it that another chose another day ('day') or let go ('go')."""
+    title = _("What you do together")
+    said = _("{who} let this go. You can go on with it, or let it go too.", who=mention(person))
+    if what == "day":
+        said = _(
+            "{who} chose another day for this: {when}.", who=mention(person), when=by_when(item)
+        )
+    body = (Text(sentence(item), "strong"), Text(said))
+    return Card(title, body, f"{title}: {item.text[:80]}")
+
+
 def whom_card(item: Item) -> Card:
     """Ask whom to tell, before anybody is told."""
     title = _("Whom shall I tell?")

@@ -181,3 +181,25 @@ async def test_yes_to_a_date_that_changed_is_asked_once_more(
     assert MOVED[language] not in took_part
     states = await chat.database.read(lambda unit: commitments.owners_of(unit.connection, 1))
     assert states[bram.id] == "yes"
+
+
+@languages
+async def test_who_does_it_too_hears_of_another_day_and_of_letting_go(
+    database: Database, language: str
+) -> None:
+    chat, (_vera, anna, bram, carla) = await together(database, language)
+    await bram.gets_press("commitments.not_yet", 1)
+    await bram.fills_in(choice="other", until="20 March" if language == "en" else "20 maart")
+    await chat.advance(hours=3)
+    said = {"en": "Bram chose another day for this: by the end of Friday 20 March 2026."}
+    said["nl"] = "Bram koos hier een andere dag voor: uiterlijk vrijdag 20 maart 2026."
+    assert len([one for one in anna.private.all() if said[language] in one]) == 1
+    why = {"en": "hears only that, never why", "nl": "hoort alleen dat, nooit waarom"}
+    assert why[language] in await bram.gets_press("commitments.let_go", 1)
+    await chat.advance(hours=3)
+    gone = {"en": "Bram let this go.", "nl": "Bram heeft dit losgelaten."}
+    assert len([one for one in anna.private.all() if gone[language] in one]) == 1
+    assert not [one for one in bram.private.all() if said[language] in one]
+    assert carla.private.all() == chat.room.all() == []
+    alone = {"en": "nobody is told", "nl": "niemand hoort ervan"}
+    assert alone[language] in await anna.gets_press("commitments.let_go", 1)
