@@ -196,7 +196,7 @@ async def test_who_does_it_too_hears_of_another_day_and_of_letting_go(
     assert len([one for one in anna.private.all() if said[language] in one]) == 1
     why = {"en": "hears only that, never why", "nl": "hoort alleen dat, nooit waarom"}
     assert why[language] in await bram.gets_press("commitments.let_go", 1)
-    await chat.advance(hours=3)
+    await chat.advance(days=2)
     gone = {"en": "Bram let this go.", "nl": "Bram heeft dit losgelaten."}
     assert len([one for one in anna.private.all() if gone[language] in one]) == 1
     assert not [one for one in bram.private.all() if said[language] in one]
