@@ -16,8 +16,9 @@ _MET = (
     r"(?:network meeting|meeting|gathering|get-together|netwerkbijeenkomst|bijeenkomst|netwerkdag)"
 )
 _LED = (
-    r"(?P<led>in time for|to|naar|no later than|not later than|by|before|at|until|till|for|on|during|"
-    r"uiterlijk(?: (?:op|bij|voor|tijdens))?|vóór|voor|bij|op|tegen|tijdens|tot(?: aan)?|in)\s+"
+    r"(?P<led>in time for|to|naar|no later than|not later than|by|before|at|until|till|for|on|"
+    r"during|uiterlijk(?: (?:op|bij|voor|tijdens))?|vóór|voor|bij|op|tegen|tijdens|tot(?: aan)?|"
+    r"in)\s+"
 )
 _OTHERS = (
     r"(?!['’]s)(?!\w)(?!\s+(?:with|about|met|over|between|tussen)\b)"
@@ -39,6 +40,7 @@ _TIME = re.compile(
     r"(?<![\w'’])(?:(?:the|de)\s+)?(?:next time|(?P<dutch>volgende keer))(?![\w'’])",
     re.IGNORECASE,
 )
+_TOWARDS = re.compile(r"\b(?:forward|come|go|uit|kom|komen|ga|gaan)\s*$", re.IGNORECASE)
 _TIME_STARTS = re.compile(
     r"\s*,?\s*(?:(?:I|we)\b(?![^,]*,\s*(?:I|we)\b)|"
     r"(?!(?:dat|als|wanneer|that|when|if)\b)[\w-]+\s+(?:ik|we|wij|[A-Z]\w+)\b)"
@@ -148,7 +150,9 @@ def found_in(text: str, now: datetime, zone: ZoneInfo) -> Deadline:
         return met or Deadline()
     if met is not None:
         led = text[met.start : met.end].casefold()
-        if not led.startswith(("for ", "voor ")) or not _LEAD.match(_phrase(text, found)):
+        if not led.startswith(("for ", "voor ", "to ", "naar ")) or not _LEAD.match(
+            _phrase(text, found)
+        ):
             return Deadline(trouble="two")
     return _checked(text, found)
 
@@ -167,6 +171,8 @@ def _meeting(text: str) -> Deadline | None:
         before, after = text[: match.start()], text[match.end() :]
         if _AWAY.search(before) or _UNIT.search(before):
             return Deadline(trouble="around")
+        if (match["led"] or "").casefold() in ("to", "naar") and _TOWARDS.search(before):
+            continue
         at_start = not before.strip(" ,")
         at_end = not after.strip(" ,.!")
         bare = (at_end and not match["the"]) or (at_start and _SUBJECT_NEXT.match(after))

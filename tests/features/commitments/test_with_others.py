@@ -203,3 +203,13 @@ async def test_who_does_it_too_hears_of_another_day_and_of_letting_go(
     assert carla.private.all() == chat.room.all() == []
     alone = {"en": "nobody is told", "nl": "niemand hoort ervan"}
     assert alone[language] in await anna.gets_press("commitments.let_go", 1)
+
+
+@pytest.mark.parametrize("word", ["want", "omdat"])
+async def test_a_reason_keeps_its_own_word_whoever_reads_it(database: Database, word: str) -> None:
+    _chat, (_vera, anna, *_rest) = await begun(database)
+    said = await anna.says(
+        f"voornemen voor 12 maart bel ik de bibliotheek, {word} dan lezen de kinderen"
+    )
+    assert f"bel de bibliotheek, {word} dan lezen de kinderen\n" in said
+    assert "because" not in said
