@@ -34,7 +34,7 @@ check: $(READY) ## what reads the code: ruff, mypy, import-linter, deptry
 	.venv/bin/lint-imports
 	$(PYTHON) -m deptry .
 
-bench: $(READY) ## run the benchmarks and write benchmarks/results/latest.jsonl; ONLY="idle year" chooses
+bench: $(READY) ## run the benchmarks and write benchmarks/results/latest.jsonl; ONLY="votes year" chooses
 	$(PYTHON) -m benchmarks $(ONLY)
 
 crash: $(READY) provision ## kill the server KILLS=1000 times in at most SECONDS=2400; FRESH=1 begins anew

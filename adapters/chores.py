@@ -5,13 +5,18 @@ from datetime import timedelta
 from functools import partial
 from time import time
 
+import structlog
+
 from bot.ballots import sweeping
 from bot.core import Core
 from scheduler.clock import Clock
 from scheduler.waker import Chore
 from storage import commitments, evaluations, inbox, joining, reminders, retention, scrub, webchat
+from storage.check import check
 from storage.database import Database, Unit
 from storage.retention import PERIODS
+
+log = structlog.get_logger()
 
 
 def chores(core: Core, clock: Clock) -> list[Chore]:
@@ -39,7 +44,12 @@ def chores(core: Core, clock: Clock) -> list[Chore]:
         for name in await core.database.read(lambda unit: doomed(unit.connection)):
             await asyncio.to_thread(core.keys.destroy, name)
 
+    async def look_over() -> None:
+        for fault in await check(core.database):
+            log.error("the database is not sound", fault=fault)
+
     return [
+        Chore("look the database over", timedelta(days=1), look_over, at_start=True),
         Chore("destroy keys of what has closed", timedelta(hours=3), sweep, at_start=True),
         Chore("forget what has been kept long enough", timedelta(hours=6), forget_old),
         Chore("scrub", timedelta(minutes=1), lambda: scrubbing(core.database, clock)),

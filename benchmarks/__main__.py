@@ -12,6 +12,16 @@ from rich.table import Table
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results" / "latest.jsonl"
+AIMS = {
+    "schedule.insert_ratio": (">=", 15), "schedule.drain_ratio": (">=", 5),
+    "schedule.idle_wakeup_us": ("<=", 200), "schedule.start_ratio": ("<=", 1.3),
+    "schedule.extra_mb": ("<=", 40), "schedule.loop_p999_ms": ("<=", 20),
+    "votes.ratio_500": (">=", 4), "votes.p99_ms_500": ("<=", 500),
+    "fanout.makespan_ratio": ("<=", 1.02), "fanout.rejected": ("<=", 0),
+    "fanout.smallest_s": ("<=", 12), "fanout.decision_us": ("<=", 10),
+    "startup.ready_s": ("<=", 2.5), "startup.rss_mb": ("<=", 150),
+    "startup.cpu_percent": ("<=", 0.3),
+}  # fmt: skip
 
 
 class Result(TypedDict):
@@ -19,6 +29,7 @@ class Result(TypedDict):
 
     name: str
     figures: dict[str, float]
+    machine: dict[str, str | float]
 
 
 def programs() -> list[str]:
@@ -44,14 +55,26 @@ def run(name: str) -> Result | None:
 
 
 def table(results: list[Result]) -> Table:
-    """Lay the figures out, one a row."""
+    """Lay the figures out, one a row, with what was aimed at and how busy the machine was."""
     laid_out = Table("benchmark", "figure", title="Kring, measured")
     laid_out.add_column("value", justify="right")
+    laid_out.add_column("aim", justify="right")
+    laid_out.add_column("load 1, 5, 15 min")
     for result in results:
         for figure, value in result["figures"].items():
-            laid_out.add_row(result["name"], figure, f"{value:,.6g}")
+            load = str(result["machine"]["load"])
+            laid_out.add_row(result["name"], figure, f"{value:,.6g}", aim(figure, value), load)
         laid_out.add_section()
     return laid_out
+
+
+def aim(figure: str, value: float) -> str:
+    """Write what was aimed at, and whether it was missed; '' for what tells something only."""
+    if figure not in AIMS:
+        return ""
+    way, bound = AIMS[figure]
+    met = value >= bound if way == ">=" else value <= bound
+    return f"{way} {bound:g}" if met else f"missed: {way} {bound:g}"
 
 
 def main(wanted: list[str]) -> int:

@@ -3,12 +3,17 @@
 import asyncio
 import json
 import math
+import os
+import platform
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
+import psutil
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -29,8 +34,28 @@ def answers_of(file: Path) -> Path | None:
 
 
 def report(name: str, figures: dict[str, float]) -> None:
-    """Print the one line that a benchmark is for."""
-    print(json.dumps({"name": name, "figures": {k: round(v, 4) for k, v in figures.items()}}))
+    """Print the one line that a benchmark is for, with the machine it was measured on."""
+    rounded = {figure: round(value, 4) for figure, value in figures.items()}
+    print(json.dumps({"name": name, "figures": rounded, "machine": machine()}))
+
+
+def machine() -> dict[str, str | float]:
+    """Describe the machine without naming it, and how busy it was over 1, 5 and 15 minutes."""
+    memory = psutil.virtual_memory().total / 2**30
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cores": os.cpu_count() or 1,
+        "memory_gb": round(memory, 1),
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "load": " ".join(f"{one:.2f}" for one in os.getloadavg()),
+    }
+
+
+def note(text: str) -> None:
+    """Tell on standard error what is being done."""
+    print(text, file=sys.stderr)
 
 
 def quantile(values: Sequence[float], part: float) -> float:

@@ -156,7 +156,7 @@ async def measured(folder: str) -> dict[str, float]:
 def decision() -> float:
     """Return the microseconds that choosing what goes next takes, for each message."""
     clock, waiting = ManualClock(START), rooms()
-    backlog = Backlog(Lanes({}, clock), START, set())
+    backlog = Backlog(Lanes({}, clock), set())
     for number, (tenant, room) in enumerate(waiting):
         backlog.add(Waiting(UUID(int=number), ("slack", tenant, room), START, 1), "post")
     began = perf_counter()

@@ -1,27 +1,34 @@
-"""Five hundred named votes at once on one poll, beside the barest way to keep a vote."""
+"""Votes on one card, 1, 50 and 500 at once, beside the bare way to keep a vote.
+
+A press goes through dispatch with inbox, roles and outbox while the pump redraws the card. Beside
+it SQLAlchemy's asynchronous engine over aiosqlite does the upsert and the tally, and no more.
+"""
 
 import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy.dialects.sqlite import insert
-
 from adapters.main import House
+from benchmarks import _aiosqlite
 from benchmarks._house import fresh, move_in, origin
-from benchmarks._measure import lag, quantile, report
+from benchmarks._measure import lag, note, quantile, report
 from bot.events import Command, Press
 from bot.networkfile import NetworkFile, read
 from bot.registry import standard
 from scheduler.clock import SystemClock
 from storage import polls, webchat
-from storage.database import Unit
-from storage.engines import address, make_engine
-from storage.polls import PollVote
-from storage.tables import id_of, table
+from storage.tables import id_of
 from storage.webchat import WebMessage
 
 VOTERS = 500
 OPTIONS = 3
+VOTES = {1: 200, 50: 1500, 500: 1500}  # at once: how many in all
+BARE = {1: 200, 50: 500, 500: 500}
 FILE = """
 name: A large circle
 language: en
@@ -40,6 +47,52 @@ def network() -> NetworkFile:
     return read((FILE + members).encode(), known_lines=tuple(standard().lines))
 
 
+async def posted(parts: House, network: int) -> int:
+    """Have the poll posted in the room and return its id."""
+    await parts.pump.settle()
+    found = await parts.database.read(lambda unit: polls.live(unit.connection, network))
+    return id_of(found[0])
+
+
+@dataclass
+class Poll:
+    """An open poll in the room; every voter in turn presses, each time the next option."""
+
+    parts: House
+    network: int
+    id: int
+    users: list[str]
+
+    def __post_init__(self) -> None:
+        self._numbers = count()
+        self.chosen: dict[int, int] = {}
+
+    @classmethod
+    async def posted(cls, parts: House) -> "Poll":
+        """Make the network and its poll, and have the poll posted."""
+        file, now = network(), parts.core.clock()
+        here = await move_in(parts, file, now)
+        await parts.waker.start()
+        steers = origin(here.facilitator, "poll")
+        await parts.core.dispatch(Command(steers, 'poll "Lunch?" "Soup" "Bread" "Pie"'))
+        poll = await posted(parts, here.network)
+        users = [here.users[one.name] for one in file.members if not one.facilitates]
+        return cls(parts, here.network, poll, users)
+
+    def presses(self, number: int) -> Iterator[Press]:
+        """Return the next presses; each changes what its voter chose."""
+        for n in (next(self._numbers) for _ in range(number)):
+            voter, option = n % VOTERS, (n % VOTERS + n // VOTERS) % OPTIONS
+            self.chosen[voter] = option
+            where = origin(self.users[voter], f"vote-{n}")
+            yield Press(where, "polls.vote", (self.network, self.id, option))
+
+    @property
+    def counts(self) -> list[int]:
+        """Return how often each option should stand."""
+        return [list(self.chosen.values()).count(option) for option in range(OPTIONS)]
+
+
 async def vote(parts: House, press: Press) -> float:
     """Press once; return the seconds until the answer, which says nothing when it counted."""
     started = perf_counter()
@@ -49,64 +102,41 @@ async def vote(parts: House, press: Press) -> float:
     return perf_counter() - started
 
 
-async def measured() -> dict[str, float]:
-    """Have everybody vote at once while the pump runs; return the figures."""
-    clock = SystemClock()
-    async with fresh(clock) as parts:
-        file = network()
-        here = await move_in(parts, file, clock.now())
-        await parts.waker.start()
-        steers = origin(here.facilitator, "poll")
-        await parts.core.dispatch(Command(steers, 'poll "Lunch?" "Soup" "Bread" "Pie"'))
-        poll = await posted(parts, here.network)
-        voters = [here.users[one.name] for one in file.members if not one.facilitates]
-        presses = [
-            Press(origin(user, f"vote-{number}"), "polls.vote", (here.network, poll, _of(number)))
-            for number, user in enumerate(voters)
-        ]
-        figures = await _together(parts, presses)
-        figures |= await _tally(parts, poll)
-        await parts.waker.stop()
-        people = await parts.database.read(lambda unit: _people(unit, poll))
-        figures["votes.bare_seconds"] = bare(parts.database.url.render_as_string(), poll, people)
-    figures["votes.ratio"] = figures["votes.seconds"] / figures["votes.bare_seconds"]
-    return figures
+async def together(poll: Poll, at_once: int) -> dict[str, float]:
+    """Vote, so many at a time; return the figures."""
+    left, times = poll.presses(VOTES[at_once]), list[float]()
 
+    async def voter() -> None:
+        for press in left:
+            times.append(await vote(poll.parts, press))
 
-def _of(number: int) -> int:
-    return number % OPTIONS
-
-
-async def posted(parts: House, network: int) -> int:
-    """Have the poll posted in the room and return its id."""
-    await parts.pump.settle()
-    found = await parts.database.read(lambda unit: polls.live(unit.connection, network))
-    return id_of(found[0])
-
-
-async def _together(parts: House, presses: list[Press]) -> dict[str, float]:
-    started = perf_counter()
+    began = perf_counter()
     async with lag() as late:
-        times = await asyncio.gather(*(vote(parts, press) for press in presses))
+        await asyncio.gather(*(voter() for _ in range(at_once)))
+    seconds = perf_counter() - began
+    await _counted(poll)
     return {
-        "votes.seconds": perf_counter() - started,
-        "votes.p99_ms": quantile(times, 0.99) * 1000,
-        "votes.max_ms": max(times) * 1000,
-        "votes.loop_max_ms": max(late, default=0),
+        f"votes.per_s_{at_once}": VOTES[at_once] / seconds,
+        f"votes.p50_ms_{at_once}": quantile(times, 0.5) * 1000,
+        f"votes.p99_ms_{at_once}": quantile(times, 0.99) * 1000,
+        f"votes.loop_max_ms_{at_once}": max(late, default=0),
     }
 
 
-async def _tally(parts: House, poll: int) -> dict[str, float]:
-    """Wait until the card shows every vote; leave with a fault when one is missing."""
-    kept = await parts.database.read(lambda unit: polls.votes(unit.connection, poll))
+async def _counted(poll: Poll) -> None:
+    """Leave with a fault when a vote is missing."""
+    kept = await poll.parts.database.read(lambda unit: polls.votes(unit.connection, poll.id))
     counts = [sum(option == chosen for chosen, _person in kept) for option in range(OPTIONS)]
-    wanted = [sum(_of(number) == option for number in range(VOTERS)) for option in range(OPTIONS)]
-    if counts != wanted:
-        raise SystemExit(f"Votes were lost: {counts} and not {wanted}.")
+    if counts != poll.counts:
+        raise SystemExit(f"Votes were lost: {counts} and not {poll.counts}.")
+
+
+async def shown(poll: Poll) -> dict[str, float]:
+    """Wait until the card shows every vote."""
     started = perf_counter()
-    with parts.hub.listening() as ear:
+    with poll.parts.hub.listening() as ear:
         async with asyncio.timeout(10):
-            while not _shows((message := await _message(parts)).card, counts):
+            while not _shows((message := await _message(poll.parts)).card, poll.counts):
                 await ear.wait()
                 ear.clear()
     return {"votes.edits": message.edits, "votes.shown_after_s": perf_counter() - started}
@@ -121,31 +151,34 @@ def _shows(card: dict[str, Any] | None, counts: list[int]) -> bool:
     return [bar["count"] for bar in bars] == counts
 
 
-def _people(unit: Unit, poll: int) -> list[int]:
-    return [person for _option, person in polls.votes(unit.connection, poll)]
+async def measured() -> dict[str, float]:
+    """Have people vote while the pump runs; return the figures."""
+    figures: dict[str, float] = {}
+    async with fresh(SystemClock()) as parts:
+        poll = await Poll.posted(parts)
+        for at_once in VOTES:
+            note(f"{at_once} at once")
+            figures |= await together(poll, at_once)
+        figures |= await shown(poll)
+        await parts.waker.stop()
+    return figures
 
 
-def bare(url: str, poll: int, people: list[int]) -> float:
-    """Return how long one upsert and one commit a vote take, without Kring, one by one."""
-    rows = table(PollVote)
-    new = insert(rows)
-    key = [rows.c.poll_id, rows.c.person_id, rows.c.option]
-    upsert = new.on_conflict_do_update(index_elements=key, set_={"option": new.excluded.option})
-    engine = make_engine(address(url))
-    started = perf_counter()
-    with engine.connect() as connection:
-        for number, person in enumerate(people):
-            values = {"poll_id": poll + 1, "person_id": person, "option": _of(number)}
-            connection.execute(upsert, values)
-            connection.commit()
-    seconds = perf_counter() - started
-    engine.dispose()
-    return seconds
+def bare(at_once: int) -> float:
+    """Return how many votes a second the bare way keeps."""
+    with TemporaryDirectory(prefix="kring-bench-") as folder:
+        return asyncio.run(_aiosqlite.per_second(Path(folder), at_once, BARE[at_once]))
 
 
 def main() -> None:
-    """Measure and report."""
-    report("votes", asyncio.run(measured()))
+    """Measure both and report."""
+    figures = asyncio.run(measured())
+    for at_once in VOTES:
+        note(f"the bare way, {at_once} at once")
+        figures[f"votes.bare_per_s_{at_once}"] = bare(at_once)
+        ratio = figures[f"votes.per_s_{at_once}"] / figures[f"votes.bare_per_s_{at_once}"]
+        figures[f"votes.ratio_{at_once}"] = ratio
+    report("votes", figures)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.cards import CardRef
+from bot.cards import Card, CardRef, headed
 from bot.effects import To
 from bot.turn import Turn
-from storage import networks, outbox, people
+from storage import networks, people
+from storage.outbox import Delivery
 
 Target = tuple[str, str, str, str]
 """Platform, tenant, and there a room or a user; the other of the two is ''."""
@@ -62,9 +63,14 @@ def targets_of(turn: Turn, recipients: Iterable[To]) -> dict[To, list[Target]]:
     return found
 
 
-def has_left(connection: Connection, delivery: outbox.Delivery) -> bool:
-    """Say whether a private message is for somebody who is not in its network any more."""
-    if delivery.to_kind != "person":
-        return False
-    place = networks.place(connection, delivery.network_id, delivery.to_id)
-    return place is None or not place.role
+def viewer_of(delivery: Delivery) -> int | None:
+    """Return who alone sees a delivery, None for those in a room."""
+    return delivery.to_id if delivery.to_kind == "person" else None
+
+
+def from_where(connection: Connection, delivery: Delivery, card: Card) -> Card:
+    """Have a private card say which network it is from, where somebody is in several."""
+    viewer = viewer_of(delivery)
+    places = networks.places_of(connection, viewer) if viewer else []
+    name = next((place.name for place in places if place.id == delivery.network_id), "")
+    return headed(card, name) if len(places) > 1 and name else card

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import mailing, schedule
-from bot.addresses import has_left
-from bot.cards import Card, headed, merged
+from bot.addresses import from_where, viewer_of
+from bot.cards import Card, merged
 from bot.dispatch import (
     BIGGEST,
     LONGEST_ID,
@@ -218,18 +218,24 @@ class Core:
         """Draw what a delivery shows now; None when nothing is left, as for those who left."""
 
         def work(unit: Unit) -> Card | None:
-            if has_left(unit.connection, delivery):
-                return None
-            scene = self._scene(unit, delivery.network_id, _viewer(delivery))
+            viewer = viewer_of(delivery)
+            place = networks.place(unit.connection, delivery.network_id, viewer or 0)
+            if viewer and not (place and place.role):
+                return None  # who left gets nothing any more
+            scene = self._scene_in(unit, delivery.network_id, place, viewer)
             cards = [self.features.cards[kind](scene, *args) for kind, args in delivery.refs]
             shown = [card for card in cards if card is not None]
-            return _from_where(unit, delivery, merged(shown)) if shown else None
+            return from_where(unit.connection, delivery, merged(shown)) if shown else None
 
         with speaking(delivery.language):
             return await self.database.read(work)
 
     def _scene(self, unit: Unit, network: int, viewer: int | None) -> Scene:
-        now, found = self.clock(), networks.place(unit.connection, network, viewer or 0)
+        found = networks.place(unit.connection, network, viewer or 0)
+        return self._scene_in(unit, network, found, viewer)
+
+    def _scene_in(self, unit: Unit, network: int, found: Place | None, viewer: int | None) -> Scene:
+        now = self.clock()
         place = with_role(unit.connection, found, viewer or 0, now)
         zone = ZoneInfo(place.zone if place else "UTC")
         steers = bool(place and place.role == "facilitator")
@@ -286,14 +292,3 @@ def _own_file(unit: Unit, origin: Origin, number: int) -> bytes | None:
     who = known(unit, origin)
     found = files.get(unit.connection, number) if number < BIGGEST else None
     return found.data if found and who and found.uploaded_by == who.id else None
-
-
-def _from_where(unit: Unit, delivery: Delivery, card: Card) -> Card:
-    """Have a private card say which network it is from, where somebody is in several."""
-    places = networks.places_of(unit.connection, _viewer(delivery) or 0)
-    name = next((place.name for place in places if place.id == delivery.network_id), "")
-    return headed(card, name) if len(places) > 1 and name else card
-
-
-def _viewer(delivery: Delivery) -> int | None:
-    return delivery.to_id if delivery.to_kind == "person" else None

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
-from xlsxwriter import Workbook
-
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell may not begin with; some spreadsheets take the wide signs for the narrow ones."""
 
@@ -59,6 +57,8 @@ def csv_file(rows: Rows) -> bytes:
 def xlsx_file(rows: Rows) -> bytes:
     """Write rows as a sheet of texts and numbers, the first in bold."""
     written = BytesIO()
+    from xlsxwriter import Workbook  # it is seldom asked for, and takes memory
+
     with Workbook(written, {"in_memory": True}) as book:
         page, bold = book.add_worksheet(), book.add_format({"bold": True})
         for at, row in enumerate(rows):

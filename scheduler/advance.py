@@ -21,18 +21,18 @@ class Advance:
         self, moment: datetime, on_progress: Progress | None = None, steps: int = STEPS
     ) -> None:
         """Make it that moment, telling after each step; RuntimeError after too many steps."""
-        await self._pump.settle()
+        due = await self._pump.settle()
         for _ in range(steps):
-            due = await self._pump.next_due()
             if due is None or due > moment:
                 break
-            await self._step(due, on_progress)
+            due = await self._step(due, on_progress)
         else:
             raise RuntimeError(f"Time stood still after {steps} steps.")
         await self._step(moment, on_progress)
 
-    async def _step(self, moment: datetime, on_progress: Progress | None) -> None:
+    async def _step(self, moment: datetime, on_progress: Progress | None) -> datetime | None:
         self._clock.move_to(moment)
-        await self._pump.settle()
+        due = await self._pump.settle()
         if on_progress is not None:
             on_progress(self._clock.now())
+        return due

@@ -2,6 +2,7 @@
 
 import heapq
 from collections import defaultdict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -40,9 +41,8 @@ class _Candidate:
 class Backlog:
     """Hands out jobs: one at a time in a lane, its own order kept, longest backlog first."""
 
-    def __init__(self, lanes: Lanes, now: datetime, busy: set[Lane]) -> None:
+    def __init__(self, lanes: Lanes, busy: set[Lane]) -> None:
         self._lanes = lanes
-        self._now = now
         self._busy = busy
         self._queues: dict[tuple[Lane, Method], _Queue] = {}
         self._heap: list[_Candidate] = []
@@ -59,6 +59,14 @@ class Backlog:
         queue = self._queues[key]
         queue.waiting.append(waiting)
         queue.left = max(waiting.backlog, queue.left, len(queue.waiting))
+
+    def fill(self, posts: Iterable[Waiting], edits: Iterable[Waiting]) -> None:
+        """Add them all, and order the lanes."""
+        for post in posts:
+            self.add(post, "post")
+        for edit in edits:
+            self.add(edit, "edit")
+        self.start()
 
     def hold(self, moment: datetime) -> None:
         """Remember when something that cannot be done now can be."""
@@ -100,9 +108,11 @@ class Backlog:
     def _may(self, candidate: _Candidate) -> bool:
         head = self._queues[candidate.lane, candidate.method].waiting[0]
         free = max(head.again_at, self._lanes.free_at(candidate.lane, candidate.method))
-        if free > self._now:
+        # By the clock as it is now, not as it was at the look: what may be sent moves with it.
+        may = free <= self._lanes.now()
+        if not may:
             self.hold(free)
-        return free <= self._now
+        return may
 
     def _handed_out(self, candidate: _Candidate) -> Job:
         queue = self._queues[candidate.lane, candidate.method]

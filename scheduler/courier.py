@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
@@ -17,6 +18,7 @@ from scheduler.contract import Core
 from scheduler.faults import LAST, pause, place_of
 from scheduler.lanes import Lanes
 from scheduler.shares import Everything, Hold, Shares
+from scheduler.together import Together
 from storage import outbox, sending
 from storage.database import Database
 from storage.outbox import Delivery
@@ -49,6 +51,8 @@ class Courier:
         self._lanes = lanes
         self._owner = owner
         self._limit = limit.total_seconds()
+        self._claims = Together(self._claim_all)
+        self._confirms = Together(self._confirm_all)
 
     async def carry(self, job: Job) -> bool:
         """Do a job; False when its lane must be looked at afresh before it goes on."""
@@ -86,14 +90,22 @@ class Courier:
         return await self._send(job, delivery, card, hold)
 
     async def _claim(self, job: Job) -> Delivery | None:
-        now, leased = self._clock.now(), self._shares.leased
-        delivery = await self._keep(
-            lambda c: sending.claim(c, job.id, self._owner, now, leased=leased)
-        )
-        if delivery is None and leased:
+        delivery = await self._claims.ask(job.id)
+        if delivery is None and self._shares.leased:
             # A frozen worker may have its hands on it until PostgreSQL ends its transaction.
-            self._lanes.park(job.lane, now + SOON)
+            self._lanes.park(job.lane, self._clock.now() + SOON)
         return delivery
+
+    async def _claim_all(self, ids: list[UUID]) -> list[Delivery | None]:
+        now, leased = self._clock.now(), self._shares.leased
+        # In one order, so that two workers never wait for each other in a circle.
+        these = sorted(ids)
+        found = await self._keep(lambda c: sending.claim(c, these, self._owner, now, leased=leased))
+        return [found.get(one) for one in ids]
+
+    async def _confirm_all(self, sent: list[tuple[UUID, str]]) -> list[None]:
+        await self._keep(lambda c: sending.confirm(c, sorted(sent)))
+        return [None] * len(sent)
 
     async def _send(self, job: Job, delivery: Delivery, card: Card, hold: Hold) -> bool:
         try:
@@ -101,7 +113,7 @@ class Courier:
             ref = await self._once(lambda: messenger.post(_outgoing(delivery, card)), hold)
         except DeliveryError as error:
             return await self._not_confirmed(job, delivery, error)
-        await self._keep(lambda c: sending.confirm(c, [(job.id, ref)]))
+        await self._confirms.ask((job.id, ref))
         return True
 
     async def _not_confirmed(self, job: Job, delivery: Delivery, error: DeliveryError) -> bool:

@@ -76,6 +76,7 @@ class Lanes:
         self._rates = rates
         self._clock = clock
         self._buckets: dict[tuple[str, ...], Bucket] = {}
+        self._many = MANY
         self._parked: dict[Lane, datetime] = {}
         self._resting: dict[tuple[str, ...], datetime] = {}
         self._since: dict[int, datetime] = {}
@@ -88,6 +89,10 @@ class Lanes:
         parked, resting = self._parked.items(), self._resting.items()
         self._parked = {key: at for key, at in parked if share_of(*key[:2]) not in shares}
         self._resting = {key: at for key, at in resting if share_of(*key[1:3]) not in shares}
+
+    def now(self) -> datetime:
+        """Return this moment (UTC) by the clock that the limits are counted by."""
+        return self._clock.now()
 
     def rate(self, platform: str) -> Rate:
         """Return what a platform allows."""
@@ -146,10 +151,11 @@ class Lanes:
         return self._buckets[key]
 
     def _forget(self, now: datetime) -> None:
-        """Drop what holds nothing back any more, once there is much of it."""
-        if len(self._buckets) > MANY:
+        """Drop what holds nothing back any more, each time that there is twice as much of it."""
+        if len(self._buckets) > self._many:
             kept = self._buckets.items()
             self._buckets = {key: bucket for key, bucket in kept if not bucket.is_full(now)}
+            self._many = max(MANY, 2 * len(self._buckets))
         if len(self._resting) > MANY:
             self._resting = {key: until for key, until in self._resting.items() if until > now}
         if len(self._parked) > MANY:

@@ -20,9 +20,11 @@ from scheduler.lanes import LONG_AGO, Lanes
 from scheduler.shares import Everything, Shares
 from storage import sending, setback, waiting
 from storage.database import Database, Unit
+from storage.glance import first_step
 from storage.waiting import Lane, Unsettled, Waiting
 
-SENDERS = 16
+SENDERS = 48
+MANY = 500  # so many take a few milliseconds to put in order, which the event loop has to spare
 FOREVER = timedelta(days=1)
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
 OTHERS = REST = timedelta(seconds=5)
@@ -91,10 +93,11 @@ class Pump:
         await self._doubt([delivery for delivery in left if delivery.state == "sending"])
         await self._set_back(self._clock.now() + LONGEST)
 
-    async def settle(self) -> None:
+    async def settle(self) -> datetime | None:
         """Do everything that is due now, and what comes of it, until nothing is left for now.
 
-        What a limit, a pause or a settle time holds back waits for its moment: see next_due.
+        What a limit, a pause or a settle time holds back waits for its moment. Returns when (UTC)
+        there is something to do again, None when never.
         """
         async with self._settling:
             self._agenda.open()
@@ -102,11 +105,22 @@ class Pump:
             while more and not self._stopping:
                 self._poked.clear()
                 await self._mind_the_clock()
-                happened = await self._agenda.happen()
-                told, backlog = await self._look()
-                sent = await self._send(backlog)
-                self._held = backlog.held
-                more = happened or told or sent or self._poked.is_set()
+                first = await self._database.read(lambda unit: first_step(unit.connection))
+                if first is None or first > self._looked_at:
+                    self._held = None
+                    if not self._poked.is_set():
+                        return first
+                else:
+                    more = await self._round()
+        return await self.next_due()
+
+    async def _round(self) -> bool:
+        """Do what is due at one look; False when nothing came of it."""
+        happened = await self._agenda.happen()
+        told, backlog = await self._look()
+        sent = await self._send(backlog)
+        self._held = backlog.held
+        return happened or told or sent or self._poked.is_set()
 
     async def next_due(self) -> datetime | None:
         """Return when (UTC) settle has something to do again, None when never.
@@ -165,14 +179,14 @@ class Pump:
             unsettled, ready, edits = await self._read()
         self._looks &= Counter({delivery.id: LOOKS for delivery in unsettled})
         told = await self._agenda.report(self._to_report(unsettled))
-        backlog = Backlog(self._lanes, self._clock.now(), self._busy)
+        backlog = Backlog(self._lanes, self._busy)
         closed = self._settle_lanes(backlog, self._others(unsettled))
-        for post in self._others(ready):
-            if post.lane not in closed:
-                backlog.add(post, "post")
-        for edit in self._others(edits):
-            backlog.add(edit, "edit")
-        backlog.start()
+        posts = [post for post in self._others(ready) if post.lane not in closed]
+        edits = self._others(edits)
+        if len(posts) + len(edits) < MANY:
+            backlog.fill(posts, edits)
+        else:
+            await asyncio.to_thread(backlog.fill, posts, edits)
         return told, backlog
 
     async def _read(self) -> Look:

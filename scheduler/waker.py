@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -104,15 +104,13 @@ class Waker:
                     await self._pump.poked()
             await asyncio.sleep(GATHER)
             try:
-                await self._pump.settle()
-                await self._plan()
+                self._plan(await self._pump.settle())
             except Exception as error:  # noqa: BLE001 - it is tried again at the next look
                 said = place_of(error)  # never the traceback: it may hold texts
                 log.error("settling failed", said=said)  # noqa: TRY400 - see above
                 self._wake_in(CAP)
 
-    async def _plan(self) -> None:
-        due = await self._pump.next_due()
+    def _plan(self, due: datetime | None) -> None:
         self._wake_in(CAP if due is None else due - self._clock.now())
 
     def _wake_in(self, time: timedelta) -> None:

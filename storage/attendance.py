@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from storage.meetings import Attendance, Meeting, sessions
-from storage.tables import id_of, table
+from storage.tables import id_of, loaded, table
 
 _attendance = table(Attendance)
 _of_meeting = (
@@ -29,14 +29,14 @@ _TICK = timedelta(microseconds=1)
 def answers(connection: Connection, meeting: Meeting) -> list[Attendance]:
     """Return what people said about a meeting as it now stands, first answer first."""
     keys = {"meeting": meeting.id, "sequence": meeting.sequence}
-    return [Attendance(**row) for row in connection.execute(_of_meeting, keys).mappings()]
+    return [loaded(Attendance, row) for row in connection.execute(_of_meeting, keys).mappings()]
 
 
 def mine(connection: Connection, meeting: Meeting, person: int) -> Attendance | None:
     """Return what one person said about a meeting as it now stands."""
     keys = {"meeting": meeting.id, "person": person}
     row = connection.execute(_mine, keys).mappings().first()
-    found = Attendance(**row) if row else None
+    found = loaded(Attendance, row) if row else None
     return found if found and found.sequence == meeting.sequence else None
 
 

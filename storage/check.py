@@ -1,15 +1,57 @@
 """Looking a database over at the start: is it whole, and are its tables the newest?"""
 
+import asyncio
+import sqlite3
+from typing import cast
+
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from storage import revision
-from storage.database import Database
+from storage.database import Database, Unit
+
+_SIZE = ("count", "size")
+LARGE = 64 * 2**20
+"""Bytes of an SQLite file that take longer to read through than one likes to wait at a start."""
 
 
 async def check(database: Database) -> list[str]:
-    """Return what is wrong, a sentence each; empty when the database is sound."""
-    return await database.read(lambda unit: faults(unit.connection))
+    """Return what is wrong, a sentence each; empty when the database is sound.
+
+    A large database takes seconds, which end when the caller is cancelled.
+    """
+    under_way: list[sqlite3.Connection] = []
+
+    def work(unit: Unit) -> list[str]:
+        if unit.connection.dialect.name == "sqlite":
+            driver = unit.connection.connection.driver_connection
+            under_way.append(cast("sqlite3.Connection", driver))
+        return faults(unit.connection)
+
+    try:
+        return await database.read(work)
+    except asyncio.CancelledError:
+        for driver in under_way:
+            driver.interrupt()
+        raise
+
+
+async def check_at_start(database: Database) -> list[str]:
+    """Do as check does, but leave a large database's pages and references for while it serves."""
+
+    def work(unit: Unit) -> list[str]:
+        connection = unit.connection
+        return _outdated(connection) if is_large(connection) else faults(connection)
+
+    return await database.read(work)
+
+
+def is_large(connection: Connection) -> bool:
+    """Say whether to read it through takes more than a moment."""
+    if connection.dialect.name != "sqlite":
+        return False
+    pages, size = (connection.execute(text(f"PRAGMA page_{one}")).scalar_one() for one in _SIZE)
+    return bool(pages * size > LARGE)
 
 
 def faults(connection: Connection) -> list[str]:

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from storage.meetings import Meeting
 from storage.networks import Membership
 from storage.people import Organisation, Person
-from storage.tables import table
+from storage.tables import loaded, table
 
 
 class CallNote(SQLModel, table=True):
@@ -97,7 +97,7 @@ def subjects(connection: Connection, network: int) -> list[Subject]:
 def calls(connection: Connection, meeting: int) -> dict[str, CallNote]:
     """Return the notes of a meeting's call list by whom they are about."""
     rows = connection.execute(select(_call).where(_call.c.meeting_id == meeting)).mappings()
-    return {row["owner"]: CallNote(**row) for row in rows}
+    return {row["owner"]: loaded(CallNote, row) for row in rows}
 
 
 def put_call(connection: Connection, meeting: int, owner: str, **values: bool | str) -> None:
@@ -148,7 +148,7 @@ def mine(connection: Connection, network: int, meeting: int, turn: str, who: int
         chosen = select(_answer).where(_answer.c.meeting_id == meeting, _answer.c.turn == turn, own)
         row = connection.execute(chosen).mappings().first()
         if row:
-            return CheckIn(**row)
+            return loaded(CheckIn, row)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
-from storage.tables import IDS_ONCE, table
+from storage.tables import IDS_ONCE, loaded, table
 from storage.types import Moment, WallTime
 
 
@@ -96,7 +96,7 @@ def get(connection: Connection, network: int, commitment: int) -> Commitment | N
     """Return a commitment of this network, whatever its state."""
     keys = {"network": network, "commitment": commitment}
     row = connection.execute(_by_id, keys).mappings().first()
-    return Commitment(**row) if row else None
+    return loaded(Commitment, row) if row else None
 
 
 def of_network(connection: Connection, network: int, states: Iterable[str]) -> list[Commitment]:
@@ -104,7 +104,7 @@ def of_network(connection: Connection, network: int, states: Iterable[str]) -> l
     chosen = select(_commitment).where(
         _commitment.c.network_id == network, _commitment.c.state.in_(list(states))
     )
-    found = [Commitment(**row) for row in connection.execute(chosen).mappings()]
+    found = [loaded(Commitment, row) for row in connection.execute(chosen).mappings()]
     return sorted(found, key=lambda one: (one.until or datetime.max, one.id or 0))  # noqa: DTZ901 - a wall-clock time
 
 
@@ -154,7 +154,7 @@ def note(connection: Connection, values: dict[str, Any]) -> None:
 def changes(connection: Connection, commitment: int) -> list[CommitmentChange]:
     """Return what changed about a commitment, oldest first."""
     chosen = select(_change).where(_change.c.commitment_id == commitment).order_by(_change.c.id)
-    return [CommitmentChange(**row) for row in connection.execute(chosen).mappings()]
+    return [loaded(CommitmentChange, row) for row in connection.execute(chosen).mappings()]
 
 
 def forget_drafts(connection: Connection, before: datetime) -> int:

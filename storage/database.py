@@ -1,9 +1,7 @@
 """The database as the rest of Kring sees it: units of work that write, and those that read."""
 
 import asyncio
-import contextvars
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, Self, TypeVar
 
 from sqlalchemy import URL, Engine
@@ -12,6 +10,7 @@ from storage import engines
 from storage.engines import address, postgres_engine, sqlite_engine, sqlite_path
 from storage.owner import AlreadyOwned, FileLock, SessionLock
 from storage.postgres import THREADS, ThreadedWriter
+from storage.readers import GroupReaders
 from storage.unit import Unit
 from storage.writer import GroupWriter
 
@@ -53,11 +52,10 @@ class Database:
 
     def __init__(self, url: URL, readers: Engine, writer: Writer, lock: Lock) -> None:
         self.url = url
-        self._readers = readers
         self._writer = writer
         self._lock = lock
         count = SQLITE_READERS if url.get_backend_name() == "sqlite" else READERS
-        self._threads = ThreadPoolExecutor(count, thread_name_prefix="kring-reader")
+        self._readers = GroupReaders(readers, count)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -114,9 +112,7 @@ class Database:
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Run the work on one snapshot of all that was kept; an attempt to write raises."""
-        context = contextvars.copy_context()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._read, work, context)
+        return await self._readers.read(work)
 
     def write_now(self, work: Callable[[Unit], T], *, network: int | None = None) -> T:
         """Do as write does, blocking this thread: for the command line."""
@@ -124,23 +120,18 @@ class Database:
 
     def read_now(self, work: Callable[[Unit], T]) -> T:
         """Do as read does, blocking this thread: for the command line."""
-        return self._threads.submit(self._read, work, contextvars.copy_context()).result()
+        return self._readers.read_now(work)
 
     async def close(self) -> None:
         """Finish what is under way, let go of the database, and refuse what comes later."""
+        await asyncio.sleep(0)  # until what was asked for in this round has been handed over
         await asyncio.to_thread(self.close_now)
 
     def close_now(self) -> None:
         """Do as close does, blocking this thread."""
         # Readers first: on PostgreSQL they share the pool that the writer disposes of, and a
         # connection that comes back to it later would never be closed.
-        self._threads.shutdown()
+        self._readers.stop()
         self._writer.close()
         self._readers.dispose()
         self._lock.release()
-
-    def _read(self, work: Callable[[Unit], T], context: contextvars.Context) -> T:
-        with self._readers.connect() as connection, connection.begin() as transaction:
-            result = Unit(connection).run(work, context)
-            transaction.rollback()
-            return result

@@ -63,6 +63,8 @@ def _writing(*, foreign_keys: bool) -> list[str]:
         "journal_mode=WAL",
         "synchronous=FULL",
         "secure_delete=ON",
+        # KiB. Keys are random: of the usual 2 MB a large database has hardly a page at hand.
+        "cache_size=-16000",
         # What is sorted or staged may be personal and stays out of the temporary folder.
         "temp_store=MEMORY",
         f"foreign_keys={'ON' if foreign_keys else 'OFF'}",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Index, LargeBinary, bindparam, func, select, 
 from sqlmodel import Field, SQLModel
 
 from storage import scrub
-from storage.tables import IDS_ONCE, table
+from storage.tables import IDS_ONCE, loaded, table
 from storage.types import Json, Moment, WallTime
 
 OWN_WORDS = ("own", "poll")
@@ -146,7 +146,7 @@ def get(connection: Connection, network: int, evaluation: int) -> Evaluation | N
     """Return an evaluation of this network by its id, whatever its state."""
     keys = {"network": network, "evaluation": evaluation}
     row = connection.execute(_by_id, keys).mappings().first()
-    return Evaluation(**row) if row else None
+    return loaded(Evaluation, row) if row else None
 
 
 def of_meeting(connection: Connection, network: int, meeting: int) -> list[Evaluation]:
@@ -237,7 +237,7 @@ def next_of(connection: Connection, series: int) -> Evaluation | None:
         _evaluation.c.series == series, _evaluation.c.state == "scheduled"
     )
     row = connection.execute(chosen).mappings().first()
-    return Evaluation(**row) if row else None
+    return loaded(Evaluation, row) if row else None
 
 
 def forget_drafts(connection: Connection, before: datetime) -> None:
@@ -269,7 +269,7 @@ def choice(connection: Connection, network: int) -> EvaluationChoice | None:
     """Return what a network asks after its meetings, None where it never chose."""
     chosen = select(_choice).where(_choice.c.network_id == network)
     row = connection.execute(chosen).mappings().first()
-    return EvaluationChoice(**row) if row else None
+    return loaded(EvaluationChoice, row) if row else None
 
 
 def choose(
@@ -283,4 +283,4 @@ def choose(
 
 
 def _all(connection: Connection, statement: Any, **keys: object) -> list[Evaluation]:
-    return [Evaluation(**row) for row in connection.execute(statement, keys).mappings()]
+    return [loaded(Evaluation, row) for row in connection.execute(statement, keys).mappings()]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, LargeBinary, select
 from sqlmodel import Field, SQLModel
 
-from storage.tables import IDS_ONCE, table
+from storage.tables import IDS_ONCE, loaded, table
 from storage.types import Moment
 
 LARGEST = 10 * 1024 * 1024
@@ -45,7 +45,7 @@ def put(
 def get(connection: Connection, number: int) -> StoredFile | None:
     """Return a file with its contents."""
     row = connection.execute(select(_file).where(_file.c.id == number)).mappings().first()
-    return StoredFile(**row) if row else None
+    return loaded(StoredFile, row) if row else None
 
 
 def adopt(connection: Connection, number: int, person: int, network: int) -> bool:

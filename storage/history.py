@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Index, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
-from storage.tables import table
+from storage.tables import loaded, table
 from storage.types import Json, Moment
 
 
@@ -48,7 +48,7 @@ def put(connection: Connection, values: dict[str, Any]) -> None:
 def page(connection: Connection, network: int, skipped: int, most: int) -> list[Change]:
     """Return some of a network's changes, the newest first."""
     keys = {"network": network, "skipped": skipped, "most": most}
-    return [Change(**row) for row in connection.execute(_page, keys).mappings()]
+    return [loaded(Change, row) for row in connection.execute(_page, keys).mappings()]
 
 
 def count(connection: Connection, network: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlmodel import Field, SQLModel
 
-from storage.tables import IDS_ONCE, table
+from storage.tables import IDS_ONCE, loaded, table
 from storage.types import Moment
 
 
@@ -58,7 +58,7 @@ def find(connection: Connection, code: str, now: datetime) -> JoinCode | None:
     """Return what a code stands for; None for a wrong, used or expired one."""
     chosen = select(_code).where(_code.c.key == _hash(code), _code.c.expires_at > now)
     row = connection.execute(chosen).mappings().first()
-    return JoinCode(**row) if row else None
+    return loaded(JoinCode, row) if row else None
 
 
 def use(connection: Connection, code: str) -> None:
@@ -80,7 +80,7 @@ def requests(connection: Connection, network: int, now: datetime) -> list[JoinRe
     """Return the groups that would join a network, oldest first."""
     chosen = select(_request).where(_request.c.network_id == network, _request.c.expires_at > now)
     rows = connection.execute(chosen.order_by(_request.c.id)).mappings()
-    return [JoinRequest(**row) for row in rows]
+    return [loaded(JoinRequest, row) for row in rows]
 
 
 def answered(connection: Connection, request: int) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Connection, Index, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables import table
+from storage.tables import loaded, table
 from storage.types import Moment
 
 
@@ -77,7 +77,7 @@ def put(connection: Connection, parts: list[dict[str, Any]]) -> list[dict[str, A
 def waiting(connection: Connection, network: int) -> list[Part]:
     """Return the parts of a network that wait, oldest wish first, then by what they are for."""
     rows = connection.execute(_open, {"network": network}).mappings()
-    return [Part(**row) for row in rows]
+    return [loaded(Part, row) for row in rows]
 
 
 def hold(connection: Connection, parts: list[Part], until: datetime) -> None:
@@ -133,4 +133,4 @@ def missed(connection: Connection, network: int) -> list[Part]:
     """Return what was never sent because it no longer served, newest first."""
     chosen = select(_part).where(_part.c.network_id == network, _part.c.state == "missed")
     rows = connection.execute(chosen.order_by(_part.c.id.desc())).mappings()
-    return [Part(**row) for row in rows]
+    return [loaded(Part, row) for row in rows]

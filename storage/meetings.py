@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
-from storage.tables import IDS_ONCE, table
+from storage.tables import IDS_ONCE, loaded, table
 from storage.types import Moment, WallTime
 
 
@@ -78,13 +78,13 @@ _all = (
 def get(connection: Connection, network: int, meeting: int) -> Meeting | None:
     """Return a meeting of this network, None when it is another's or there is none."""
     row = connection.execute(_by_id, {"meeting": meeting, "network": network}).mappings().first()
-    return Meeting(**row) if row else None
+    return loaded(Meeting, row) if row else None
 
 
 def of_network(connection: Connection, network: int) -> list[Meeting]:
     """Return all meetings of a network by their beginning, cancelled ones too."""
     rows = connection.execute(_all, {"network": network}).mappings()
-    return [Meeting(**row) for row in rows]
+    return [loaded(Meeting, row) for row in rows]
 
 
 def coming(connection: Connection, network: int, local: datetime) -> list[Meeting]:
@@ -127,7 +127,7 @@ def renumber(connection: Connection, network: int) -> None:
 def sessions(connection: Connection, meeting: int) -> list[ParallelSession]:
     """Return the parallel sessions of a meeting in the order they were made."""
     chosen = select(_session).where(_session.c.meeting_id == meeting).order_by(_session.c.id)
-    return [ParallelSession(**row) for row in connection.execute(chosen).mappings()]
+    return [loaded(ParallelSession, row) for row in connection.execute(chosen).mappings()]
 
 
 def session(connection: Connection, network: int, number: int) -> ParallelSession | None:
@@ -138,7 +138,7 @@ def session(connection: Connection, network: int, number: int) -> ParallelSessio
         .where(_session.c.id == number, _meeting.c.network_id == network)
     )
     row = connection.execute(chosen).mappings().first()
-    return ParallelSession(**row) if row else None
+    return loaded(ParallelSession, row) if row else None
 
 
 def add_session(connection: Connection, meeting: int, title: str, place: str, seats: int) -> int:

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Index, UniqueConstraint, bindparam, select, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    literal_column,
+    select,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.leases import SHARES
@@ -72,7 +81,8 @@ _columns = (
     _moment.c.due_at,
     _moment.c.state,
 )
-_planned = _moment.c.state == "planned"
+# In plain SQL: a partial index serves only what it can read.
+_planned = _moment.c.state == literal_column("'planned'")
 _next_due = select(_moment.c.due_at).where(_planned).order_by(_moment.c.due_at).limit(1)
 _next_after = _next_due.where(_moment.c.due_at > bindparam("after"))
 _due = (

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Connection, Index, bindparam, func, select, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables import table
+from storage.tables import loaded, table
 from storage.types import Moment
 
 _OPEN = text("state IN ('sending', 'unknown', 'failed') AND again_at IS NOT NULL")
@@ -172,7 +172,7 @@ def is_queued(
 def get(connection: Connection, delivery: UUID) -> Delivery | None:
     """Return a delivery by its id."""
     row = connection.execute(select(_delivery).where(_delivery.c.id == delivery)).mappings().first()
-    return Delivery(**row) if row else None
+    return loaded(Delivery, row) if row else None
 
 
 def waits(connection: Connection, delivery: Delivery) -> bool:
@@ -232,7 +232,7 @@ def stuck(connection: Connection, network: int) -> list[Delivery]:
         _delivery.c.network_id == network, _delivery.c.state.in_(("failed", "unknown"))
     )
     rows = connection.execute(chosen.order_by(_delivery.c.due_at.desc()).limit(10)).mappings()
-    return [Delivery(**row) for row in rows]
+    return [loaded(Delivery, row) for row in rows]
 
 
 def retry(connection: Connection, network: int, delivery: UUID, now: datetime) -> bool:

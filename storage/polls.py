@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Index, bindparam, exists, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.people import Person
-from storage.tables import table
+from storage.tables import loaded, table
 from storage.types import Json, Moment, WallTime
 
 
@@ -175,8 +175,8 @@ def unvoted(connection: Connection, network: int, person: int, now: datetime) ->
 
 def _one(connection: Connection, statement: Any, **keys: object) -> Poll | None:
     row = connection.execute(statement, keys).mappings().first()
-    return Poll(**row) if row else None
+    return loaded(Poll, row) if row else None
 
 
 def _all(connection: Connection, statement: Any, **keys: object) -> list[Poll]:
-    return [Poll(**row) for row in connection.execute(statement, keys).mappings()]
+    return [loaded(Poll, row) for row in connection.execute(statement, keys).mappings()]

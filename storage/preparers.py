@@ -8,7 +8,7 @@ from sqlalchemy import Connection, UniqueConstraint, func, select
 from sqlmodel import Field, SQLModel
 
 from storage.meetings import Meeting
-from storage.tables import IDS_ONCE, table
+from storage.tables import IDS_ONCE, loaded, table
 from storage.types import Moment
 
 
@@ -117,7 +117,7 @@ def turns(connection: Connection, network: int) -> list[PreparerTurn]:
         .where(_meeting.c.network_id == network)
         .order_by(_turn.c.meeting_id, _turn.c.person_id)
     )
-    return [PreparerTurn(**row) for row in connection.execute(chosen).mappings()]
+    return [loaded(PreparerTurn, row) for row in connection.execute(chosen).mappings()]
 
 
 def has_turn(connection: Connection, meeting: int, person: int) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from storage.people import Person
-from storage.tables import IDS_ONCE, table
+from storage.tables import IDS_ONCE, loaded, table
 from storage.types import Moment, WallTime
 
 
@@ -71,7 +71,7 @@ def get(connection: Connection, network: int, reminder: int) -> Reminder | None:
     """Return a reminder of this network by its id, whatever its state."""
     keys = {"network": network, "reminder": reminder}
     row = connection.execute(_by_id, keys).mappings().first()
-    return Reminder(**row) if row else None
+    return loaded(Reminder, row) if row else None
 
 
 def whom(connection: Connection, reminder: int) -> tuple[int, ...]:
@@ -82,7 +82,7 @@ def whom(connection: Connection, reminder: int) -> tuple[int, ...]:
 def in_force(connection: Connection, network: int) -> list[Reminder]:
     """Return the reminders of a network that are on or paused, oldest first."""
     rows = connection.execute(_set, {"network": network}).mappings()
-    return [Reminder(**row) for row in rows]
+    return [loaded(Reminder, row) for row in rows]
 
 
 def put_state(connection: Connection, reminder: int, state: str) -> None:

@@ -1,5 +1,6 @@
 """The statements that carry a delivery from waiting to sent, one small step at a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from storage.leases import kept_by, sql_share_of
 from storage.outbox import NEVER_SENT, Delivery
-from storage.tables import table
+from storage.tables import loaded, table
 from storage.waiting import OPEN, is_state
 
 _delivery = table(Delivery)
@@ -21,7 +22,7 @@ _its_own = _c.owner == bindparam("by")
 _free = (
     select(_c.id)
     .where(
-        _it,
+        _c.id.in_(bindparam("these", expanding=True)),
         is_state("pending"),
         _c.due_at <= bindparam("now"),
         or_(_c.expires_at.is_(None), _c.expires_at > bindparam("now")),
@@ -82,22 +83,26 @@ _cancelled = (
 
 
 def claim(
-    connection: Connection, delivery: UUID, owner: str, now: datetime, *, leased: bool = False
-) -> Delivery | None:
-    """Write down that it is about to be sent; None when it may not be, or another has it.
+    connection: Connection,
+    deliveries: Sequence[UUID],
+    owner: str,
+    now: datetime,
+    *,
+    leased: bool = False,
+) -> dict[UUID, Delivery]:
+    """Write down that these are about to be sent; return those that may be, and nobody else has.
 
-    With `leased` the owner has to keep its share at this moment, by the database's clock.
+    With `leased` the owner has to keep their shares at this moment, by the database's clock.
     `shown_rev` is set to what is wanted now: what is drawn from here on shows at least that.
     """
-    keys = {"which": delivery, "by": owner, "now": now}
-    row = connection.execute(_claim_leased if leased else _claim, keys).mappings().first()
-    return Delivery(**row) if row else None
+    keys = {"these": deliveries, "by": owner, "now": now}
+    rows = connection.execute(_claim_leased if leased else _claim, keys).mappings()
+    return {row["id"]: loaded(Delivery, row) for row in rows}
 
 
-def confirm(connection: Connection, sent: list[tuple[UUID, str]]) -> None:
+def confirm(connection: Connection, sent: Sequence[tuple[UUID, str]]) -> None:
     """Write down that these were sent, each with the platform's reference to it."""
-    for delivery, ref in sent:
-        connection.execute(_confirm, {"which": delivery, "ref": ref})
+    connection.execute(_confirm, [{"which": delivery, "ref": ref} for delivery, ref in sent])
 
 
 def not_sent(

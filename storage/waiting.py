@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from storage.leases import sql_share_of
 from storage.outbox import Delivery
-from storage.tables import table
+from storage.tables import loaded, table
 
 AHEAD = 8
 Lane = tuple[str, str, str]
@@ -115,7 +115,7 @@ def edits(connection: Connection, now: datetime, shares: Shares = None) -> list[
 
 def late(connection: Connection, now: datetime, shares: Shares = None) -> list[Delivery]:
     """Return what was due, did not go out, and may not go out any more."""
-    return [Delivery(**row) for row in _asked(connection, _LATE, shares, now).mappings()]
+    return [loaded(Delivery, row) for row in _asked(connection, _LATE, shares, now).mappings()]
 
 
 def unsettled(connection: Connection, shares: Shares = None) -> list[Unsettled]:
@@ -148,7 +148,9 @@ def _soonest(column: Any, *conditions: Any) -> Select[tuple[datetime]]:
 
 
 _steps = union_all(
-    _soonest(_c.again_at, is_state("pending")),
+    # What is not due yet waits for nothing else: so both of these read a part of the index only.
+    _soonest(_c.due_at, is_state("pending")),
+    _soonest(_c.again_at, is_state("pending"), _due),
     _soonest(_c.window_until, is_state("pending"), _due),
     _soonest(_c.expires_at, is_state("pending"), _due),
     _soonest(_c.edit_at, _stale),

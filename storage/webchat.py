@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Index, Select, and_, bindparam, func, or_, select
 from sqlmodel import Field, SQLModel
 
-from storage.tables import table
+from storage.tables import loaded, table
 from storage.types import Json, Moment
 
 KRING = "kring"
@@ -125,7 +125,7 @@ def _was_visible(place: Place) -> ColumnElement[bool]:
 
 
 def _read(connection: Connection, chosen: Select[Any]) -> list[WebMessage]:
-    return [WebMessage(**row) for row in connection.execute(chosen).mappings()]
+    return [loaded(WebMessage, row) for row in connection.execute(chosen).mappings()]
 
 
 def history(

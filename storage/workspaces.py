@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, UniqueConstraint, or_, select
 from sqlmodel import Field, SQLModel
 
-from storage.tables import table
+from storage.tables import loaded, table
 from storage.types import Moment
 
 
@@ -63,13 +63,13 @@ def find(connection: Connection, tenant: str) -> SlackWorkspace | None:
     """Return the installation of a workspace or enterprise."""
     chosen = select(_workspace).where(_workspace.c.tenant == tenant)
     row = connection.execute(chosen).mappings().first()
-    return SlackWorkspace(**row) if row else None
+    return loaded(SlackWorkspace, row) if row else None
 
 
 def every(connection: Connection) -> list[SlackWorkspace]:
     """Return all installations, by tenant."""
     rows = connection.execute(select(_workspace).order_by(_workspace.c.tenant)).mappings()
-    return [SlackWorkspace(**row) for row in rows]
+    return [loaded(SlackWorkspace, row) for row in rows]
 
 
 def claim(connection: Connection, tenant: str, sealed: str, now: datetime, until: datetime) -> bool:

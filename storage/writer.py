@@ -1,49 +1,20 @@
 """The one thread that writes to SQLite, many units of work in each transaction."""
 
-import asyncio
 import concurrent.futures
-import contextvars
 import sqlite3
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from queue import Empty, SimpleQueue
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from sqlalchemy import Connection, Engine
 
+from storage.jobs import Gathered, Job, as_error, settle
 from storage.scrub import scrub_sqlite
 from storage.unit import Unit
 
 T = TypeVar("T")
 BATCH = 256
-
-Answer = asyncio.Future[Any] | concurrent.futures.Future[Any]
-
-
-@dataclass
-class Job:
-    """One unit of work that waits, with its caller's future, event loop and context.
-
-    `work` is None for a scrub, which belongs to no transaction.
-    """
-
-    work: Callable[[Unit], Any] | None
-    answer: Answer
-    loop: asyncio.AbstractEventLoop | None = None
-    context: contextvars.Context = field(default_factory=contextvars.copy_context)
-    result: Any = None
-    error: Exception | None = None
-
-    def settle(self) -> None:
-        """Hand the outcome to the caller, unless the caller has gone."""
-        if self.answer.done():
-            return
-        if self.error is not None:
-            self.answer.set_exception(self.error)
-        else:
-            self.answer.set_result(self.result)
 
 
 class GroupWriter:
@@ -59,24 +30,20 @@ class GroupWriter:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
+        self._gathered = Gathered(self._put)
         self._thread = threading.Thread(target=self._live, name="kring-writer", daemon=True)
         self._thread.start()
 
     async def write(self, work: Callable[[Unit], T], network: int | None) -> T:
         """Run the work and wait for its COMMIT; one writer needs no lock for a network."""
         del network
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
-        self._put(Job(work, answer, loop))
-        return await answer
+        result: T = await self._gathered.ask(work)
+        return result
 
     async def scrub(self, tables: Iterable[str]) -> None:
         """Write the whole file anew; what is to be written meanwhile waits for it."""
         del tables  # SQLite's file is one
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[None] = loop.create_future()
-        self._put(Job(None, answer, loop))
-        await answer
+        await self._gathered.ask(None)
 
     def write_now(self, work: Callable[[Unit], T], network: int | None) -> T:
         """Run the work and block this thread until its COMMIT."""
@@ -84,7 +51,7 @@ class GroupWriter:
         if threading.current_thread() is self._thread:
             raise RuntimeError("A unit of work cannot wait for another unit of work.")
         answer: concurrent.futures.Future[T] = concurrent.futures.Future()
-        self._put(Job(work, answer))
+        self._put([Job(work, answer)])
         return answer.result()
 
     @property
@@ -101,11 +68,12 @@ class GroupWriter:
         self._thread.join()
         self._engine.dispose()
 
-    def _put(self, job: Job) -> None:
+    def _put(self, jobs: Sequence[Job]) -> None:
         with self._gate:
             if self._closed:
                 raise RuntimeError("The database is closed.")
-            self._queue.put(job)
+            for job in jobs:
+                self._queue.put(job)
 
     def _live(self) -> None:
         while jobs := self._take():
@@ -113,7 +81,7 @@ class GroupWriter:
                 self._process(units)
             if scrubs := [job for job in jobs if job.work is None]:
                 self._scrub(scrubs)
-            _settle(jobs)
+            settle(jobs)
 
     def _take(self) -> list[Job]:
         """Wait for a job and take those behind it; empty when the end has been reached."""
@@ -178,45 +146,10 @@ def _run(connection: Connection, job: Job) -> bool:
     try:
         job.result = Unit(connection).run(job.work, job.context)
     except BaseException as error:  # noqa: BLE001 - it is the caller's, who hears it at the end
-        job.error = _as_error(error)
+        job.error = as_error(error)
         transaction = connection.get_transaction()
         if not driver.in_transaction or transaction is None or not transaction.is_active:
             return False
         driver.execute("ROLLBACK TO unit")
     driver.execute("RELEASE unit")
     return True
-
-
-def _as_error(error: BaseException) -> Exception:
-    """Wrap what would end a thread: the caller's loop is not to end by it."""
-    if isinstance(error, Exception):
-        return error
-    wrapped = RuntimeError(f"The work raised {type(error).__name__}.")
-    wrapped.__cause__ = error
-    return wrapped
-
-
-def _settle(jobs: list[Job]) -> None:
-    """Answer all callers, waking each event loop once."""
-    by_loop: defaultdict[asyncio.AbstractEventLoop | None, list[Job]] = defaultdict(list)
-    for job in jobs:
-        by_loop[job.loop].append(job)
-    for loop, its_jobs in by_loop.items():
-        if loop is None:
-            _settle_here(its_jobs)
-        elif not loop.is_closed():
-            _wake(loop, its_jobs)
-
-
-def _wake(loop: asyncio.AbstractEventLoop, jobs: list[Job]) -> None:
-    try:
-        loop.call_soon_threadsafe(_settle_here, jobs)
-    except RuntimeError:
-        # Closed since we looked: there is nobody left to hear it, and the work is kept.
-        if not loop.is_closed():
-            raise
-
-
-def _settle_here(jobs: list[Job]) -> None:
-    for job in jobs:
-        job.settle()

@@ -20,7 +20,7 @@ from adapters.main import House, Role, house
 from adapters.settings import Settings
 from adapters.web.app import links_app, web_app
 from scheduler.clock import SystemClock
-from storage.check import check
+from storage.check import check_at_start
 
 NO_PASSWORDS = "The local chat has no passwords: set KRING_HOST to 127.0.0.1."
 ONE_SERVER = (
@@ -57,7 +57,7 @@ async def serve(settings: Settings, *, new_secret: bool = False, role: Role = "a
     if wrong := await clock.fault(settings, SystemClock()):
         raise ValueError(wrong)
     async with house(settings, SystemClock(), new_secret=new_secret, role=role) as parts:
-        if faults := await check(parts.database):
+        if faults := await check_at_start(parts.database):
             raise ValueError("\n".join(faults))
         async with _listening(parts, settings) as address:
             if parts.works:

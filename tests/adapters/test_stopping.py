@@ -16,7 +16,7 @@ from adapters.settings import Settings
 from scheduler.clock import ManualClock, SystemClock
 from storage.database import Database, Unit
 from storage.networks import Network, Room
-from tests.adapters.server import run, served
+from tests.adapters.server import PATIENCE, run, served
 from tests.databases import make_tables
 from tests.peers.slack import Slack
 from tests.peers.slack.workspace import Channel
@@ -116,7 +116,9 @@ async def queued(url: str, tenant: str, room: Channel) -> None:
 
 def stopped_while_sending(data: Path, slack: Slack, given: dict[str, str]) -> None:
     with served(data, **given) as server:
-        while not slack.times(POST):
+        for _look in range(PATIENCE * 20):
+            if slack.times(POST):
+                break
             with pytest.raises(subprocess.TimeoutExpired):  # it lives, and has not sent so far
                 server.process.wait(0.05)
         assert server.stop() == 0

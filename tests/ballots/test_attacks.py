@@ -45,11 +45,11 @@ async def test_naive_rows_tell_by_their_place_who_came_when(
     assert max(attackers.hits(guess, naively) for guess in guesses) == len(naively)
 
 
+# SQLite marks no transaction.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_naive_rows_of_one_transaction_are_joined_by_its_mark(
     database: Database, naively: dict[int, str]
 ) -> None:
-    if database.url.get_backend_name() == "sqlite":
-        pytest.skip("SQLite marks no transaction")
 
     def attack(unit: Unit) -> attackers.Guesses:
         names = ("naive_roll", "person", "naive_ballot", "line")
@@ -113,11 +113,11 @@ async def test_before_the_closing_no_answer_stands_anywhere(database: Database) 
     assert not said & attackers.find_any(address_of(database))
 
 
+# SQLite marks no transaction.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_after_the_closing_no_row_shares_its_transaction_with_the_roll(
     database: Database,
 ) -> None:
-    if database.url.get_backend_name() == "sqlite":
-        pytest.skip("SQLite marks no transaction")
     rounds = await Rounds.among(database, 14)
     await run_rounds(rounds, 3)
 

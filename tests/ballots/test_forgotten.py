@@ -60,12 +60,12 @@ def pages(unit: Unit) -> int:
     return sum(unit.connection.execute(size, {"name": name}).scalar_one() for name in TABLES)
 
 
+# A file is copied here; the lost key is tried on both elsewhere.
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_an_old_backup_is_closed_kindly_and_tells_nothing(
     database: Database, tmp_path: Path
 ) -> None:
-    if database.url.get_backend_name() != "sqlite":
-        pytest.skip("a file is copied here; the lost key is tried on both elsewhere")
     chat = await Conversation.open(database)
     vera, *others = await chat.network(members=FIVE)
     await vera.says('evaluate "Was it useful?" 1-5; "What stays?" line')

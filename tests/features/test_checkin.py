@@ -215,7 +215,7 @@ async def test_in_dutch(database: Database) -> None:
     await anna.says("tussenstand Twee groepen lezen.")
     assert "de groep kan het zien" in await anna.fills_in(visible="group")
     assert "De Brug (Anna): Twee groepen lezen." in await vera.says("tussenstand lijst")
-    assert "Hoe gaat het?" in await vera.home()
+    assert "Hoe staat het ermee?" in await vera.home()
     assert chat.room.all() == [said for said in chat.room.all() if "Twee groepen" not in said]
 
 

@@ -313,4 +313,4 @@ async def test_in_dutch(database: Database) -> None:
     await chat.advance(days=6)
     assert "De opbrengst van reading\nElke dag vijf minuten lezen." in chat.room.last()
     assert "Terug naar school" in await anna.home()
-    assert "schrijven: Vera" in await anna.says("opbrengst Ik ook.")
+    assert "geschreven door Vera" in await anna.says("opbrengst Ik ook.")

@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from collections import Counter
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -156,14 +157,29 @@ def kill_soon(child: int) -> None:
     os.waitpid(child, 0)
 
 
+def kill_as_it_posts(child: int, folder: Path) -> None:
+    """Let it live until a post of its own has arrived, however slow the machine, and kill it."""
+    with closing(open_ledger(folder)) as ledger:
+        before = seen = _posts(ledger)
+        while seen == before:
+            time.sleep(0.001)
+            seen = _posts(ledger)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def _posts(ledger: sqlite3.Connection) -> int:
+    return int(ledger.execute("SELECT count(*) FROM post").fetchone()[0])
+
+
 def send_then_mark() -> None:
     """Break the protocol: nothing is written down before the send."""
 
     def claim(
-        connection: Connection, delivery: UUID, owner: str, now: object, *, leased: bool
-    ) -> Delivery | None:
-        found = outbox.get(connection, delivery)
-        return found if found and found.state == "pending" else None
+        connection: Connection, deliveries: list[UUID], owner: str, now: object, *, leased: bool
+    ) -> dict[UUID, Delivery]:
+        found = [outbox.get(connection, delivery) for delivery in deliveries]
+        return {one.id: one for one in found if one and one.state == "pending"}
 
     def confirm(connection: Connection, sent: list[tuple[UUID, str]]) -> None:
         for delivery, _ in sent:
@@ -204,7 +220,11 @@ def main(folder: Path, kills: int, *, naive: bool) -> None:
     if naive:
         send_then_mark()
     for _ in range(kills):
-        kill_soon(fork(folder, adding=True))
+        child = fork(folder, adding=True)
+        if naive:
+            kill_as_it_posts(child, folder)
+        else:
+            kill_soon(child)
     _, status = os.waitpid(fork(folder, adding=False), 0)
     if status:
         sys.exit("The last life did not end well.")

@@ -25,7 +25,7 @@ def simulate(sizes: dict[str, int], rate: Rate) -> timedelta:
     lanes = Lanes({"slack": rate}, clock)
     left = Counter(sizes)
     while left:
-        backlog = Backlog(lanes, clock.now(), set())
+        backlog = Backlog(lanes, set())
         for room, size in left.items():
             backlog.add(Waiting(UUID(int=0), ("slack", "t", room), START, size), "post")
         backlog.start()
@@ -77,7 +77,7 @@ def test_what_holds_nothing_back_is_forgotten():
 def test_a_lane_is_left_alone_also_by_what_had_no_turn_yet():
     """A post was under way at the look, and ends with an unknown outcome before the next one."""
     lane, busy = ("web", "local", "room"), {("web", "local", "room")}
-    backlog = Backlog(Lanes({}, ManualClock(START)), START, busy)
+    backlog = Backlog(Lanes({}, ManualClock(START)), busy)
     backlog.add(Waiting(number(2), lane, START, 1), "post")
     backlog.start()
     backlog.release(Job(number(1), lane, "post"), go_on=False)

@@ -40,7 +40,7 @@ class Run:
 
     def step(self) -> datetime | None:
         """Send what may be sent now; return when there is more."""
-        backlog = Backlog(self.lanes, self.clock.now(), set())
+        backlog = Backlog(self.lanes, set())
         for (tenant, room, method), number in self.left.items():
             lane: Lane = ("slack", tenant, room)
             for _ in range(number):

@@ -275,7 +275,7 @@ async def test_what_a_dead_worker_left_is_looked_up(house: House):
 
     def begin(unit: Unit) -> None:
         for n in (1, 2):
-            sending.claim(unit.connection, number(n), "an earlier life", START)
+            sending.claim(unit.connection, [number(n)], "an earlier life", START)
 
     await house.write(begin)
     house.ledger.posts.append(("a", number(1), START))

@@ -1,12 +1,20 @@
 """What the look at the start finds, and that a sound database gives it nothing to say."""
 
+import asyncio
 import sqlite3
+import threading
 
 import pytest
+from sqlalchemy import Connection, text
 
-from storage.check import check
+from storage import check as checking
+from storage.check import check, check_at_start
 from storage.database import Database
 from tests.storage import probe
+
+ENDLESS = text(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT tick() FROM n) SELECT count(*) FROM n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +34,39 @@ async def test_a_reference_to_nothing_is_reported(database: Database, database_u
     other.close()
     problems = await check(database)
     assert "A row of probe_note refers to a row of probe_counter that is gone." in problems
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_large_database_is_read_through_only_once_it_serves(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"))
+    other.execute("INSERT INTO probe_note (text, counter_id) VALUES ('orphan', 404)")
+    other.commit()
+    other.close()
+    orphan = "A row of probe_note refers to a row of probe_counter that is gone."
+    assert orphan in await check_at_start(database)
+    monkeypatch.setattr(checking, "LARGE", 0)
+    assert orphan not in await check_at_start(database)
+    assert orphan in await check(database)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_reading_it_through_ends_when_nobody_waits_for_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def endless(connection: Connection) -> list[str]:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.create_function("tick", 0, begun.set)
+        return [str(connection.execute(ENDLESS).scalar())]
+
+    monkeypatch.setattr(checking, "faults", endless)
+    looking = asyncio.create_task(check(database))
+    await asyncio.to_thread(begun.wait)
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+    await database.close()  # which waits until nobody reads

@@ -295,7 +295,7 @@ async def test_what_was_asked_before_closing_is_done(database_url: str) -> None:
 
 async def test_a_read_under_way_at_the_end_leaves_no_connection_open(database: Database) -> None:
     begun, written = threading.Event(), threading.Event()
-    pool, close = database._readers.pool, database._writer.close
+    pool, close = database._readers._engine.pool, database._writer.close
 
     def reads(_unit: Unit) -> None:
         begun.set()

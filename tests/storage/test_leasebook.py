@@ -121,7 +121,7 @@ def test_only_whose_lease_lasts_may_claim(url: str) -> None:
         def claims(name: str, delivery: UUID) -> bool:
             claim = sending.claim
             return database.write_now(
-                lambda unit: claim(unit.connection, delivery, name, START, leased=True) is not None
+                lambda unit: bool(claim(unit.connection, [delivery], name, START, leased=True))
             )
 
         with book(url, "keeper") as keeper, book(url, "over", NONE) as over:

@@ -1,0 +1,90 @@
+"""A million private messages in the outbox: fifty networks of two hundred, a day's worth a day."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from storage import outbox, reminders
+from storage.database import Database, Unit
+from storage.networks import Membership, Network
+from storage.people import Account, Person
+from storage.tables import table
+
+NETWORKS, MEMBERS, EACH = 50, 200, 100
+AT_ONCE = 2  # messages to each person that fall due together: in a lane they keep their order
+TENANTS = 10
+QUEUED_TOGETHER = 16  # networks whose mailboxes are emptied at the same time
+BEGIN = datetime(2036, 3, 3, 8, tzinfo=UTC)
+DUE = NETWORKS * MEMBERS * AT_ONCE
+TOTAL = NETWORKS * MEMBERS * EACH
+_TEXT = "Bring the notes that you made while you visited the other school."
+
+
+def settle_in(unit: Unit) -> None:
+    """Write networks that are ready, people with an account, and a reminder in each network."""
+    people = range(1, NETWORKS * MEMBERS + 1)
+    unit.session.add_all(
+        Network(id=number, name=f"Circle {number}", ready_at=BEGIN)
+        for number in range(1, NETWORKS + 1)
+    )
+    unit.session.flush()
+    rows: dict[type[Any], list[dict[str, Any]]] = {
+        Person: [{"id": n, "name": f"P {n}", "language": "en", "zone": "UTC"} for n in people],
+        Account: [_account(n) for n in people],
+        Membership: [
+            {"network_id": _network(n), "person_id": n, "role": "participant"}
+            | {"less": "all", "joined_at": BEGIN}
+            for n in people
+        ],
+    }
+    for model, values in rows.items():
+        unit.connection.execute(table(model).insert(), values)
+    for number in range(1, NETWORKS + 1):
+        values_ = {"network_id": number, "person_id": number * MEMBERS, "text": _TEXT}
+        more = {"first": BEGIN.replace(tzinfo=None), "state": "on", "made_at": BEGIN}
+        reminders.add(unit.connection, {**values_, **more, "rule": "", "to_room": False}, ())
+
+
+def _network(person: int) -> int:
+    return (person - 1) // MEMBERS + 1
+
+
+def _account(person: int) -> dict[str, Any]:
+    tenant = f"T{_network(person) % TENANTS}"
+    return {"platform": "slack", "tenant": tenant, "user_ref": f"U{person}", "person_id": person}
+
+
+def row(network: int, person: int, due_at: datetime) -> dict[str, Any]:
+    """Return a delivery as bot.addresses and bot.mailing make it."""
+    delivery, tenant, user = uuid4(), f"T{network % TENANTS}", f"U{person}"
+    return {
+        "id": delivery, "key": str(delivery), "network_id": network, "to_kind": "person",
+        "to_id": person, "platform": "slack", "tenant": tenant, "room": "", "user": user,
+        "lane": f"slack:{tenant}:@{user}", "language": "en",
+        "refs": [["remind.note", [network]]], "why": "remind", "urgent": False, "due_at": due_at,
+        "window_until": due_at + timedelta(hours=9), "expires_at": None, "state": "pending",
+        "attempt": 0, "owner": "", "external_ref": "", "last_error": "", "wanted_rev": 1,
+        "shown_rev": 0, "edit_at": due_at,
+    }  # fmt: skip
+
+
+def fan_outs() -> Iterator[list[dict[str, Any]]]:
+    """Return the messages, those of one network and moment together, as a mailbox empties them."""
+    for number in range(EACH):
+        due_at = BEGIN + timedelta(days=number // AT_ONCE)
+        for network in range(1, NETWORKS + 1):
+            last = network * MEMBERS
+            yield [row(network, person, due_at) for person in range(last - MEMBERS + 1, last + 1)]
+
+
+async def fill(database: Database) -> None:
+    """Queue them all, each fan-out in a unit of work of its own."""
+
+    async def worker() -> None:
+        for rows in left:
+            await database.write(lambda unit, rows=rows: outbox.put(unit.connection, rows))  # type: ignore[misc]
+
+    left = fan_outs()
+    await asyncio.gather(*(worker() for _ in range(QUEUED_TOGETHER)))

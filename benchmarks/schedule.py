@@ -1,0 +1,177 @@
+"""A million messages that wait: queued, not due, due, and sent; beside APScheduler's job store.
+
+The clock is set by hand; core, pump, lanes, outbox and SQLite are the server's, and so is
+`kring serve` where its start and its memory are measured. The platform draws each message for
+Slack and says yes.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from uuid import UUID
+
+from sqlalchemy import text
+
+from adapters import calm
+from adapters.main import House, house
+from adapters.settings import Settings
+from adapters.slack import render
+from adapters.slack.words import Readers
+from benchmarks import _apscheduler
+from benchmarks._measure import lag, note, quantile, report
+from benchmarks._million import BEGIN, DUE, TOTAL, fill, settle_in
+from benchmarks._server import memory_of, server
+from bot.messenger import Messenger, Outgoing, Target
+from scheduler.clock import Clock, DemoClock, ManualClock
+from scheduler.lanes import Lanes
+from scheduler.pump import Pump
+
+STARTS, WAKE_UPS = 3, 1000
+
+
+@dataclass
+class Yes:
+    """A platform that draws what it is given, keeps nothing and says yes."""
+
+    platform: str = "slack"
+    can_find: bool = True
+    settle: timedelta = timedelta(seconds=5)
+    readers: Readers = field(default_factory=Readers)
+
+    async def post(self, message: Outgoing) -> str:
+        render.message(message.card, self.readers, more=str(message.delivery)).payload()
+        return f"D0:{message.delivery}"
+
+    async def edit(self, ref: str, message: Outgoing) -> None:
+        raise NotImplementedError
+
+    async def delete(self, ref: str, target: Target) -> None:
+        raise NotImplementedError
+
+    async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:
+        raise NotImplementedError
+
+
+def settings_in(folder: str) -> Settings:
+    return Settings(data=Path(folder), database_url="", port=0)
+
+
+async def settled(folder: str) -> None:
+    """Make the database with its networks, and nothing to send."""
+    async with house(settings_in(folder), ManualClock(BEGIN)) as parts:
+        await parts.database.write(settle_in)
+
+
+async def filled(folder: str) -> float:
+    """Queue the million; return how many a second."""
+    async with house(settings_in(folder), ManualClock(BEGIN)) as parts:
+        began = perf_counter()
+        await fill(parts.database)
+        return TOTAL / (perf_counter() - began)
+
+
+def started(folder: str) -> tuple[float, float]:
+    """Start the server some times; return the median seconds until ready, and its memory (MB)."""
+    times: list[float] = []
+    sizes: list[float] = []
+    for _ in range(STARTS):
+        with server(folder) as (process, ready):
+            times.append(ready)
+            if not sizes:
+                sizes.append(memory_of(process))
+    return median(times), sizes[0]
+
+
+def pump_of(parts: House, clock: Clock) -> Pump:
+    """Make a pump like the server's, that has this platform only and no platform's rates."""
+    known: Mapping[str, Messenger] = {"slack": Yes()}
+    return Pump(parts.core, parts.database, known, clock, Lanes({}, clock), "bench")
+
+
+async def woken(pump: Pump) -> float:
+    """Wake it as its alarm clock does while nothing is due; return the median microseconds."""
+    times = []
+    for _ in range(WAKE_UPS):
+        began = perf_counter()
+        await pump.settle()
+        times.append(perf_counter() - began)
+    return median(times) * 1e6
+
+
+async def settled_all(pump: Pump, clock: Clock) -> None:
+    """Settle it as its alarm clock does, until nothing is due within the hour."""
+    due = await pump.settle()
+    if due is not None and due < clock.now() + timedelta(hours=1):
+        await asyncio.sleep(max((due - clock.now()).total_seconds(), 0))
+        await settled_all(pump, clock)
+
+
+async def drained(pump: Pump, parts: House, clock: Clock) -> dict[str, float]:
+    """Send all that is due; return how many a second, and how late the event loop woke."""
+    began = perf_counter()
+    async with lag() as late:
+        await settled_all(pump, clock)
+    seconds = perf_counter() - began
+    query = text("SELECT count(*) FROM delivery WHERE state = 'sent'")
+    sent = await parts.database.read(lambda unit: unit.connection.execute(query).scalar())
+    if sent != DUE:
+        raise SystemExit(f"{sent} of {DUE} were sent.")
+    return {
+        "schedule.drain_per_s": DUE / seconds,
+        "schedule.loop_p999_ms": quantile(late, 0.999),
+        "schedule.loop_max_ms": max(late),
+    }
+
+
+async def lived(folder: str) -> dict[str, float]:
+    """Wake up in vain, then let a day's messages fall due."""
+    clock = DemoClock(BEGIN - timedelta(hours=1))
+    calm.begin()
+    async with house(settings_in(folder), clock) as parts:
+        calm.begun()
+        pump = pump_of(parts, clock)
+        await pump.settle()
+        figures = {"schedule.idle_wakeup_us": await woken(pump)}
+        clock.move_to(BEGIN)
+        figures |= await drained(pump, parts, clock)
+        await pump.stop()
+        return figures
+
+
+def measured(folder: str) -> dict[str, float]:
+    """Go through it all; return the figures."""
+    asyncio.run(settled(folder))
+    empty, small = started(folder)
+    note("queueing a million")
+    inserted = asyncio.run(filled(folder))
+    note("starting with a million")
+    full, large = started(folder)
+    note("waking and sending")
+    figures = {"schedule.insert_per_s": inserted} | asyncio.run(lived(folder))
+    return figures | {
+        "schedule.start_s": full,
+        "schedule.start_ratio": full / empty,
+        "schedule.rss_mb": large,
+        "schedule.extra_mb": large - small,
+    }
+
+
+def main() -> None:
+    """Measure both and report."""
+    with TemporaryDirectory(prefix="kring-bench-") as folder:
+        figures = measured(folder)
+        note("the same by APScheduler")
+        base = asyncio.run(_apscheduler.measured(Path(folder)))
+    figures["schedule.insert_ratio"] = figures["schedule.insert_per_s"] / base["insert_per_s"]
+    figures["schedule.drain_ratio"] = figures["schedule.drain_per_s"] / base["drain_per_s"]
+    base = {f"schedule.apscheduler_{name}": value for name, value in base.items()}
+    report("schedule", figures | base)
+
+
+if __name__ == "__main__":
+    main()
