@@ -37,6 +37,15 @@ def times_asked(who: Somebody) -> int:
     return len(cards)
 
 
+async def offers(who: Somebody, line: str) -> str:
+    """Look at a meeting by this line, and press the button on its card."""
+    await who.says(line)
+    label = (
+        "Ik bied aan mee voor te bereiden" if line.startswith("v") else "I offer to help prepare"
+    )
+    return await who.presses(label)
+
+
 async def test_those_whose_turn_it_is_are_asked_before_the_group_hears(database: Database) -> None:
     chat, (vera, *members) = await planned(database)
     await chat.advance_to(ASKED)
@@ -52,7 +61,7 @@ async def test_those_whose_turn_it_is_are_asked_before_the_group_hears(database:
 
 async def test_when_it_is_over_nobody_can_join_in(database: Database) -> None:
     chat, (_vera, *members) = await planned(database)
-    await members[0].says("prepare 30 April")
+    await offers(members[0], "prepare 30 April")
     for one in members[1:]:
         await one.gets_press("prepare.pool", 0)
     await chat.advance_to(TOLD)
@@ -108,13 +117,66 @@ def chat_members(chat: Conversation) -> list[Somebody]:
 async def test_who_offers_comes_first_and_is_not_asked(database: Database) -> None:
     chat, (_vera, *members) = await planned(database)
     els = members[-1]
-    assert "You help prepare this meeting." in await els.says("prepare 30 April")
+    assert "You help prepare this meeting." in await offers(els, "prepare 30 April")
     await chat.advance_to(ASKED)
     (other,) = asked(members)
     assert other is not els
     await chat.advance_to(TOLD)
     assert "Els" in chat.room.last()
     assert other.name in chat.room.last()
+
+
+async def test_a_meeting_is_looked_at_and_nothing_changes(database: Database) -> None:
+    chat, (vera, *members) = await planned(database)
+    seen = await vera.says("prepare 30 April")
+    assert "Preparing reading" in seen
+    assert "The group has not heard yet who helps prepare this meeting." in seen
+    assert "[I offer to help prepare]" in seen
+    await chat.advance_to(ASKED)
+    first, second = asked(members)
+    await first.presses("That suits me")
+    assert await vera.says("prepare 30 April") == seen
+    assert await members[-1].says("prepare 30 April") == seen
+    assert "The group knows nothing yet" in await second.says("prepare 30 April")
+    own = await first.says("prepare 30 April")
+    assert "You help prepare this meeting." in own
+    assert "not heard yet" not in own
+    for one in (vera, members[-1]):
+        assert one.name not in await vera.says("prepare")
+    await chat.advance_to(TOLD)
+    known = await vera.says("prepare 30 April")
+    assert f"{first.name} and {second.name} help prepare this meeting" in known
+    assert "Vera" not in known
+
+
+async def test_what_is_settled_is_said_and_not_asked(database: Database) -> None:
+    chat, (vera, *members) = await planned(database)
+    await chat.advance_to(ASKED)
+    first, second = asked(members)
+    await first.presses("That suits me")
+    assert first.private.last().startswith("You help prepare reading\n")
+    assert second.private.last().startswith("Your turn to help prepare reading?\n")
+    await vera.says("meeting next")
+    await vera.presses("Cancel the meeting")
+    for one in (first, second):
+        assert one.private.last() == "Preparing reading\nThis meeting does not take place."
+
+
+async def test_of_a_cancelled_meeting_no_private_card_can_be_answered(database: Database) -> None:
+    chat, (vera, *members) = await planned(database)
+    await chat.advance_to(ASKED)
+    first, second = asked(members)
+    assert "[Swap]" not in await first.presses("That suits me")
+    await second.presses("It does not suit me")
+    assert "[I would like to after all]" in second.private.last()
+    other = next(one for one in members if one not in asked(members))
+    await first.says(f"swap with {other.name}")
+    assert "[Yes, I take it over]" in other.private.last()
+    await vera.says("meeting next")
+    await vera.presses("Cancel the meeting")
+    words = ("[Swap]", "after all]", "[Yes, I take it over]", "[That suits me]")
+    for one in members:
+        assert not [card for card in one.private.all() if any(word in card for word in words)]
 
 
 async def test_who_cannot_come_is_passed_over_and_replaced(database: Database) -> None:
@@ -374,7 +436,7 @@ async def test_every_refusal_says_what_to_do_in_dutch(
 async def test_offers_credit_and_the_pool_in_dutch(database: Database) -> None:
     chat, (vera, *members) = await planned(database, language="nl")
     els = members[-1]
-    assert "Je helpt" in await els.says("voorbereiden 30 april")
+    assert "Je helpt" in await offers(els, "voorbereiden 30 april")
     await members[0].says("voorbereiden")
     await members[0].picks("Meer", "Vraag mij niet")
     await chat.advance_to(TOLD)

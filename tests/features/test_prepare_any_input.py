@@ -22,6 +22,7 @@ from bot.registry import standard
 from bot.texts import LANGUAGES, speaking
 from storage.database import Database
 from tests.conversation import MONDAY, Conversation
+from tests.features.test_prepare import offers
 
 pytestmark = pytest.mark.slow
 
@@ -74,7 +75,7 @@ async def _answered(url: str, data: st.DataObject) -> None:
         chat = await Conversation.open(database)
         vera, anna, *_rest = await chat.network(f"Circle {uuid4()}")
         await vera.says("meeting 26 March 14:00-17:00 at De Linde")
-        await anna.says("prepare 26 March")
+        await offers(anna, "prepare 26 March")
         who = data.draw(st.sampled_from([vera, anna]))
         args, origin = (chat.network_id, *data.draw(ARGS)), who.origin(key=str(uuid4()))
         if data.draw(st.booleans()):

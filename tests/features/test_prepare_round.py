@@ -6,7 +6,7 @@ import pytest
 
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
-from tests.features.test_prepare import LATER, LINE, planned
+from tests.features.test_prepare import LATER, LINE, offers, planned
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +101,7 @@ async def test_an_offer_alone_shows_nobody_what_was_told_to_facilitators(
     await vera.gets_press("prepare.number", "1")
     await bram.gets_press("intake.open")
     await bram.fills_in(q1="I eat no nuts")
-    await anna.says(lines[0])
+    await offers(anna, lines[0])
     assert refused in await anna.says(lines[1])
     await chat.advance_to(TOLD)
     assert "no nuts" in await anna.says(lines[1])
@@ -147,7 +147,7 @@ async def test_warnings_and_lists_come_to_who_leads_and_not_to_the_facilitator(
     chat, vera, members = await going_round(database, line, template="five-times")
     await vera.says("speaker Noor --topic reading")
     first = members[0]
-    await first.says("prepare 30 April")
+    await offers(first, "prepare 30 April")
     await chat.advance_to(datetime(2026, 5, 11, 12, tzinfo=UTC))
     # What was open came up before the group had heard who facilitates.
     assert any("what is open" in card for card in vera.private.all())
@@ -161,8 +161,8 @@ async def test_a_call_list_stays_with_who_led_that_meeting(database: Database) -
     lines = ("meeting 30 April 14:00-17:00 at X", "meeting 28 May 14:00-17:00 at X")
     chat, _vera, members = await going_round(database, *lines, template="five-times")
     first, second, *_ = members
-    await first.says("prepare 30 April")
-    await second.says("prepare 28 May")
+    await offers(first, "prepare 30 April")
+    await offers(second, "prepare 28 May")
     await chat.advance_to(datetime(2026, 5, 11, 12, tzinfo=UTC))
     assert "Change" in await second.gets_press("meetings.open_change", 2)
     assert "look after that meeting" in await second.gets_press("checkin.calls", 1)
@@ -172,7 +172,7 @@ async def test_a_call_list_stays_with_who_led_that_meeting(database: Database) -
 async def test_a_role_for_a_meeting_passes_nothing_on_for_good(database: Database) -> None:
     chat, vera, members = await going_round(database)
     first, second, *_ = members
-    await first.says("prepare 30 April")
+    await offers(first, "prepare 30 April")
     await chat.advance_to(TOLD)
     for action in ("members.promote", "members.remove"):
         target = second.id if action.endswith("promote") else vera.id
@@ -190,8 +190,8 @@ async def test_prepared_outside_the_plan_or_with_no_place_left_gives_no_role(
 ) -> None:
     chat, _vera, members = await going_round(database, LINE, LATER)
     first, second, third, *_ = members
-    await first.says("prepare 30 April")
-    assert "There are enough people" in await second.says("prepare 30 April")
+    await offers(first, "prepare 30 April")
+    assert "There are enough people" in await offers(second, "prepare 30 April")
     await chat.advance_to(AFTER)
     await third.says("prepare")
     await third.picks("More", "I helped prepare reading")
@@ -213,7 +213,7 @@ async def test_a_facilitator_who_wants_to_goes_round_too(database: Database) -> 
 async def test_without_anybody_for_good_the_one_who_leads_steers(database: Database) -> None:
     chat, vera, members = await going_round(database)
     first, second, *_ = members
-    await first.says("prepare 30 April")
+    await offers(first, "prepare 30 April")
     await chat.advance_to(TOLD)
     await vera.says("members")
     await vera.presses("Step down as facilitator")

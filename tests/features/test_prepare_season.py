@@ -107,6 +107,18 @@ def test_nothing_that_others_said_privately_changes_what_one_sees(seed: int) -> 
     assert outlook(after, me, ASK) == before
 
 
+@given(st.integers(5, 12), st.integers(2, 8), st.integers(1, 3))
+@settings(deadline=None, max_examples=40)
+def test_the_one_named_besides_is_not_the_same_in_all_rows(
+    people: int, meetings: int, number: int
+) -> None:
+    view = replace(network(people, meetings, preparers=number), now=NOW - timedelta(days=900))
+    plan = proposed(view)
+    rows = [one for one in outlook(view, 1, ASK) if one.among]
+    besides = [set(one.among) - set(plan[one.meeting.id]) for one in rows]
+    assert len(rows) < 2 or len(set.union(*besides)) > 1
+
+
 def test_a_season_is_what_its_parts_say() -> None:
     view = network(4, 2)
     assert shared(season(view)) == proposed(view)

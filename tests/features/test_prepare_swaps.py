@@ -14,7 +14,7 @@ from storage.mailbox import Part
 from storage.preparers import Swap
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
-from tests.features.test_prepare import ASKED, TOLD, asked, planned
+from tests.features.test_prepare import ASKED, TOLD, asked, offers, planned
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +49,7 @@ async def test_turn_for_turn_after_the_group_heard_redraws_both_cards(database: 
     lines = ("meeting 30 April 14:00-17:00 at De Linde", "meeting 26 May 14:00-17:00 at De Beuk")
     chat, members, first, _other = await with_turn(database, *lines)
     other = next(one for one in members if one not in asked(members))
-    await other.says("prepare 26 May")
+    await offers(other, "prepare 26 May")
     await chat.advance_to(TOLD)
     posted = next(card for card in chat.room.all() if "help prepare this meeting" in card)
     assert first.name in posted
@@ -210,7 +210,7 @@ async def test_of_two_who_offer_for_the_last_place_at_once_one_gets_it(
 ) -> None:
     chat, (_vera, *members) = await planned(database)
     for one in members[:2]:
-        await one.says("prepare 30 April")
+        await offers(one, "prepare 30 April")
     tasks = [f"volunteer {one.name}" for one in members[2:4]]
     said = await race(database_url, tasks if round_ else tasks[::-1])
     assert sum("There are enough people" in one for one in said) == 1, said

@@ -116,7 +116,7 @@ async def test_the_question_leaves_the_private_chat_when_the_meeting_is_over(
     people = await lived(chat, members)
     await chat.advance_to(OVER)
     for one in people:
-        assert not [card for card in one.private.all() if "Your turn to help" in card]
+        assert not [card for card in one.private.all() if "help prepare" in card]
 
 
 async def test_swaps_leave_nothing_but_whose_turn_it_was(database: Database) -> None:

@@ -22,6 +22,7 @@ from storage.questions import Question
 from storage.speakers import Speaker
 from storage.tables import table
 from tests.conversation import Conversation, Somebody
+from tests.features.test_prepare import offers
 
 NAME = "Wilhelmina Achterberg"
 BEGINS = datetime(2026, 4, 16, 14, 0)  # noqa: DTZ001 - a wall-clock time
@@ -335,7 +336,7 @@ async def busy(chat: Conversation, anna: Somebody, vera: Somebody) -> None:
     planned = await anna.says('poll "Tea or coffee?" "Tea" "Coffee" --every monday 9:00')
     assert planned.startswith("The poll is planned.")
     await vera.says("commit me and wilhelmina achterberg paint the wall by 20 March")
-    await anna.says("prepare 16 April")
+    await offers(anna, "prepare 16 April")
 
 
 @pytest.mark.slow

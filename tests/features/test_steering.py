@@ -13,6 +13,7 @@ from storage.database import Database
 from storage.networks import Membership
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
+from tests.features.test_prepare import offers
 
 pytestmark = pytest.mark.slow
 
@@ -136,8 +137,8 @@ async def test_warnings_and_lists_go_to_those_who_prepare(database: Database) ->
     await vera.says("meeting 30 April 14:00-17:00")
     await vera.says("meeting 4 June 14:00-17:00 at De Linde")
     await vera.says("speaker Noor --topic reading")
-    await anna.says("prepare 30 April")
-    await bram.says("prepare 4 June")
+    await offers(anna, "prepare 30 April")
+    await offers(bram, "prepare 4 June")
     await vera.says("members")
     await vera.presses(STEP_DOWN)
     await chat.advance_to(datetime(2026, 4, 1, 12, tzinfo=UTC))

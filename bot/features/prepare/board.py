@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards import Actions, Button, Card, Element, Facts, Option, Pick, Text, mention
-from bot.features.prepare.cards import AGAIN, TurnFacts, names, rule, volunteer
+from bot.features.prepare.cards import AGAIN, TurnFacts, names, volunteer
+from bot.features.prepare.reasons import rule
 from bot.features.prepare.rules import MOST
 from bot.texts import _, n_, short_date
 

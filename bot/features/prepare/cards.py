@@ -1,12 +1,11 @@
 """What people see of preparing together, drawn from plain facts; never a no, never a reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cards import Actions, Button, Card, Element, Facts, Text, mention
-from bot.features.prepare.rules import Reckoning
 from bot.meeting_words import meeting_name, span
-from bot.texts import _, listed, n_, short_date
+from bot.texts import _, listed, n_
 from bot.timetable.view import MeetingView
 
 AGAIN = "core.command"
@@ -62,12 +61,32 @@ def _state(facts: TurnFacts) -> list[Element]:
 
 def ask(facts: TurnFacts) -> Card:
     """Ask somebody whether their turn suits them, or show what they said."""
-    title = (
-        _("Your turn to facilitate {name}?", name=facts.name)
-        if facts.rotates
-        else _("Your turn to help prepare {name}?", name=facts.name)
-    )
+    title = _asks(facts)
     return Card(title, (*_state(facts), *answer(facts)), f"{title} {facts.when}")
+
+
+def taken(facts: TurnFacts) -> Card:
+    """Answer who took a turn; what can be pressed later stands where it is kept up to date."""
+    title = _asks(facts)
+    said = [one for one in answer(facts) if not isinstance(one, Actions)]
+    ways = Actions((Button(_("Preparing together"), AGAIN, (facts.network, "prepare")),))
+    return Card(title, (*_state(facts), *said, ways), f"{title} {facts.when}")
+
+
+def _asks(facts: TurnFacts) -> str:
+    """Ask as long as there is something to answer; what is settled is said."""
+    open_ = facts.ahead and not facts.meeting.cancelled
+    match facts.mine if open_ else "":
+        case "asked" if facts.rotates:
+            return _("Your turn to facilitate {name}?", name=facts.name)
+        case "asked":
+            return _("Your turn to help prepare {name}?", name=facts.name)
+        case "accepted" if facts.rotates:
+            return _("You facilitate {name}", name=facts.name)
+        case "accepted":
+            return _("You help prepare {name}", name=facts.name)
+        case _:
+            return _("Preparing {name}", name=facts.name)
 
 
 def answer(facts: TurnFacts) -> list[Element]:
@@ -133,6 +152,28 @@ def _buttons(facts: TurnFacts) -> tuple[Button, ...]:
 def volunteer(facts: TurnFacts, label: str) -> Button:
     """Offer to help prepare a meeting."""
     return Button(label[:75], "prepare.volunteer", facts.here)
+
+
+def meeting(facts: TurnFacts) -> Card:
+    """Show whose turn it is, as far as the facts tell, and let one offer."""
+    title = _("Preparing {name}", name=facts.name)
+    body: list[Element] = [*_state(facts)]
+    own = facts.mine in ("asked", "accepted")
+    if facts.ahead and not facts.meeting.cancelled:
+        if facts.people or not own:
+            body.append(Text(_known(facts)))
+        if facts.room and not own:
+            body.append(Actions((volunteer(facts, _("I offer to help prepare")),)))
+    own_part = answer(replace(facts, others=())) if own or not facts.ahead else []
+    return Card(title, (*body, *own_part), f"{title}, {facts.when}")
+
+
+def _known(facts: TurnFacts) -> str:
+    if facts.people:
+        return _led_by(facts.people) if facts.rotates else _prepared_by(facts.people)
+    if facts.rotates:
+        return _("The group has not heard yet who facilitates this meeting.")
+    return _("The group has not heard yet who helps prepare this meeting.")
 
 
 def told(facts: TurnFacts) -> Card | None:
@@ -236,32 +277,3 @@ def goes_round(rotates: bool) -> Card:
         else _("The facilitators steer every meeting again; turns are for preparing alone.")
     )
     return Card(title, (Text(text),), title)
-
-
-def why(found: Reckoning) -> Card:
-    """Say in words why it is, or is not yet, somebody's turn."""
-    title = _("Why me?")
-    had = n_("You have had {n} turn", "You have had {n} turns", found.had)
-    of = n_(
-        "of {n} meeting that you could have helped prepare.",
-        "of {n} meetings that you could have helped prepare.",
-        found.could,
-    )
-    none = _("You have had no turn yet.")
-    body: list[Element] = [Text(f"{had} {of}" if found.had or found.could else none)]
-    if found.last:
-        day = short_date(found.last.begins.date())
-        body.append(Text(_("The last one was {day}.", day=day)))
-    if found.newcomer:
-        body.append(Text(_("For the time before you came I count what the others had on average.")))
-    body.append(Text(rule(), "quiet"))
-    return Card(title, tuple(body), title)
-
-
-def rule() -> str:
-    """Say how the next turn is chosen."""
-    return _(
-        "Who offers comes first. Then whoever had the fewest turns per meeting they could have "
-        "served; then people who have not worked together, whose last turn is longest ago, and "
-        "who come from different organisations. Whoever cannot come is passed over."
-    )

@@ -7,7 +7,7 @@ from bot.cards import Card, Element
 from bot.features.prepare import board, cards, rules, seasons, swap_cards
 from bot.features.prepare.board import BoardFacts, LedgerRow
 from bot.features.prepare.cards import TurnFacts
-from bot.features.prepare.season import outlook
+from bot.features.prepare.season import outlook, public
 from bot.features.prepare.slice import feature
 from bot.features.prepare.swap_cards import SwapFacts
 from bot.texts import long_moment, short_date
@@ -61,6 +61,15 @@ def ask(scene: Scene, meeting_id: int, person: int) -> Card | None:
     if not known or view.utc(known[0].ends) <= scene.now:
         return None
     return cards.ask(facts_of(view, known[0], person))
+
+
+@feature.card("meeting")
+def meeting(scene: Scene, meeting_id: int) -> Card | None:
+    """Draw who helps prepare a meeting as the group knows it, with what the viewer said."""
+    me = scene.viewer or 0
+    view = public(view_of(scene), me)
+    known = [one for one in view.meetings if one.id == meeting_id]
+    return cards.meeting(facts_of(view, known[0], me)) if known else None
 
 
 @feature.card("told")

@@ -28,12 +28,17 @@ def forget(turn: Turn, meeting_id: int) -> None:
         moments.remove(turn.connection, SWAP_ENDS, str(one.id))
 
 
+def redraw(turn: Turn, meeting_id: int) -> None:
+    """Draw all private cards about a meeting again, of those who have no turn as well."""
+    unsaid.want_about(turn.connection, turn.network.id, PRIVATE, meeting_id)
+
+
 @feature.due("forget")
 def over(turn: Turn, moment: Planned) -> Reply:
     """Forget once the meeting is over, and take the questions out of the private chats."""
     meeting = int(moment.subject)
     forget(turn, meeting)
-    unsaid.want_about(turn.connection, turn.network.id, PRIVATE, meeting)
+    redraw(turn, meeting)
     # They count among the private messages of these days, so their traces go a little later.
     when = turn.now + LOOKED_BACK
     moments.plan(turn.connection, turn.network.id, CLEAR, moment.subject, when)

@@ -1,15 +1,15 @@
 """Preparing together: the command, the settings, and what other slices' news means for turns."""
 
 from bot.cards import CardRef
-from bot.effects import Effect, Present, Reply, Show, Whisper
+from bot.effects import Effect, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR
 from bot.features.prepare import (
-    cards,
     drawing,
     finding,
     forgetting,
     going_round,
+    reasons,
     rules,
     samples,
     swapping,
@@ -33,12 +33,12 @@ SEASON, CHOICES = CardRef("prepare.season"), CardRef("prepare.choices")
 @feature.command(
     "prepare",
     "voorbereiden",
-    help=lambda: _("Help prepare a meeting, and see whose turn it is: 'prepare 16 April'."),
+    help=lambda: _("See whose turn it is to help prepare, and offer to: 'prepare 16 April'."),
     aliases=("voorbereider", "voorbereiders"),
     parse=read_prepare,
 )
 def prepare(turn: Turn, said: PrepareLine) -> Reply:
-    """Answer, offer, show the list or the reasons; alone it shows everything."""
+    """Answer, show a meeting, the list or the reasons; alone it shows everything."""
     match said.verb:
         case "list":
             return [Present(LEDGER)]
@@ -51,7 +51,7 @@ def prepare(turn: Turn, said: PrepareLine) -> Reply:
         case "no":
             return turns.decline(turn, finding.my_next(turn).meeting)
         case "day" if said.day:
-            return turns.volunteer(turn, finding.on_day(turn, said.day).id)
+            return [Present(CardRef("prepare.meeting", (finding.on_day(turn, said.day).id,)))]
         case _:
             return [Present(BOARD)]
 
@@ -61,7 +61,7 @@ def why(turn: Turn) -> Reply:
     """Say in words how turns are shared out, with one's own numbers or, for who has none, all."""
     if turn.view.member(turn.who.id).facilitator:
         return [Present(CardRef("prepare.reasons"))]
-    return [Whisper(cards.why(rules.reckoning(turn.view, turn.who.id)))]
+    return [Whisper(reasons.why(rules.reckoning(turn.view, turn.who.id)))]
 
 
 @feature.press("more")
@@ -124,8 +124,7 @@ def member_left(turn: Turn, news: MemberLeft) -> Reply:
             effects += turns.shown(one.id, turns.everybody(turn, one.id))
     for swap in preparers.swaps(turn.connection, turn.network.id, news.person):
         preparers.close_swap(turn.connection, swap.id, "withdrawn")
-        effects.append(Show(CardRef("prepare.swap", (swap.meeting, swap.person, swap.other))))
-        effects.append(Show(CardRef("prepare.swapped", (swap.meeting, swap.person, swap.other))))
+        effects += swapping.drawn(swap.meeting, swap.person, swap.other)
     return effects
 
 
@@ -134,13 +133,16 @@ def member_left(turn: Turn, news: MemberLeft) -> Reply:
 @feature.on(MeetingCancelled)
 def redraw(turn: Turn, news: MeetingChanged | MeetingMoved | MeetingCancelled) -> Reply:
     """Keep the cards as the meeting now is; turns at a meeting that is off count for nothing."""
+    effects: list[Effect] = []
     if isinstance(news, MeetingCancelled):
         for one in preparers.open_swaps(turn.connection, news.meeting):
             preparers.close_swap(turn.connection, one.id, "withdrawn")
+            effects += swapping.drawn(one.meeting, one.person, one.other)
         forgetting.forget(turn, news.meeting)
+        forgetting.redraw(turn, news.meeting)
     elif moments.find(turn.connection, forgetting.FORGET, str(news.meeting)):
         forgetting.plan_forgetting(turn, news.meeting)
-    return turns.shown(news.meeting, turns.everybody(turn, news.meeting))
+    return [*effects, *turns.shown(news.meeting, turns.everybody(turn, news.meeting))]
 
 
 feature.sample(samples.samples)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.cards import Card
-from bot.features.prepare import board, cards, forms, seasons, swap_cards
+from bot.features.prepare import board, cards, forms, reasons, seasons, swap_cards
 from bot.features.prepare.board import BoardFacts, LedgerRow
 from bot.features.prepare.cards import TurnFacts
 from bot.features.prepare.rules import Reckoning
@@ -34,7 +34,7 @@ def samples() -> Iterator[Card | Form]:
     yield from _turns(facts)
     yield from _posts(facts)
     yield from _swaps()
-    yield cards.why(Reckoning(1, 6, newcomer=True, last=_meeting(2)))
+    yield reasons.why(Reckoning(1, 6, newcomer=True, last=_meeting(2)))
     yield from _boards(facts)
     yield from _ledgers()
     yield from _going_round(replace(facts, rotates=True))
@@ -48,6 +48,11 @@ def _turns(facts: TurnFacts) -> Iterator[Card]:
     yield cards.ask(replace(facts, people=(), others=()))
     yield cards.ask(replace(facts, mine="", room=False, others=(1, 2)))
     yield cards.ask(replace(facts, ahead=False))
+    yield cards.taken(replace(facts, mine="accepted"))
+    yield cards.meeting(facts)
+    yield cards.meeting(replace(facts, mine=""))
+    yield cards.meeting(replace(facts, mine="", people=()))
+    yield cards.meeting(replace(facts, mine="", people=(), rotates=True))
     yield cards.ask(replace(facts, meeting=replace(facts.meeting, cancelled=True)))
 
 

@@ -4,12 +4,13 @@ All of it follows from what the group heard and from what that person did themse
 that others said in private, a no least of all, can be read from it, however often one looks.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.features.prepare import rules
 from bot.features.prepare.replanning import proposed
-from bot.features.prepare.rotation import NEVER, Plan, Season, Slot
+from bot.features.prepare.rotation import Candidate, Plan, Season, Slot
 from bot.timetable.lines import Line
 from bot.timetable.turns import is_ahead, turn_of
 from bot.timetable.view import MeetingView, NetworkView, TurnView
@@ -21,7 +22,7 @@ class Outlook:
 
     `people` were announced; `mine` says that it is their own turn. Else `asking` says that people
     are being asked just now, or `places` are likely to be taken from `among`, by id: those whose
-    turn it would be and who is next in line after them, in no order. `likely` is that the person
+    turn it would be and one more who may be asked, in no order. `likely` is that the person
     themselves would be asked.
     """
 
@@ -50,9 +51,9 @@ def outlook(view: NetworkView, person: int, ask: Line) -> list[Outlook]:
     """Return what one person may know of each meeting ahead, in order."""
     known = public(view, person)
     season, plan = rules.season(known), proposed(known)
-    slots = {slot.meeting: slot for slot in season.slots}
     coming = [one for one in rules.standing(known) if is_ahead(known, one)]
-    return [_one(known, one, person, ask, season, plan, slots.get(one.id)) for one in coming]
+    more = _next_in_line(season, plan)
+    return [_one(known, one, person, ask, plan, more) for one in coming]
 
 
 def _one(
@@ -60,9 +61,8 @@ def _one(
     meeting: MeetingView,
     person: int,
     ask: Line,
-    season: Season,
     plan: Plan,
-    slot: Slot | None,
+    more: Mapping[int, tuple[int, ...]],
 ) -> Outlook:
     found = Outlook(meeting, mine=turn_of(view, meeting.id, person) is not None)
     if rules.is_told(view, meeting.id):
@@ -71,27 +71,30 @@ def _one(
     if found.mine or rules.was_asked(view, meeting, ask):
         return replace(found, asking=True)
     team = plan.get(meeting.id, [])
-    among = sorted((*team, *_next_in_line(season, plan, slot, team)))
+    among = sorted((*team, *more.get(meeting.id, ())))
     return replace(found, places=len(team), among=tuple(among), likely=person in team)
 
 
-def _next_in_line(
-    season: Season, plan: Plan, slot: Slot | None, team: Sequence[int]
-) -> tuple[int, ...]:
-    """Return who would be asked if one of those whose turn it is could not, as one or none.
+def _next_in_line(season: Season, plan: Plan) -> dict[int, tuple[int, ...]]:
+    """Return for each meeting one more who may be asked, who is another from meeting to meeting.
 
-    Named without telling them apart: who prepares in the end shows nothing of who said no.
+    Named without telling them apart: who prepares in the end shows nothing of who said no. The
+    last meeting chooses first, so that one that goes by changes nothing for those after it.
     """
-    if slot is None or not team:
-        return ()
-    seats = {one.id: sum(one.id in people for people in plan.values()) for one in season.candidates}
-    free = [one for one in season.candidates if one.id in slot.eligible and one.id not in team]
-    line = sorted(
-        free,
-        key=lambda one: (
-            season.prices[one.id][min(seats[one.id], len(season.slots))],
-            max(one.served, default=NEVER),
-            one.order,
-        ),
-    )
-    return tuple(one.id for one in line[:1])
+    found: dict[int, tuple[int, ...]] = {}
+    named: Counter[int] = Counter()
+    for slot in reversed(season.slots):
+        team = plan.get(slot.meeting, [])
+        free = [one for one in season.candidates if one.id in slot.eligible and one.id not in team]
+        if team and free:
+            chosen = min(free, key=_turned(season, slot, named)).id
+            named[chosen] += 1
+            found[slot.meeting] = (chosen,)
+    return found
+
+
+def _turned(
+    season: Season, slot: Slot, named: Mapping[int, int]
+) -> Callable[[Candidate], tuple[int, int]]:
+    people = len(season.candidates)
+    return lambda one: (named[one.id], (one.order - slot.meeting) % people)

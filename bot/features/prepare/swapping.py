@@ -131,7 +131,7 @@ def _offer(turn: Turn, meeting_id: int, other: MemberView) -> Reply:
     plan_forgetting(turn, meeting_id)
     people = (meeting_id, me, other.id, back)
     turn.tell(SwapAsked(turn.network.id, *people, turn.now.isoformat()))
-    return [*_drawn(meeting_id, me, other.id), *_mine(turn, number)]
+    return [*drawn(meeting_id, me, other.id), *_mine(turn, number)]
 
 
 def _mine(turn: Turn, number: int) -> list[Effect]:
@@ -139,7 +139,8 @@ def _mine(turn: Turn, number: int) -> list[Effect]:
     return [Whisper(swap_cards.swapped(swap_facts(turn.scene, turn.view, found)))] if found else []
 
 
-def _drawn(meeting: int, person: int, other: int) -> list[Effect]:
+def drawn(meeting: int, person: int, other: int) -> list[Effect]:
+    """Draw the cards of a swap again, for both of them."""
     kinds = ("prepare.swap", "prepare.swapped")
     return [Show(CardRef(kind, (meeting, person, other))) for kind in kinds]
 
@@ -168,7 +169,7 @@ def _answer(turn: Turn, found: Swap, answer: str) -> Reply:
         raise Refusal(_("Only the person who was asked can answer this."))
     if found.expires_at <= turn.now or not _stands(turn, found):
         end(turn, found, "expired")
-        return [*_drawn(found.meeting, found.person, found.other), Whisper(_settled())]
+        return [*drawn(found.meeting, found.person, found.other), Whisper(_settled())]
     if answer == "accepted" and turn.view.attendance.get((found.meeting, turn.who.id)) == "no":
         raise Refusal(_("You said you can't come then. Change that first with 'come yes'."))
     if not end(turn, found, answer):
@@ -219,7 +220,7 @@ def _exchange(turn: Turn, found: Swap) -> None:
 def _redrawn(found: Swap) -> list[Effect]:
     people = (found.person, found.other)
     back = shown(found.back, people) if found.back else []
-    return [*_drawn(found.meeting, *people), *shown(found.meeting, people), *back]
+    return [*drawn(found.meeting, *people), *shown(found.meeting, people), *back]
 
 
 @feature.press("swap_back")
@@ -230,7 +231,7 @@ def take_back(turn: Turn, number: int) -> Reply:
         raise Refusal(_("Only the person who asked can take this back."))
     if not end(turn, found, "withdrawn"):
         raise Refusal(_settled())
-    return [*_drawn(found.meeting, found.person, found.other), *_mine(turn, number)]
+    return [*drawn(found.meeting, found.person, found.other), *_mine(turn, number)]
 
 
 @feature.due("swap_ends")
@@ -239,4 +240,4 @@ def ends(turn: Turn, moment: Planned) -> Reply:
     found = preparers.swap(turn.connection, turn.network.id, int(moment.subject))
     if found is None or not end(turn, found, "expired"):
         return []
-    return _drawn(found.meeting, found.person, found.other)
+    return drawn(found.meeting, found.person, found.other)

@@ -41,7 +41,7 @@ def _taken(turn: Turn, meeting_id: int) -> Reply:
     turn.tell(TurnTaken(turn.network.id, meeting_id, turn.who.id, turn.now.isoformat()))
     view = turn.fresh_view()
     facts = facts_of(view, view.meeting(meeting_id), turn.who.id)
-    return [*shown(meeting_id, everybody(turn, meeting_id)), Whisper(cards.ask(facts))]
+    return [*shown(meeting_id, everybody(turn, meeting_id)), Whisper(cards.taken(facts))]
 
 
 @feature.press("decline")
