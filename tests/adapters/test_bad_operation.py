@@ -35,13 +35,18 @@ COMMANDS = (("serve",), ("migrate",), ("backup", "b.kring"))
 NEWER = "UPDATE alembic_version SET version_num = 'fffffffffff1'"
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A folder with a database that has a network in it."""
-    folder = tmp_path / "data"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database that has a network in it, to be copied."""
+    folder = tmp_path_factory.mktemp("imported")
     assert run(folder, "import", str(EXAMPLES / "monthly.yaml")).status == 0
     return folder
+
+
+@pytest.fixture
+def data(imported: Path, tmp_path: Path) -> Path:
+    """A folder of the test's own with a database that has a network in it."""
+    return shutil.copytree(imported, tmp_path / "data")
 
 
 def content(folder: Path) -> dict[str, str]:

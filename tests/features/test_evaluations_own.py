@@ -91,6 +91,56 @@ def test_what_cannot_be_read_is_refused_with_a_way_out(written: str, said: str) 
         line.read_words(READING, written)
 
 
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [("resutls", "results"), ("uitkomstn", "uitkomsten"), ("results now", "results")],
+)
+def test_a_mistyped_word_is_no_question(written: str, word: str) -> None:
+    assert line.read_words(READING, written) == line.Wish("meant", word=word)
+
+
+@pytest.mark.parametrize("written", ["compare", "compare them", "xyzzy --least 3"])
+def test_a_word_nobody_knows_is_refused_with_an_example(written: str) -> None:
+    with pytest.raises(Refusal, match=r"I don't know '.*For example: evaluate"):
+        line.read_words(READING, written)
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "first"),
+    [
+        (
+            "A quick look\nHow full is your head? 1-5 empty / bursting",
+            "A quick look",
+            "How full is your head?",
+        ),
+        ("Useful? 1-5\nWhy?", "", "Useful?"),
+        ("It was useful 1-5\nWhy?", "", "It was useful"),
+        ("A quick look\n", "", "A quick look"),
+    ],
+)
+def test_a_first_line_without_a_question_is_the_title(written: str, title: str, first: str) -> None:
+    draft = line.read_words(READING, written).draft
+    assert draft
+    assert (draft.title, draft.questions[0].text) == (title, first)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "button"),
+    [("en", "evaluate resutls", "evaluate results"), ("nl", "evaluatie uitkomstn", "resultaten")],
+)
+async def test_a_mistyped_word_is_offered_as_it_was_meant(
+    database: Database, language: str, typed: str, button: str
+) -> None:
+    chat = await Conversation.open(database)
+    vera, *_others = await chat.network(language=language)
+    vera.language = language
+    offered = await vera.says(typed)
+    assert button in offered
+    label = offered.rpartition("[")[2].rstrip("]")
+    said = await vera.presses(label)
+    assert ("no results yet" if language == "en" else "nog geen uitkomsten") in said
+
+
 def test_the_first_word_of_a_question_stays() -> None:
     wish = line.read_words(READING, "Evaluation was useful? 1-5")
     assert wish.draft
@@ -121,7 +171,7 @@ async def test_a_line_becomes_a_draft_that_opens(database: Database) -> None:
     chat = await Conversation.open(database)
     vera, anna, *others = await chat.network(members=FIVE)
     draft = await vera.says(ONE)
-    assert draft.startswith("A draft\nA short evaluation\nWas it useful?: 1 to 5 (no – yes)")
+    assert draft.startswith("A draft\nWas it useful?\nWas it useful?: 1 to 5 (no – yes)")
     assert "Next topic?: reading · writing" in draft
     assert "Closes: Saturday" not in draft
     assert chat.room.all() == []

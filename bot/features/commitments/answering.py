@@ -5,8 +5,8 @@ from datetime import timedelta
 from bot.cards import Card
 from bot.effects import Ask, Reply, Whisper
 from bot.features.commitments import finding, rules
-from bot.features.commitments.asking import BUDDY, OWNER, forget, redrawn, withdraw
-from bot.features.commitments.cards import ask_card, buddy_card, manage_card
+from bot.features.commitments.asking import BUDDY, OWNER, forget, redrawn, told, withdraw
+from bot.features.commitments.cards import ask_card, buddy_card, manage_card, told_card
 from bot.features.commitments.declared import feature
 from bot.features.commitments.forms import AT_MEETING, WEEK, NewDate, date_form, read_date
 from bot.features.commitments.nudging import again, end, step_back
@@ -46,14 +46,28 @@ def draw_buddy(scene: Scene, commitment: int) -> Card | None:
     return buddy_card(as_other(row, states, _reader(scene)), row.maker_id)
 
 
+@feature.card("told")
+def draw_told(scene: Scene, commitment: int, person: int, what: str) -> Card | None:
+    """Tell one who does it what another of them chose; None once it is over or left."""
+    row = commitments.get(scene.connection, scene.network, commitment)
+    states = commitments.owners_of(scene.connection, commitment) if row else {}
+    if row is None or row.state != "open" or states.get(scene.viewer or 0) != "yes":
+        return None
+    return told_card(as_owner(row, states, _reader(scene)), person, what)
+
+
 def _reader(scene: Scene) -> Reader:
     return Reader(scene.viewer or 0, load_view(scene.connection, scene.network), scene.local_now)
 
 
 @feature.press("accept")
-def accept(turn: Turn, commitment: int) -> Reply:
-    """Take part in a commitment that somebody proposed."""
+def accept(turn: Turn, commitment: int, until: str = "") -> Reply:
+    """Take part in a commitment that somebody proposed, by the date that was shown (`until`)."""
     row = finding.asked(turn, commitment)
+    states = commitments.owners_of(turn.connection, commitment)
+    item = as_other(row, states, reader(turn))
+    if until and until != item.asked_until:
+        return [*redrawn(turn, commitment), Whisper(ask_card(item, row.maker_id, changed=True))]
     commitments.put_owner(turn.connection, commitment, turn.who.id, "yes")
     forget(turn, OWNER, commitment, turn.who.id)
     if row.state == "asked":
@@ -127,8 +141,12 @@ def done(turn: Turn, commitment: int) -> Reply:
 def let_go(turn: Turn, commitment: int) -> Reply:
     """Let a commitment go, or leave it to those who do it too."""
     row = finding.own(turn, commitment)
+    others = told(turn, row, "go")
     step_back(turn, row, turn.who.id, commitments.owners_of(turn.connection, commitment))
-    return [*redrawn(turn, commitment), Whisper(_("Let go. That is fine, and nobody is told."))]
+    said = _("Let go. That is fine, and nobody is told.")
+    if others:
+        said = _("Let go. That is fine. Who does it with you hears only that, never why.")
+    return [*others, *redrawn(turn, commitment), Whisper(said)]
 
 
 @feature.press("not_yet", asks=True)
@@ -148,7 +166,8 @@ def new_date(turn: Turn, chosen: NewDate, commitment: int) -> Reply:
     when = until_words(until.local, has_time=until.has_time)
     if until.meeting:
         when = _("by the next meeting")
-    return [*redrawn(turn, commitment), Whisper(_("Noted: {when}.", when=when))]
+    others = told(turn, row, "day")
+    return [*others, *redrawn(turn, commitment), Whisper(_("Noted: {when}.", when=when))]
 
 
 def _chosen(turn: Turn, chosen: NewDate) -> Until:

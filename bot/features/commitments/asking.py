@@ -7,7 +7,7 @@ from bot.turn import Turn
 from storage import commitments, mailbox, unsaid
 from storage.commitments import Commitment
 
-NUDGE = "commitments.nudge"
+NUDGE, TOLD = "commitments.nudge", "commitments.told"
 OWNER, BUDDY = "commitments.ask", "commitments.buddy"
 HELPED = "commitments.helped"
 
@@ -17,6 +17,19 @@ def ask(row: Commitment, card: str, person: int) -> Say:
     key = f"{card}:{number(row)}:{row.round}:{person}"
     ref = CardRef(card, (number(row),))
     return Say(To("person", person), ref, key, "commitments", needs_answer=True)
+
+
+def told(turn: Turn, row: Commitment, what: str) -> list[Effect]:
+    """Tell the others who do it that this person chose another day ('day') or let go ('go')."""
+    states = commitments.owners_of(turn.connection, number(row))
+    here = {member.id for member in turn.view.present}
+    card = CardRef(TOLD, (number(row), turn.who.id, what))
+    key = f"{TOLD}:{number(row)}:{row.round}:{what}:{turn.who.id}"
+    return [
+        Say(To("person", one), card, f"{key}:{one}", "commitments")
+        for one, state in states.items()
+        if state == "yes" and one != turn.who.id and one in here
+    ]
 
 
 def forget(turn: Turn, card: str, commitment: int, person: int) -> None:

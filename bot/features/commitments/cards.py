@@ -85,18 +85,20 @@ def manage_card(item: Item) -> Card:
     return Card(title, tuple(body), f"{title}: {item.text[:80]}")
 
 
-def ask_card(item: Item, maker: int) -> Card:
-    """Ask somebody privately to take part."""
+def ask_card(item: Item, maker: int, *, changed: bool = False) -> Card:
+    """Ask somebody privately to take part; `changed` says that the date is another than before."""
     title = _("Do you take part?")
     said = _(
         "{maker} asks you to do this together. No is fine, and nobody hears of it.",
         maker=mention(maker),
     )
     buttons = (
-        Button(_("I take part"), "commitments.accept", item.args, main=True),
+        Button(_("I take part"), "commitments.accept", (*item.args, item.asked_until), main=True),
         Button(_("No, thanks"), "commitments.decline", item.args),
     )
-    return Card(title, (*_asked(item), Text(said), Actions(buttons)), f"{title} {item.text[:80]}")
+    moved = (Text(_("The date has changed since you were asked.")),) if changed else ()
+    body = (*moved, *_asked(item), Text(said), Actions(buttons))
+    return Card(title, body, f"{title} {item.text[:80]}")
 
 
 def _asked(item: Item) -> tuple[Element, ...]:
@@ -117,6 +119,18 @@ def buddy_card(item: Item, maker: int) -> Card:
         Button(_("No, thanks"), "commitments.buddy_no", item.args),
     )
     return Card(title, (*_asked(item), Text(said), Actions(buttons)), f"{title} {item.text[:80]}")
+
+
+def told_card(item: Item, person: int, what: str) -> Card:
+    """Tell one who does it that another chose another day ('day') or let go ('go')."""
+    title = _("What you do together")
+    said = _("{who} let this go. You can go on with it, or let it go too.", who=mention(person))
+    if what == "day":
+        said = _(
+            "{who} chose another day for this: {when}.", who=mention(person), when=by_when(item)
+        )
+    body = (Text(sentence(item), "strong"), Text(said))
+    return Card(title, body, f"{title}: {item.text[:80]}")
 
 
 def whom_card(item: Item) -> Card:

@@ -58,17 +58,20 @@ _THEN = re.compile(
 )
 _COMMA = re.compile(rf"{_IFS}\s+(?P<trigger>[^,]+),\s+(?P<main>.+)", re.IGNORECASE)
 _POSSIBLY = re.compile(r"(?:possible|mogelijk|het lukt|het kan|need be|nodig)\b", re.IGNORECASE)
-_BECAUSE = re.compile(r",?\s+(?:because|omdat|aangezien)\s+(?=\S)", re.IGNORECASE)
-_WANT = re.compile(r"(?:,\s*|(?<!\bI)(?<!\bto)(?<!you)(?<!they)\s+)want\s+(?!to\b)", re.IGNORECASE)
+_BECAUSE = re.compile(r",?\s+(?P<word>because|omdat|aangezien)\s+(?=\S)", re.IGNORECASE)
+_WANT = re.compile(
+    r"(?:,\s*|(?<!\bI)(?<!\bto)(?<!you)(?<!they)\s+)(?P<word>want)\s+(?!to\b)", re.IGNORECASE
+)
 _LATER = re.compile(
     r",\s*(?P<date>(?:by|before|on|at|until|no later than|uiterlijk|voor|vóór|op|tot)\s.+)$",
     re.IGNORECASE,
 )
+REASONS = ("because ", "omdat ", "aangezien ", "want ")
 
 
 @dataclass(frozen=True)
 class Clauses:
-    """If `trigger` then `main` because `because`."""
+    """If `trigger` then `main`, `because`: a reason with the word that leads to it."""
 
     main: str
     trigger: str = ""
@@ -95,7 +98,8 @@ def _reason(line: str) -> tuple[str, str]:
     match = _BECAUSE.search(line) or (_WANT.search(line) if _is_dutch(line) else None)
     if match is None or match.start() == 0:
         return line, ""
-    return line[: match.start()].strip(), line[match.end() :].strip(" .,")
+    reason = line[match.end() :].strip(" .,")
+    return line[: match.start()].strip(), f"{match['word'].casefold()} {reason}" if reason else ""
 
 
 def _date_back(line: str, because: str, now: datetime, zone: ZoneInfo) -> tuple[str, str]:

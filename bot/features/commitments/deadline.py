@@ -16,8 +16,9 @@ _MET = (
     r"(?:network meeting|meeting|gathering|get-together|netwerkbijeenkomst|bijeenkomst|netwerkdag)"
 )
 _LED = (
-    r"(?P<led>in time for|no later than|not later than|by|before|at|until|till|for|on|during|"
-    r"uiterlijk(?: (?:op|bij|voor|tijdens))?|vóór|voor|bij|op|tegen|tijdens|tot(?: aan)?|in)\s+"
+    r"(?P<led>in time for|to|naar|no later than|not later than|by|before|at|until|till|for|on|"
+    r"during|uiterlijk(?: (?:op|bij|voor|tijdens))?|vóór|voor|bij|op|tegen|tijdens|tot(?: aan)?|"
+    r"in)\s+"
 )
 _OTHERS = (
     r"(?!['’]s)(?!\w)(?!\s+(?:with|about|met|over|between|tussen)\b)"
@@ -33,6 +34,19 @@ MEETING = re.compile(
     rf"(?P<of>\s+(?:of|van) (?:the|our|het|ons|de) \w+)?{_OTHERS}",
     re.IGNORECASE,
 )
+_TIME = re.compile(
+    # 'Next time', where nothing says which: at an end, or where Dutch puts it within a sentence.
+    r"(?:(?:by|before|at|for|until|voor|vóór|bij|tegen|op)\s+)?"
+    r"(?<![\w'’])(?:(?:the|de)\s+)?(?:next time|(?P<dutch>volgende keer))(?![\w'’])",
+    re.IGNORECASE,
+)
+_TOWARDS = re.compile(r"\b(?:forward|come|go|uit|kom|komen|ga|gaan)\s*$", re.IGNORECASE)
+_TIME_STARTS = re.compile(
+    r"\s*,?\s*(?:(?:I|we)\b(?![^,]*,\s*(?:I|we)\b)|"
+    r"(?!(?:dat|als|wanneer|that|when|if)\b)[\w-]+\s+(?:ik|we|wij|[A-Z]\w+)\b)"
+)
+_TIME_WITHIN = re.compile(r"(?:\w+\s+){1,3}$")
+_NO_TIME = re.compile(r"\b(?:about|over|of|van|on|aan|naar|to|dan|than)\s*$", re.IGNORECASE)
 _AWAY = re.compile(
     # Before a date or a meeting: it is not that day itself.
     r"(?:\b(?:after|na|since|sinds|not|niet|between|tussen|from|vanaf|starting|beginning|beginnend|"
@@ -125,7 +139,7 @@ class Deadline:
 
 def found_in(text: str, now: datetime, zone: ZoneInfo) -> Deadline:
     """Find the deadline in the main clause of a sentence."""
-    met = _meeting(text)
+    met = _meeting(text) or _next_time(text)
     try:
         found = find_moment(_masked(text, met), now, zone)
     except Unclear as unclear:
@@ -136,7 +150,9 @@ def found_in(text: str, now: datetime, zone: ZoneInfo) -> Deadline:
         return met or Deadline()
     if met is not None:
         led = text[met.start : met.end].casefold()
-        if not led.startswith(("for ", "voor ")) or not _LEAD.match(_phrase(text, found)):
+        if not led.startswith(("for ", "voor ", "to ", "naar ")) or not _LEAD.match(
+            _phrase(text, found)
+        ):
             return Deadline(trouble="two")
     return _checked(text, found)
 
@@ -155,12 +171,30 @@ def _meeting(text: str) -> Deadline | None:
         before, after = text[: match.start()], text[match.end() :]
         if _AWAY.search(before) or _UNIT.search(before):
             return Deadline(trouble="around")
+        if (match["led"] or "").casefold() in ("to", "naar") and _TOWARDS.search(before):
+            continue
         at_start = not before.strip(" ,")
         at_end = not after.strip(" ,.!")
         bare = (at_end and not match["the"]) or (at_start and _SUBJECT_NEXT.match(after))
         if match["led"] or bare:
             return Deadline(meeting=True, start=match.start(), end=match.end())
     return None
+
+
+def _next_time(text: str) -> Deadline | None:
+    """Read 'next time' as the next meeting, unless more follows that says which time."""
+    match = _TIME.search(text)
+    if match is None:
+        return None
+    before, after = text[: match.start()], text[match.end() :]
+    if _AWAY.search(before) or _NO_TIME.search(before):
+        return None
+    found = Deadline(meeting=True, start=match.start(), end=match.end())
+    if not before.strip(" ,"):
+        return found if _TIME_STARTS.match(after) else None
+    within = match["dutch"] and _TIME_WITHIN.fullmatch(before)
+    follows = re.match(r"\s+(?:dat|als|wanneer|if|when|that)\b", after, re.IGNORECASE)
+    return found if not after.strip(" ,.!") or (within and not follows) else None
 
 
 def _phrase(text: str, found: Found) -> str:

@@ -8,7 +8,7 @@ from bot.effects import Ask, Effect, Reply, Whisper
 from bot.errors import Refusal
 from bot.features.commitments import asking, finding
 from bot.features.commitments.answering import noted, put_until
-from bot.features.commitments.asking import ask, redrawn
+from bot.features.commitments.asking import ask, redrawn, told
 from bot.features.commitments.cards import manage_card
 from bot.features.commitments.declared import feature
 from bot.features.commitments.forms import (
@@ -73,9 +73,11 @@ def edit(turn: Turn, filled: Filled, commitment: int) -> Reply:
     until = _until(turn, row, filled)
     _put_texts(turn, row, filled)
     asked = _put_sight(turn, row, seen)
+    others = []
     if until is not None:
         put_until(turn, row, until)
-    return [*asked, *redrawn(turn, commitment), Whisper(_shown(turn, commitment))]
+        others = told(turn, row, "day")
+    return [*asked, *others, *redrawn(turn, commitment), Whisper(_shown(turn, commitment))]
 
 
 def _until(turn: Turn, row: Commitment, filled: Filled) -> Until | None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from bot.cards import Actions, Button, Card, CardRef, Element, Link, Text, mention
+from bot.cards import Actions, Arg, Button, Card, CardRef, Element, Link, Text, mention
 from bot.effects import Present, Reply
 from bot.features.commitments import views
 from bot.features.commitments.cards import mine_card, others_card, row
 from bot.features.commitments.declared import feature
 from bot.features.commitments.views import Reader
+from bot.features.commitments.wording import by_when
 from bot.texts import _
 from bot.timetable.load import load_view
 from bot.turn import Scene, Turn
@@ -94,4 +95,9 @@ def _asked(scene: Scene, found: Reader) -> Iterator[Element]:
             )
             yes, no, label = "commitments.buddy_yes", "commitments.buddy_no", _("I will")
         yield Text(said)
-        yield Actions((Button(label, yes, args), Button(_("No, thanks"), no, args)))
+        agreed: tuple[Arg, ...] = args
+        if what == "owner":
+            item = views.as_other(one, {}, found)
+            yield Text(by_when(item), "quiet")
+            agreed = (*args, item.asked_until)
+        yield Actions((Button(label, yes, agreed), Button(_("No, thanks"), no, args)))

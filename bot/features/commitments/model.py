@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+UNDATED = "undated"
+
 
 @dataclass(frozen=True)
 class Item:
@@ -41,3 +43,8 @@ class Item:
     def args(self) -> tuple[int, int]:
         """What its buttons carry."""
         return (self.network, self.id)
+
+    @property
+    def asked_until(self) -> str:
+        """The date that its question shows, for a press to say what was agreed to."""
+        return f"{self.until:%Y%m%d%H%M}" if self.until else UNDATED

@@ -114,28 +114,34 @@ def _reader(scene: Scene) -> Reader:
 def moved(turn: Turn, news: MeetingMoved) -> Reply:
     """Let what is due at a meeting move with it."""
     begins = turn.view.meeting(news.meeting).begins
+    shown: list[Effect] = []
     for row in _open(turn):
         if row.meeting_id == news.meeting:
             _move(turn, row, {"until": begins})
-    return retimed(turn)
+            shown += asking.redrawn(turn, number(row))
+    return [*shown, *retimed(turn)]
 
 
 @feature.on(MeetingCancelled)
 def cancelled(turn: Turn, news: MeetingCancelled) -> Reply:
     """Let what was due at a meeting wait for the one after it."""
+    shown: list[Effect] = []
     for row in _open(turn):
         if row.meeting_id == news.meeting:
             _tie(turn, row)
-    return retimed(turn)
+            shown += asking.redrawn(turn, number(row))
+    return [*shown, *retimed(turn)]
 
 
 @feature.on(MeetingAdded)
 def added(turn: Turn, news: MeetingAdded) -> Reply:  # noqa: ARG001 - whichever comes next counts
     """Give what waits for a next meeting its date."""
+    shown: list[Effect] = []
     for row in _open(turn):
         if row.until is None:
             _tie(turn, row)
-    return retimed(turn)
+            shown += asking.redrawn(turn, number(row))
+    return [*shown, *retimed(turn)]
 
 
 def _tie(turn: Turn, row: Commitment) -> None:

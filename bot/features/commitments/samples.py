@@ -43,6 +43,8 @@ def samples() -> Iterator[Card | Form]:
     yield cards.whom_card(replace(item, visible=BUDDY, buddy=2))
     yield cards.whom_card(item)
     yield cards.help_card(item.text, 1)
+    yield cards.ask_card(replace(item, owners=(2,)), 2, changed=True)
+    yield from (cards.told_card(replace(item, owners=(1, 2)), 2, what) for what in ("day", "go"))
     yield from _lists(item)
     yield from _forms()
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.cards import mention
+from bot.features.commitments.clauses import REASONS
 from bot.features.commitments.model import Item
 from bot.texts import _, listed, long_date, long_moment
 from storage.commitments import CommitmentChange
@@ -66,7 +67,9 @@ def sentence(item: Item) -> str:
     text = item.text
     if item.trigger:
         text = _("If {trigger}, then: {text}", trigger=item.trigger, text=text)
-    if item.because:
+    if item.because.startswith(REASONS):
+        text = f"{text}, {item.because}"  # in the writer's words, whoever reads it
+    elif item.because:
         text = _("{text}, because {because}", text=text, because=item.because)
     return text
 

@@ -7,12 +7,11 @@ from bot.cards import Arg, Option, clean
 from bot.errors import Refusal
 from bot.feature import Reading
 from bot.features.evaluations import ready
-from bot.features.evaluations.line import Draft, read_least, read_questions
+from bot.features.evaluations.line import LONGEST_TITLE, Draft, read_least, read_questions
 from bot.forms import ClockInput, DayInput, Form, PickInput, TextInput, Values, one
 from bot.opening import NO_TIMES, Times, read_times
 from bot.texts import _
 
-LONGEST_TITLE = 100
 LEASTS = (3, 4, 5, 6, 8, 10)
 
 

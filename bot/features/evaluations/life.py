@@ -9,7 +9,7 @@ from bot.ballots import closing, counting, questions
 from bot.ballots.questions import Question
 from bot.calendar.wallclock import to_utc
 from bot.features.evaluations import ready, rounds
-from bot.texts import _, speaking
+from bot.texts import speaking
 from bot.timetable.lines import Post
 from bot.timetable.view import MeetingView
 from bot.turn import Turn
@@ -21,6 +21,7 @@ OPEN, CLOSE, TIDY = "evaluations.open", "evaluations.close", "evaluations.tidy"
 CARD, LAST = "evaluations.card", "evaluations.last"
 FIRST = -1
 """The rank of a closing: before a line at the same instant that shows what came out."""
+LONGEST_NAME = 60
 AFTERWARDS = timedelta(days=1)
 _CARDS = {
     rounds.NOW: ("evaluations.meeting", "evaluations.private", LAST),
@@ -190,4 +191,8 @@ def _electorate(turn: Turn, row: Evaluation) -> int:
 def name_of(row: Evaluation) -> str:
     """Say how an evaluation that belongs to no meeting is called."""
     asked = row.questions
-    return row.title or (asked[0]["text"] if len(asked) == 1 else _("A short evaluation"))
+    first = str(asked[0]["text"])
+    if row.title or len(asked) == 1:
+        return row.title or first
+    # Two that are open at once look different by what they ask first.
+    return first if len(first) <= LONGEST_NAME else f"{first[: LONGEST_NAME - 1].rstrip()}…"

@@ -17,14 +17,15 @@ from bot.cards import clean
 from bot.errors import Refusal
 from bot.feature import Reading
 from bot.features.evaluations import ready
+from bot.features.evaluations.words import LIST, RESULTS, nearest
 from bot.forms import number_of
 from bot.opening import NO_TIMES, Times, read_times
 from bot.texts import _
 
-LONGEST = 4000
+LONGEST, LONGEST_TITLE = 4000, 100
+BARE = 3
+"""From how many words on a line is a question without any mark of one."""
 MOST_LEAST = 50
-RESULTS = {"results", "result", "resultaten", "resultaat", "uitkomst", "uitkomsten"}
-LIST = {"list", "lijst"}
 FLAGS = {
     "closes": ("closes", "close", "sluit", "sluiten"),
     "opens": ("at", "on", "op", "om"),
@@ -41,6 +42,7 @@ _QUOTED = re.compile(r"\s*\"([^\"]*)\"\s*(.*)")
 _ALL_QUOTED = re.compile(r"(?:\s*\"[^\",|]*\"\s*)+")
 _SCALE = re.compile(r"1\s*[-–—]\s*5(?:\s+(?P<low>[^/]+?)\s*/\s*(?P<high>[^/]+))?")
 _BEFORE_SCALE = re.compile(r"(.+?)\s+(1\s*[-–—]\s*5(?:\s.*)?)")
+_MARKED = re.compile(r"[?\"\n;,|:]|1\s*[-–—]\s*5")
 _LOOSE = re.compile('[";]')
 _LINE = {"line", "regel", "open", "text", "tekst"}
 _SEVERAL = re.compile(r"(?:several|many|meer|meerdere)\s*:?\s+", re.IGNORECASE)
@@ -59,10 +61,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the command asks for: 'open' (everything at a glance), 'results', or a draft."""
+    """What the command asks for: 'open' (everything at a glance), 'results', or a draft.
+
+    'meant' is a mistyped word, with the one that looks most like it as `word`.
+    """
 
     verb: str = "open"
     draft: Draft | None = None
+    word: str = ""
 
 
 def example() -> str:
@@ -91,7 +97,31 @@ def read_words(reading: Reading, words: str) -> Wish:
     form = ready.called(head)
     if form:
         return Wish("draft", Draft(form=form, times=times, least=least))
-    return Wish("draft", Draft(read_questions(head), times=times, least=least))
+    title, asked = _titled(head)
+    questions = read_questions(asked)
+    if not title and (near := _mistyped(head)):
+        return Wish("meant", word=near)
+    return Wish("draft", Draft(questions, title=title, times=times, least=least))
+
+
+def _titled(head: str) -> tuple[str, str]:
+    """Take a first line that is no question, above others, as what it is called."""
+    first, _break, rest = head.strip().partition("\n")
+    if not clean(rest) or _MARKED.search(first):
+        return "", head
+    return _short(first, LONGEST_TITLE), rest
+
+
+def _mistyped(head: str) -> str:
+    """Return the known word that one or two bare words look like; Refusal when they look like none.
+
+    Somebody who mistypes 'results' should not find a draft that asks 'resutls'.
+    """
+    if _MARKED.search(head) or len(head.split()) >= BARE:
+        return ""
+    if near := nearest(head):
+        return near
+    raise Refusal(_("I don't know '{word}'.", word=head.strip()[:40]) + f" {example()}")
 
 
 def _without_name(words: str) -> str:

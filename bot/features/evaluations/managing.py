@@ -5,7 +5,17 @@ from bot.cards import CardRef
 from bot.effects import Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR
-from bot.features.evaluations import cards, finding, forms, life, line, making, ready, rounds
+from bot.features.evaluations import (
+    cards,
+    finding,
+    forms,
+    life,
+    line,
+    making,
+    ready,
+    rounds,
+    words,
+)
 from bot.features.evaluations.line import Wish
 from bot.features.evaluations.slice import feature
 from bot.forms import number_of
@@ -31,6 +41,8 @@ def evaluate(turn: Turn, wish: Wish) -> Reply:
     """Show everything at a glance, the newest results, or make a draft of what was typed."""
     if wish.draft:
         return making.drafted(turn, wish.draft)
+    if wish.verb == "meant":
+        return [Whisper(words.meant(turn.network.id, wish.word))]
     if wish.verb == "results":
         return results(turn)
     return [Present(GLANCE)]

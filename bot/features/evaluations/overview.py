@@ -7,7 +7,7 @@ from bot.charts import Trend
 from bot.effects import Present, Reply
 from bot.features.evaluations import exporting, finding, pictures
 from bot.features.evaluations.outcome_cards import part
-from bot.features.evaluations.results import Result
+from bot.features.evaluations.results import Finding, Result, band_words
 from bot.features.evaluations.slice import feature
 from bot.texts import _, brief_date
 from bot.turn import Scene, Turn
@@ -16,6 +16,7 @@ from storage.tables import id_of
 
 PAGE = 10
 MOST_MEANS = 3
+MOST_CHOICES = 5
 MOST_COURSES = 5
 
 
@@ -115,4 +116,13 @@ def line(result: Result) -> str:
     if result.ending != "shown":
         return f"{said} " + _("Nothing to show.")
     means = [f"{one.question.text} ({one.mean})" for one in result.findings if one.mean]
-    return f"{said} {' · '.join(means[:MOST_MEANS])}".rstrip()
+    return f"{said} {' · '.join(means[:MOST_MEANS] or _choices(result.findings))}".rstrip()
+
+
+def _choices(findings: tuple[Finding, ...]) -> list[str]:
+    """Say how often each option was chosen, where one question is all that was asked."""
+    if len(findings) != 1 or len(findings[0].labels) > MOST_CHOICES:
+        return []
+    seen = findings[0].outcome
+    shown = [str(count) for count in seen.counts] or [band_words(one) for one in seen.bands]
+    return [f"{label}: {what}" for label, what in zip(findings[0].labels, shown, strict=False)]

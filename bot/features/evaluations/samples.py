@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from bot.ballots.counting import Band, Outcome
 from bot.ballots.questions import Question
 from bot.cards import Button, Card, Link
-from bot.features.evaluations import cards, forms, line, outcome_cards, overview, pictures, ready
+from bot.features.evaluations import (
+    cards,
+    forms,
+    line,
+    outcome_cards,
+    overview,
+    pictures,
+    ready,
+    words,
+)
 from bot.features.evaluations.cards import Asked, Glance
 from bot.features.evaluations.results import Finding, Result, compared
 from bot.forms import Form
@@ -41,6 +50,7 @@ def samples() -> Iterator[Card | Form]:
     results = ((1, title), (2, _("What next?")))
     seen = Glance(1, (meeting, one), coming, results, steers=True, usual=_("Energy"))
     yield cards.glance(seen)
+    yield words.meant(1, "results")
     yield from _forms(asked)
     yield from _outcomes(title)
 

@@ -4,6 +4,8 @@ Said when and by whom those of `sentences` are. Each is (words, owners, text, by
 asked back: nothing here may be understood wrong.
 """
 
+from tests.features.commitments.sentences import MEETING
+
 MORE_DUTCH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
     (
         "komende dinsdag bel ik de ouders van groep 7",
@@ -118,7 +120,7 @@ MORE_DUTCH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
         "10 Mar 2026",
     ),
     ("ik ga vanaf maandag elke dag 10 minuten lezen", None, None, None),
-    ("ik lees hoofdstuk 2 t/m 4 voor de volgende keer", None, None, None),
+    ("ik lees hoofdstuk 2 t/m 4 voor de volgende keer", "Vera", "lees hoofdstuk 2 t/m 4", MEETING),
     ("eind volgende week is mijn plan klaar", None, None, None),
     ("voor pasen bel ik 3 scholen", "Vera", "bel 3 scholen", "04 Apr 2026"),
     (
@@ -259,7 +261,7 @@ MORE_ENGLISH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
     ("in 2 weeks I show what I tried", "Vera", "show what I tried", "16 Mar 2026"),
     ("sometime next month I'll call the council", None, None, None),
     ("Finish the policy by 5pm on Friday", "Vera", "Finish the policy", "06 Mar 2026 17:00"),
-    ("I'll bring 3 examples next time", None, None, None),
+    ("I'll bring 3 examples next time", "Vera", "bring 3 examples", MEETING),
     ("ring 5 parents by thurs", None, None, None),
     ("by 1st of april I'll have a rota for Y5", "Vera", "have a rota for Y5", "01 Apr 2026"),
     ("asap I'll order the books", None, None, None),

@@ -4,6 +4,8 @@ Said when and by whom those of `sentences` are. Each is (words, owners, text, by
 asked back: nothing here may be understood wrong.
 """
 
+from tests.features.commitments.sentences import MEETING
+
 NEW_DUTCH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
     (
         "Ik bel uiterlijk vrijdag de ouders van Sem uit groep 8",
@@ -185,8 +187,13 @@ NEW_DUTCH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
         "beloof Anna om te bellen",
         "12 Mar 2026",
     ),
+    ("volgende keer neem ik het rooster mee", "Vera", "neem het rooster mee", MEETING),
+    ("ik neem volgende keer het rooster mee", "Vera", "neem het rooster mee", MEETING),
+    ("neem mijn plan mee naar de volgende bijeenkomst", "Vera", "neem mijn plan mee", MEETING),
+    ("Volgende keer dat ik lesgeef, wacht ik tien tellen", None, None, None),
 )
 
+TO_ALL = "send the invitation to the next meeting"
 NEW_ENGLISH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
     ("I'll phone Sam's mum by Friday", "Vera", "phone Sam's mum", "06 Mar 2026"),
     (
@@ -308,4 +315,11 @@ NEW_ENGLISH: tuple[tuple[str, str | None, str | None, str | None], ...] = (
     ),
     ("I'll lend them my book, Friday", "Vera", "lend them my book", "06 Mar 2026"),
     ("I never do it before Christmas", None, None, None),
+    ("Next time I bring the book", "Vera", "bring the book", MEETING),
+    ("Karim will bring his video next time", "Karim", "bring his video", MEETING),
+    ("bring my plan to the next meeting", "Vera", "bring my plan", MEETING),
+    ("send the invitation to the next meeting by 12 March", "Vera", TO_ALL, "12 Mar 2026"),
+    ("Next time pupils ask for help, I wait", None, None, None),
+    ("I look forward to the next meeting", None, None, None),
+    ("I think about the next time", None, None, None),
 )

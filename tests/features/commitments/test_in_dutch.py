@@ -58,7 +58,7 @@ async def test_several_owners_and_letting_go(database: Database) -> None:
     assert "schrijven het verslag" in bram.private.last()
     assert "schrijven het verslag" in await bram.presses("Ik doe mee")
     await chat.advance(days=11)
-    assert "niemand hoort ervan" in await anna.presses("Loslaten")
+    assert "nooit waarom" in await anna.presses("Loslaten")
     assert "het verslag" not in await anna.says("voornemens")
     assert "Open (1)" in await bram.says("voornemens")
 
@@ -95,7 +95,7 @@ async def test_if_then_because(database: Database) -> None:
     _chat, (_vera, anna, *_rest) = await begun(database, "nl")
     line = "voornemen Als de les begint dan wacht ik even voor 12 maart omdat dat helpt"
     said = await anna.says(line)
-    assert "Als de les begint, dan: wacht even, want dat helpt" in said
+    assert "Als de les begint, dan: wacht even, omdat dat helpt" in said
     assert "donderdag 12 maart 2026" in said
 
 

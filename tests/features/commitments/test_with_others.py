@@ -152,3 +152,64 @@ async def test_what_is_done_before_its_question_goes_out_is_not_asked(database: 
     assert not [one for one in anna.private.all() if "two schools" in one]
     row = await chat.database.read(lambda unit: commitments.get(unit.connection, 1, 1))
     assert row.state == "done"
+
+
+MOVED = {"en": "The date has changed since you were asked.", "nl": "De datum is veranderd"}
+
+
+@languages
+async def test_yes_to_a_date_that_changed_is_asked_once_more(
+    database: Database, language: str
+) -> None:
+    chat, (vera, anna, bram, _carla) = await begun(database, language)
+    line = {
+        "en": "commit Bram and I write the report by the next meeting",
+        "nl": "voornemen Bram en ik schrijven het verslag voor de volgende bijeenkomst",
+    }
+    await anna.says(line[language])
+    await anna.presses(KEEP[language])
+    assert "26" in bram.private.last()
+    await vera.gets_press("meetings.cancel", 1)
+    await chat.advance(minutes=5)
+    assert [one for one in bram.private.all() if "23 april" in one.casefold()]
+    said = await bram.gets_press("commitments.accept", 1, "202603261400")
+    assert MOVED[language] in said
+    assert "23 april" in said.casefold()
+    states = await chat.database.read(lambda unit: commitments.owners_of(unit.connection, 1))
+    assert states[bram.id] == "asked"
+    took_part = await bram.presses("I take part" if language == "en" else "Ik doe mee")
+    assert MOVED[language] not in took_part
+    states = await chat.database.read(lambda unit: commitments.owners_of(unit.connection, 1))
+    assert states[bram.id] == "yes"
+
+
+@languages
+async def test_who_does_it_too_hears_of_another_day_and_of_letting_go(
+    database: Database, language: str
+) -> None:
+    chat, (_vera, anna, bram, carla) = await together(database, language)
+    await bram.gets_press("commitments.not_yet", 1)
+    await bram.fills_in(choice="other", until="20 March" if language == "en" else "20 maart")
+    await chat.advance(hours=3)
+    said = {"en": "Bram chose another day for this: by the end of Friday 20 March 2026."}
+    said["nl"] = "Bram koos hier een andere dag voor: uiterlijk vrijdag 20 maart 2026."
+    assert len([one for one in anna.private.all() if said[language] in one]) == 1
+    why = {"en": "hears only that, never why", "nl": "hoort alleen dat, nooit waarom"}
+    assert why[language] in await bram.gets_press("commitments.let_go", 1)
+    await chat.advance(days=2)
+    gone = {"en": "Bram let this go.", "nl": "Bram heeft dit losgelaten."}
+    assert len([one for one in anna.private.all() if gone[language] in one]) == 1
+    assert not [one for one in bram.private.all() if said[language] in one]
+    assert carla.private.all() == chat.room.all() == []
+    alone = {"en": "nobody is told", "nl": "niemand hoort ervan"}
+    assert alone[language] in await anna.gets_press("commitments.let_go", 1)
+
+
+@pytest.mark.parametrize("word", ["want", "omdat"])
+async def test_a_reason_keeps_its_own_word_whoever_reads_it(database: Database, word: str) -> None:
+    _chat, (_vera, anna, *_rest) = await begun(database)
+    said = await anna.says(
+        f"voornemen voor 12 maart bel ik de bibliotheek, {word} dan lezen de kinderen"
+    )
+    assert f"bel de bibliotheek, {word} dan lezen de kinderen\n" in said
+    assert "because" not in said
