@@ -6,7 +6,7 @@ import pytest
 
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
-from tests.features.test_prepare import ASKED, TOLD, asked, planned, times_asked
+from tests.features.test_prepare import ASKED, TOLD, asked, offers, planned, times_asked
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +91,7 @@ async def test_who_is_away_is_not_drawn_and_who_cannot_come_is_replaced(
     chat, (_vera, anna, *members) = await dutch(database)
     assert "Je kunt niet. Dat is prima." in await anna.says("aanwezig nee")
     refused = "Je zei dat je dan niet kunt. Verander dat eerst met 'aanwezig ja'."
-    assert await anna.says("voorbereiden 30 april") == refused
+    assert await offers(anna, "voorbereiden 30 april") == refused
     await chat.advance_to(ASKED)
     assert anna not in asked([anna, *members])
     first, second = asked(members)
@@ -183,7 +183,7 @@ async def test_when_it_has_begun_old_buttons_answer_kindly(database: Database) -
 
 async def test_a_free_place_is_offered_until_it_is_over(database: Database) -> None:
     chat, (_vera, anna, *members) = await dutch(database)
-    await anna.says("voorbereiden 30 april")
+    await offers(anna, "voorbereiden 30 april")
     for one in members:
         await one.gets_press("prepare.pool", 0)
     await chat.advance_to(TOLD)
@@ -223,7 +223,7 @@ async def with_turn(database: Database, *lines: str) -> tuple[Conversation, Some
 
 async def test_turn_for_turn_redraws_what_the_group_heard(database: Database) -> None:
     chat, first, other = await with_turn(database, LINE, LATER)
-    await other.says("voorbereiden 11 juni")
+    await offers(other, "voorbereiden 11 juni")
     await chat.advance_to(TOLD)
     await first.says(f"ruilen 30 april met {other.name}")
     days = "jij donderdag 30 april 2026", "donderdag 11 juni 2026."
@@ -266,3 +266,16 @@ async def test_the_plan_does_not_say_whom_it_will_ask(database: Database) -> Non
     before = await vera.says("planning")
     await asked(members)[0].presses("Het past niet")
     assert await vera.says("planning") == before
+
+
+async def test_looking_changes_nothing_and_what_is_settled_is_said(database: Database) -> None:
+    chat, (vera, *members) = await dutch(database)
+    seen = await vera.says("voorbereiden 30 april")
+    assert "De groep heeft nog niet gehoord wie deze bijeenkomst mee voorbereidt." in seen
+    assert "[Ik bied aan mee voor te bereiden]" in seen
+    await chat.advance_to(ASKED)
+    first, second = asked(members)
+    await first.presses("Dat past")
+    assert first.private.last().startswith("Je helpt lezen voorbereiden\n")
+    assert await vera.says("voorbereiden 30 april") == seen
+    assert "De groep weet er nog niets van." in await second.says("voorbereiden 30 april")
