@@ -6,7 +6,7 @@ import pytest
 
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
-from tests.features.test_prepare import ASKED, TOLD, asked, planned, times_asked
+from tests.features.test_prepare import ASKED, TOLD, asked, offers, planned, times_asked
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +91,7 @@ async def test_who_is_away_is_not_drawn_and_who_cannot_come_is_replaced(
     chat, (_vera, anna, *members) = await dutch(database)
     assert "Je kunt niet. Dat is prima." in await anna.says("aanwezig nee")
     refused = "Je zei dat je dan niet kunt. Verander dat eerst met 'aanwezig ja'."
-    assert await anna.says("voorbereiden 30 april") == refused
+    assert await offers(anna, "voorbereiden 30 april") == refused
     await chat.advance_to(ASKED)
     assert anna not in asked([anna, *members])
     first, second = asked(members)
@@ -183,7 +183,7 @@ async def test_when_it_has_begun_old_buttons_answer_kindly(database: Database) -
 
 async def test_a_free_place_is_offered_until_it_is_over(database: Database) -> None:
     chat, (_vera, anna, *members) = await dutch(database)
-    await anna.says("voorbereiden 30 april")
+    await offers(anna, "voorbereiden 30 april")
     for one in members:
         await one.gets_press("prepare.pool", 0)
     await chat.advance_to(TOLD)
@@ -211,3 +211,71 @@ async def test_in_a_pool_only_who_offered_is_asked(database: Database) -> None:
     await chat.advance_to(datetime(2026, 4, 20, 12, tzinfo=UTC))
     assert asked([anna, *members]) == [anna]
     assert "Jouw beurt om schrijven mee voor te bereiden?" in anna.private.last()
+
+
+async def with_turn(database: Database, *lines: str) -> tuple[Conversation, Somebody, Somebody]:
+    """Give a network that speaks Dutch, who has a turn in it, and somebody who has none."""
+    chat, (_vera, *members) = await dutch(database, *lines)
+    await chat.advance_to(ASKED)
+    drawn = asked(members)
+    return chat, drawn[0], next(one for one in members if one not in drawn)
+
+
+async def test_turn_for_turn_redraws_what_the_group_heard(database: Database) -> None:
+    chat, first, other = await with_turn(database, LINE, LATER)
+    await offers(other, "voorbereiden 11 juni")
+    await chat.advance_to(TOLD)
+    await first.says(f"ruilen 30 april met {other.name}")
+    days = "jij donderdag 30 april 2026", "donderdag 11 juni 2026."
+    wish = f"{first.name} wil graag ruilen: {days[0]}, {first.name} {days[1]}"
+    assert wish in other.private.last()
+    assert "Je vond het goed; het is geregeld." in await other.presses("Ja, ruilen")
+    agreed = f"{other.name} vindt het goed: {other.name} donderdag 30 april 2026, jij {days[1]}"
+    assert agreed in first.private.last()
+    assert other.name in told(chat)
+    assert first.name not in told(chat)
+
+
+async def test_a_no_leaves_the_turn_and_another_can_be_asked(database: Database) -> None:
+    _chat, first, other = await with_turn(database)
+    await first.says(f"ruilen met {other.name}")
+    assert "Je hebt al iemand gevraagd." in await first.says(f"ruilen met {other.name}")
+    assert "Je zei nee. Dat is prima." in await other.presses("Nee, dank je")
+    assert f"Met {other.name} is het niet gelukt." in first.private.last()
+    assert "je kunt iemand anders vragen." in first.private.last()
+    settled = "Deze ruil is al afgehandeld; er verandert niets."
+    assert settled in await other.gets_press("prepare.swap_yes", 1)
+
+
+async def test_who_cannot_come_or_is_gone_takes_no_turn_over(database: Database) -> None:
+    _chat, first, other = await with_turn(database)
+    await first.says(f"ruilen met {other.name}")
+    await other.says("aanwezig nee")
+    assert "Je zei dat je dan niet kunt." in await other.presses("Ja, ik neem de beurt over")
+    await first.leaves()
+    settled = "Deze ruil is al afgehandeld; er verandert niets."
+    assert settled in await other.gets_press("prepare.swap_yes", 1)
+
+
+async def test_the_plan_does_not_say_whom_it_will_ask(database: Database) -> None:
+    chat, (vera, *members) = await dutch(database)
+    said = await vera.says("planning")
+    assert "Help jij mee voorbereiden?" in said
+    assert "privé, aan wie het aangaat" in said
+    await chat.advance_to(ASKED)
+    before = await vera.says("planning")
+    await asked(members)[0].presses("Het past niet")
+    assert await vera.says("planning") == before
+
+
+async def test_looking_changes_nothing_and_what_is_settled_is_said(database: Database) -> None:
+    chat, (vera, *members) = await dutch(database)
+    seen = await vera.says("voorbereiden 30 april")
+    assert "De groep heeft nog niet gehoord wie deze bijeenkomst mee voorbereidt." in seen
+    assert "[Ik bied aan mee voor te bereiden]" in seen
+    await chat.advance_to(ASKED)
+    first, second = asked(members)
+    await first.presses("Dat past")
+    assert first.private.last().startswith("Je helpt lezen voorbereiden\n")
+    assert await vera.says("voorbereiden 30 april") == seen
+    assert "De groep weet er nog niets van." in await second.says("voorbereiden 30 april")

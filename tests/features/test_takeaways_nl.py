@@ -135,3 +135,12 @@ async def test_who_could_not_come_and_what_was_cancelled_are_not_asked(database:
     assert all("Terug naar school" not in said for said in anna.private.all())
     assert any("Terug naar school na lezen" in said for said in bram.private.all())
     assert all("na schrijven" not in said for said in bram.private.all())
+
+
+async def test_another_networks_meeting_is_out_of_reach(database: Database) -> None:
+    chat, vera, *_rest = await dutch(database)
+    await vera.says(MINE)
+    zoe, *_others = await chat.network("Plein", ("Zoe",), ("Yara",), language="nl")
+    for action in ("write", "page", "school", "publish"):
+        said = await zoe.pushes(f"takeaways.{action}", chat.network_id, 1)
+        assert "Ik kan die bijeenkomst niet vinden." in said
