@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ballots import counting
+from bot.ballots.counting import Outcome
 from bot.ballots.questions import Question
 from bot.cards import Actions, Card, Link
 from bot.charts import Bars, Value
-from bot.features.evaluations import drawing, exporting, pictures
+from bot.features.evaluations import drawing, exporting, overview, pictures
 from bot.features.evaluations.results import Result, findings
 from bot.links import Links
 from bot.turn import Scene
@@ -243,3 +244,18 @@ def test_each_form_that_came_back_has_a_course() -> None:
         )
     ]
     assert exporting.newest_of_each(rows) == [1, 5]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Outcome(counts=(8, 4)), "Yes: 8 · No: 4"),
+        (Outcome(bands=("most", "few")), "Yes: two thirds or more · No: up to a third"),
+        (Outcome(few=True), "12 of 16 took part."),
+    ],
+)
+def test_the_line_of_a_poll_says_what_came_out(outcome: Outcome, said: str) -> None:
+    asked = Question("one", "Shall we go on?", ("Yes", "No"))
+    found = findings((asked,), (outcome,))
+    result = Result(1, "Shall we go on?", "poll", CLOSES, 12, 16, "shown", 4, found)
+    assert overview.line(result).endswith(said)
