@@ -179,7 +179,9 @@ class Settings(BaseSettings):
     @property
     def slack_allowed(self) -> frozenset[str]:
         """Return the workspaces and enterprises that may install Kring; empty for all."""
-        return _several(self.slack_allowed_teams)
+        # What is set and names nobody, such as a lone comma, is a mistake and not 'all'.
+        named = self.slack_allowed_teams
+        return _several(named) or (frozenset({named}) if named else frozenset())
 
     @property
     def metrics_at(self) -> tuple[str, int] | None:
@@ -205,10 +207,14 @@ class Settings(BaseSettings):
         """Say whether the administrator lets this account start a network."""
         return bool(self.starters & {"*", account_name(account)})
 
+    @property
+    def administrators(self) -> frozenset[str]:
+        """The accounts that may open the administrators' page."""
+        return _several(self.admins)
+
     def administers(self, account: AccountRef) -> bool:
         """Say whether this account is an administrator's."""
-        named = {one.strip() for one in self.admins.split(",")}
-        return account_name(account) in named
+        return account_name(account) in self.administrators
 
     def secret(self) -> str:
         """Return the secret that signs links, made at first use when none was given."""

@@ -1,7 +1,7 @@
 """A year of a whole sector on paper: 100,000 networks, their rows, sends, workers and cost.
 
 The year is that of a rehearsed network file, begun in another week and on another weekday by each
-network. What is assumed stands in `Assumed`; docs/scaling.md says where it comes from.
+network. What is assumed stands in `Assumed`.
 """
 
 import json

@@ -123,14 +123,15 @@ def _secret(settings: Settings) -> Finding:
 
 
 def _admins(settings: Settings) -> Finding:
-    if not settings.admins.strip():
+    if not settings.administrators:
         return True, "Nobody may open the administrators' page from elsewhere (KRING_ADMINS)."
     if not settings.url.startswith("https://"):
         return (
             False,
             "The administrators' page opens over https only: set KRING_URL to that.",
         )
-    return True, f"{len(settings.admins.split(','))} accounts may open the administrators' page."
+    found = len(settings.administrators)
+    return True, f"Accounts that may open the administrators' page: {found}."
 
 
 def _starters(settings: Settings) -> Finding:

@@ -85,7 +85,7 @@ def test_doctor_looks_whether_administrators_can_come_in(monkeypatch: pytest.Mon
     monkeypatch.setenv("KRING_ADMINS", "slack:T1:U1, teams:a:b")
     assert "no  The administrators' page opens over https only" in run("doctor")[1]
     monkeypatch.setenv("KRING_URL", "https://kring.example.org")
-    assert "ok  2 accounts may open the administrators' page." in run("doctor")[1]
+    assert "ok  Accounts that may open the administrators' page: 2." in run("doctor")[1]
 
 
 def test_a_backup_leaves_a_note_of_its_moment(

@@ -33,7 +33,6 @@ async def test_who_is_named_gets_a_link_in_private(database: Database) -> None:
     chat, (vera, *_) = await begun(database)
     [answer] = await chat.core.dispatch(Command(vera.origin(privately=True), "admin"))
     assert isinstance(answer, Whisper)
-    assert answer.fleeting
     assert isinstance(answer.card, Card)
     place, _slash, token = urlsplit(link_in(answer.card)).path.rpartition("/")
     assert place == f"/{KIND}"

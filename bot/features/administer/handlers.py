@@ -28,7 +28,7 @@ def admin(turn: Turn, _words: str) -> Reply:
     if origin.room is not None:
         raise Refusal(_("Ask me this in our private chat: the link is for you alone."))
     url = link_to(turn.links, origin.account, turn.now, turn.new_id().hex)
-    return [Whisper(card(url), fleeting=True)]
+    return [Whisper(card(url))]
 
 
 def _refusal(origin: Origin | None) -> str:

@@ -18,6 +18,7 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
+from adapters.settings import Settings
 from adapters.slack.clients import NotInstalled
 from adapters.slack.incoming import Spot
 from adapters.slack.start import Connected, Keys, connected
@@ -342,6 +343,12 @@ def test_an_enterprise_that_is_allowed_lets_all_its_workspaces_in() -> None:
     assert client.allows(one)
     assert client.allows(one.model_copy(update={"tenant": "E1", "is_enterprise_install": True}))
     assert not client.allows(one.model_copy(update={"enterprise_id": "E2"}))
+
+
+def test_a_list_of_allowed_workspaces_that_names_none_does_not_let_all_in() -> None:
+    assert Settings(slack_allowed_teams=" , ").slack_allowed == {" , "}
+    assert Settings(slack_allowed_teams="T1, E2").slack_allowed == {"T1", "E2"}
+    assert Settings().slack_allowed == frozenset()
 
 
 async def test_the_pages_speak_the_browsers_language(many: Many) -> None:
