@@ -34,6 +34,7 @@ def samples() -> Iterator[Card | Form]:
     )
     yield from _drafts(item, rich)
     yield cards.manage_card(rich)
+    yield cards.manage_card(replace(item, because=_("because they learn from it")))
     yield cards.manage_card(replace(item, carried=1, visible=BUDDY, buddy=2))
     yield from (cards.manage_card(replace(item, state=state)) for state in ("done", "let_go"))
     for stage in (1, 2):

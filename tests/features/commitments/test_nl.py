@@ -33,7 +33,7 @@ async def test_a_draft_is_changed_and_dropped(database: Database) -> None:
     await anna.says("voornemen Als de les begint dan wacht ik even voor 12 maart omdat dat helpt")
     assert "het telt pas als je op ‘Bewaren’ drukt." in await anna.presses("Aanpassen")
     said = await anna.fills_in(text="tien tellen wachten", until="volgende bijeenkomst")
-    assert "Als de les begint, dan: tien tellen wachten, want dat helpt" in said
+    assert "Als de les begint, dan: tien tellen wachten, omdat dat helpt" in said
     assert "uiterlijk bij de volgende bijeenkomst, donderdag 26 maart 2026" in said
     assert await anna.presses("Laat maar") == "Prima, er is niets bewaard."
     assert await anna.presses("Bewaren") == CLOSED
@@ -112,9 +112,9 @@ async def test_the_last_who_lets_go_ends_it(database: Database) -> None:
     await kept(anna, TOGETHER)
     await bram.presses("Ik doe mee")
     await chat.advance(days=11)
-    let_go = "Losgelaten. Dat mag, en niemand hoort ervan."
-    assert await anna.presses("Loslaten") == let_go
-    assert await bram.presses("Loslaten") == let_go
+    with_bram = "Losgelaten. Dat mag. Wie het met jou doet hoort alleen dat, nooit waarom."
+    assert await anna.presses("Loslaten") == with_bram
+    assert await bram.presses("Loslaten") == "Losgelaten. Dat mag, en niemand hoort ervan."
     assert "Losgelaten (1)" in await bram.says("voornemens")
 
 
