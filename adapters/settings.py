@@ -8,7 +8,6 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.admission import account_name
 from bot.events import AccountRef
 
 SECRET_BYTES = 32
@@ -205,7 +204,7 @@ class Settings(BaseSettings):
 
     def may(self, account: AccountRef) -> bool:
         """Say whether the administrator lets this account start a network."""
-        return bool(self.starters & {"*", account_name(account)})
+        return bool(self.starters & {"*", account.name})
 
     @property
     def administrators(self) -> frozenset[str]:
@@ -214,7 +213,7 @@ class Settings(BaseSettings):
 
     def administers(self, account: AccountRef) -> bool:
         """Say whether this account is an administrator's."""
-        return account_name(account) in self.administrators
+        return account.name in self.administrators
 
     def secret(self) -> str:
         """Return the secret that signs links, made at first use when none was given."""

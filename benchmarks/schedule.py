@@ -19,9 +19,9 @@ from sqlalchemy import text
 
 from adapters import calm
 from adapters.main import House, house
+from adapters.naming import Readers
 from adapters.settings import Settings
 from adapters.slack import render
-from adapters.slack.words import Readers
 from benchmarks import _apscheduler
 from benchmarks._measure import lag, note, quantile, report
 from benchmarks._million import BEGIN, DUE, TOTAL, fill, settle_in

@@ -19,15 +19,10 @@ class Admission:
     id: str
 
 
-def account_name(account: AccountRef) -> str:
-    """Write an account as the settings name it: platform:tenant:user."""
-    return f"{account.platform}:{account.tenant}:{account.user}"
-
-
 def link_to(links: Links, account: AccountRef, now: datetime, new_id: str) -> str:
     """Return the address for this account alone, good for some minutes from now (UTC)."""
     until = int((now + LASTS).timestamp())
-    return links.to(KIND, until, f"{new_id}:{account_name(account)}")
+    return links.to(KIND, until, f"{new_id}:{account.name}")
 
 
 def admission(links: Links, token: str, now: datetime) -> Admission | None:

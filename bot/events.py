@@ -14,6 +14,11 @@ class AccountRef:
     tenant: str
     user: str
 
+    @property
+    def name(self) -> str:
+        """The account as settings name it: platform:tenant:user."""
+        return f"{self.platform}:{self.tenant}:{self.user}"
+
 
 @dataclass(frozen=True)
 class RoomRef:

@@ -6,6 +6,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from adapters.naming import Readers
 from adapters.payload import Json
 from adapters.slack import forms, ids, naming, render
 from adapters.slack.directory import FAULTS, said
@@ -13,7 +14,6 @@ from adapters.slack.house import Acting, Slack
 from adapters.slack.incoming import Spot
 from adapters.slack.readback import ANSWER
 from adapters.slack.render import Message
-from adapters.slack.words import Readers
 from bot.cards import Actions, Button, Card, Text, command_button
 from bot.effects import Answer, Ask, Whisper
 from bot.events import Command, Event, Press

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import assert_never
 
+from adapters.naming import Readers
 from adapters.payload import Json
 from adapters.slack import fit, ids, parts
-from adapters.slack.words import Readers, clipped, line
+from adapters.slack.words import clipped, line
 from bot.cards import Option
 from bot.forms import (
     ClockInput,

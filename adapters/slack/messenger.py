@@ -6,11 +6,11 @@ from uuid import UUID
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.naming import Readers
 from adapters.payload import Json
 from adapters.slack import naming, readback, render
 from adapters.slack.clients import Clients
 from adapters.slack.outcomes import error_of, told
-from adapters.slack.words import Readers
 from bot.messenger import Outgoing, Target
 from bot.texts import speaking
 from storage.database import Database

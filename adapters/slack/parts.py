@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from adapters.naming import Readers
 from adapters.payload import Json
-from adapters.slack.words import Readers, line, plainly, spans
+from adapters.slack.words import line, plainly, spans
 from bot.cards import Bar, Option
 from bot.texts import _
 

@@ -7,16 +7,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import assert_never
 
+from adapters.naming import Readers
 from adapters.payload import Json
 from adapters.slack import fit, ids, parts
-from adapters.slack.words import (
-    Readers,
-    clipped,
-    escaped,
-    line,
-    plainly,
-    spans,
-)
+from adapters.slack.words import clipped, escaped, line, plainly, spans
 from bot.cards import (
     Actions,
     Bar,

@@ -3,34 +3,16 @@
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from adapters.naming import Readers
 from adapters.payload import Json, whole
 from bot.cards import mentioned, with_names
-from bot.texts import _
 
 _MARK = re.compile("\ue000(\\d+)\ue001|(https?://[^\\s<>|\"'\ue000]*[^\\s<>|\"'\ue000.,;:!?)\\]])")
 _TOKEN = re.compile(r"<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>|]*)(?:\|([^<>]*))?>")
 _LONGEST_URL = 3000
 _MENTION_COSTS = 30
 _WORD = 16
-
-
-@dataclass(frozen=True)
-class Readers:
-    """How people are named where a card is read: by their account there, else by their name.
-
-    `base` is the address of Kring's own server, before links that begin with '/'.
-    """
-
-    accounts: Mapping[int, str] = field(default_factory=dict)
-    names: Mapping[int, str] = field(default_factory=dict)
-    base: str = ""
-
-    def name(self, person: int) -> str:
-        """Return a person's name; one that was erased is kept empty."""
-        name = self.names.get(person)
-        return name or (_("somebody") if name is None else _("somebody who left"))
 
 
 def escaped(text: str) -> str:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import assert_never
 from urllib.parse import quote, unquote
 
+from adapters.naming import Readers
 from adapters.payload import Json
 from adapters.teams import parts, render
 from adapters.teams.ids import Mark
 from adapters.teams.parts import Signing
-from adapters.teams.words import Mentions, Readers, plainly
+from adapters.teams.words import Mentions, plainly
 from bot import cardjson
 from bot.cards import Option, Text
 from bot.forms import (

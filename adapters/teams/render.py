@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from adapters.naming import Readers
 from adapters.payload import Json
 from adapters.teams import parts
 from adapters.teams.parts import Pressing, Signing
-from adapters.teams.words import Mentions, Readers, clipped, plainly
+from adapters.teams.words import Mentions, clipped, plainly
 from bot.cards import Actions, Bars, Card, Divider, Element, Facts, Text
 from bot.texts import _
 

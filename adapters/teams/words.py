@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from adapters.naming import Readers
 from adapters.payload import Json, whole
 from adapters.teams.incoming import Mentioned
 from bot.cards import with_names
-from bot.texts import _
 
 _MARK = re.compile("\ue000(\\d+)\ue001|(https?://[^\\s<>|\"'\ue000]*[^\\s<>|\"'\ue000.,;:!?)\\]])")
 _ANYWHERE = re.compile(r"([\\`*_\[\]~])")
@@ -19,23 +19,6 @@ _NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])", re.MULTILINE)
 _LIKE_A_TAG = re.compile(r"<(?=/?\w)")
 _BREAK = "\u200b"  # has no width, and keeps two characters from meaning something together
 _BEFORE = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.IGNORECASE | re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Readers:
-    """How people are named where a card is read: by their account there, else by their name.
-
-    `base` is the address of Kring's own server, before links that begin with '/'.
-    """
-
-    accounts: Mapping[int, str] = field(default_factory=dict)
-    names: Mapping[int, str] = field(default_factory=dict)
-    base: str = ""
-
-    def name(self, person: int) -> str:
-        """Return a person's name; one that was erased is kept empty."""
-        name = self.names.get(person)
-        return name or (_("somebody") if name is None else _("somebody who left"))
 
 
 @dataclass

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.admission import KIND, LASTS, Admission, account_name, admission
+from bot.admission import KIND, LASTS, Admission, admission
 from bot.cards import Actions, Card, Link
 from bot.effects import Whisper
 from bot.events import Command
@@ -37,7 +37,7 @@ async def test_who_is_named_gets_a_link_in_private(database: Database) -> None:
     place, _slash, token = urlsplit(link_in(answer.card)).path.rpartition("/")
     assert place == f"/{KIND}"
     read = admission(chat.core.links, token, MONDAY)
-    assert read == Admission(account_name(vera.account), MONDAY + LASTS, read.id if read else "")
+    assert read == Admission(vera.account.name, MONDAY + LASTS, read.id if read else "")
     assert admission(chat.core.links, token, MONDAY + LASTS) is None
     assert admission(chat.core.links, token, MONDAY + LASTS - timedelta(seconds=1)) == read
     assert admission(chat.core.links, f"{token}x", MONDAY) is None
@@ -63,7 +63,7 @@ async def test_nobody_else_gets_one_and_nobody_in_a_room(
     assert "KRING_ADMINS" not in await anna.says(word)
     told = await anna.says(word, privately=True)
     assert page in told
-    assert told.endswith(f"KRING_ADMINS and start Kring again: {account_name(anna.account)}") or (
-        language == "nl" and account_name(anna.account) in told
+    assert told.endswith(f"KRING_ADMINS and start Kring again: {anna.account.name}") or (
+        language == "nl" and anna.account.name in told
     )
     assert word not in await anna.says({"en": "help", "nl": "hulp"}[language])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.admission import LASTS, account_name, link_to
+from bot.admission import LASTS, link_to
 from bot.cards import Actions, Card, Link, Text
 from bot.effects import Reply, Whisper
 from bot.errors import Refusal
@@ -37,7 +37,7 @@ def _refusal(origin: Origin | None) -> str:
     return _(
         "This page is for whoever keeps Kring running. Is that you? Then add this account to "
         "KRING_ADMINS and start Kring again: {account}",
-        account=account_name(origin.account),
+        account=origin.account.name,
     )
 
 

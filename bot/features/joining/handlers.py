@@ -66,8 +66,7 @@ def _typed(turn: Turn, typed: Typed) -> Answer:
 
 def _account(turn: Turn) -> str:
     assert turn.origin is not None  # noqa: S101 - the clock types no codes
-    account = turn.origin.account
-    return f"{account.platform}:{account.tenant}:{account.user}"
+    return turn.origin.account.name
 
 
 @feature.press("enter", role=PERSONAL, asks=True)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.naming import Readers
 from adapters.slack import forms, ids, render
 from adapters.slack.fit import cut, pieces
-from adapters.slack.words import Readers, clipped, typed
+from adapters.slack.words import clipped, typed
 from bot.cards import (
     COMMAND,
     Actions,

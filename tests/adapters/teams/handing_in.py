@@ -3,9 +3,9 @@
 from typing import Any
 from urllib.parse import quote
 
+from adapters.naming import Readers
 from adapters.teams import forms
 from adapters.teams.parts import Signing
-from adapters.teams.words import Readers
 from bot.cards import Option
 from bot.events import Submission
 from bot.forms import Form, Input, PickInput, TextInput, Values

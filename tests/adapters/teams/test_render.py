@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.naming import Readers
 from adapters.teams import forms, render
 from adapters.teams.ids import KEY, Mark, Seal
 from adapters.teams.parts import Signing
-from adapters.teams.words import Mentions, Readers, escaped, from_html, plainly, rich, typed
+from adapters.teams.words import Mentions, escaped, from_html, plainly, rich, typed
 from bot.cards import (
     Actions,
     Bar,

@@ -10,11 +10,12 @@ from itertools import count
 from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
+from adapters.naming import Readers
 from adapters.teams import ids
 from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.parts import Pressing, Signing
 from adapters.teams.registration import Credentials, Registration
-from adapters.teams.words import Mentions, Readers
+from adapters.teams.words import Mentions
 from bot.cards import Actions, Button, Card, Option, Pick
 from bot.core import Core
 from bot.effects import Answer, Ask, Whisper
