@@ -441,7 +441,10 @@ async def test_at_the_end_of_the_season_others_are_asked_about(
 
 @pytest.mark.parametrize(
     ("language", "asked", "commits"),
-    [("en", "How was reading?", "What will you do?"), ("nl", "Hoe was reading?", "Wat ga je doen?")],
+    [
+        ("en", "How was reading?", "What will you do?"),
+        ("nl", "Hoe was reading?", "Wat ga je doen?"),
+    ],
     ids=["en", "nl"],
 )
 async def test_a_private_message_leads_to_it_where_the_template_says_so(

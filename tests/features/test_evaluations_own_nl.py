@@ -84,7 +84,9 @@ async def test_it_is_closed_before_its_time(database: Database) -> None:
     assert "De groep ziet wat eruit kwam" in await vera.presses("Nu sluiten")
     assert "5 van de 6 deden mee." in chat.room.last()
     assert "Het is al voorbij." in await vera.presses("Nu sluiten")
-    assert "Vera heeft een evaluatie eerder dan gepland gesloten." in await vera.says("geschiedenis")
+    assert "Vera heeft een evaluatie eerder dan gepland gesloten." in await vera.says(
+        "geschiedenis"
+    )
 
 
 async def test_a_poll_without_names_is_answered_and_closed(database: Database) -> None:
