@@ -7,7 +7,7 @@ import pytest
 from bot.features.privacy.export import Expired
 from storage.database import Database
 from tests.conversation import Conversation
-from tests.features.test_privacy import NAME, TEXTS, counted, lived, links, opened
+from tests.features.test_privacy import NAME, TEXTS, counted, links, lived, opened
 
 pytestmark = pytest.mark.slow
 
