@@ -134,7 +134,7 @@ def start(turn: Turn, row: Evaluation) -> None:
 
 
 def told_too_soon(turn: Turn, row: Evaluation) -> bool:
-    """Say whether the group was to hear what came out before this evaluation of a meeting closes."""
+    """Say whether the group was to hear what came out before this evaluation closes."""
     meeting = turn.view.meeting(row.meeting_id or 0)
     return rounds.told_too_soon(turn.view, meeting, which_of(row), row.closes_at)
 
