@@ -172,13 +172,24 @@ def kept(asked: Asked, page: str) -> Card:
             "people write is shown from {least} answers on, in the order of the alphabet.",
             least=LEAST_FOR_LINES,
         ),
+        _ending(asked),
         _(
-            "Three things remain: how you write can tell who you are, when all answer the same "
-            "everybody knows what each answered, and the chat itself belongs to your organisation."
+            "Four things remain: how you write can tell who you are; when all answer the same, "
+            "everybody knows what each answered; the chat itself belongs to your organisation; and "
+            "as long as it is open, whoever runs the server could take answers and key together."
         ),
     )
     more = Actions((Link(_("Read all of it"), page),))
     return Card(title, (*(Text(text) for text in texts), more), title)
+
+
+def _ending(asked: Asked) -> str:
+    if asked.after:
+        return _("It never closes sooner than is said, so nobody chooses whose answer is the last.")
+    return _(
+        "Who asked it and the facilitators may close it sooner; until then nobody is told how "
+        "many have answered."
+    )
 
 
 def preview(asked: Asked, title: str, *, later: bool, own: bool) -> Card:
