@@ -24,7 +24,7 @@ from bot.links import Links
 from bot.messenger import Messenger
 from bot.registry import standard
 from scheduler.clock import Clock
-from scheduler.keeper import SPAN, Keeper
+from scheduler.keeper import BEAT, SPAN, Keeper
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
@@ -161,7 +161,7 @@ def _core(settings: Settings, clock: Clock, database: Database) -> CountedCore:
 def _keeper(database: Database) -> Keeper:
     # A container may give every life the same name and number.
     name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-    return Keeper(LeaseBook(database.url, name, SPAN))
+    return Keeper(LeaseBook(database.url, name, SPAN), beat_every=BEAT)
 
 
 def _house(
