@@ -103,6 +103,12 @@ def database_time(connection: Connection) -> datetime:
     return found
 
 
+def living(connection: Connection) -> int:
+    """Return how many workers live at this moment, by PostgreSQL's clock."""
+    alive = select(func.count()).select_from(_worker).where(_w.until > _clock)
+    return connection.execute(alive).scalar_one()
+
+
 def beat(connection: Connection, owner: str, span: timedelta, now: datetime) -> Standing:
     """Say that a worker lives, renew what it keeps, and take what is free up to its due.
 
