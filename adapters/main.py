@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 from adapters.chores import chores
+from adapters.entering import enter
 from adapters.metrics import CountedCore, CountedMessenger, Numbers
 from adapters.registered import in_teams
 from adapters.settings import Settings
@@ -28,9 +29,8 @@ from scheduler.keeper import BEAT, SPAN, Keeper
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
-from storage import revision, signing
-from storage.database import AlreadyOwned, Database
-from storage.faults import Fault
+from storage import signing
+from storage.database import Database
 from storage.keys import Keys
 from storage.leasebook import LeaseBook
 
@@ -43,10 +43,6 @@ Role = Literal["web", "worker", "all"]
 
 LOOK = timedelta(seconds=1)
 """So often a worker looks for what others kept, who cannot poke it."""
-
-
-class Behind(Fault):
-    """Servers of an earlier version work on the database."""
 
 
 @dataclass(frozen=True)
@@ -113,41 +109,6 @@ async def _teams(settings: Settings, core: CountedCore) -> AsyncIterator["InTeam
     given, secret, loopback = in_teams(settings), settings.secret(), settings.on_loopback
     async with start.connected(core, given, secret, settings.url, on_loopback=loopback) as teams:
         yield teams
-
-
-def enter(database: Database, settings: Settings) -> None:
-    """Own the database, or come in beside others; whoever is alone brings it up to date."""
-    try:
-        database.own()
-    except AlreadyOwned:
-        if not settings.together:
-            raise
-        database.share()
-        _check_current(settings.database)
-        return
-    _bring_up_to_date(settings.database)
-    if settings.together:
-        database.share()
-
-
-def _check_current(url: str) -> None:
-    found = revision.current(url)
-    revision.check_known(found, "The database")
-    if found != revision.head():
-        raise Behind(
-            "Servers of an earlier Kring work on this database. Stop them all, then start this "
-            "one: it brings the tables up to date."
-        )
-
-
-def _bring_up_to_date(url: str) -> None:
-    found = revision.current(url)
-    if found == revision.head():
-        return
-    revision.check_known(found, "The database")
-    from storage import migrate  # Alembic takes long to load, and mostly there is nothing to do
-
-    migrate.upgrade(url)
 
 
 def _core(settings: Settings, clock: Clock, database: Database) -> CountedCore:

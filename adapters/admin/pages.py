@@ -14,9 +14,9 @@ from adapters.spoken import spoken_by
 from adapters.web.chat import environment
 from adapters.web.guard import HEADERS
 from bot.admission import admission
-from bot.again import Wanted, send_anew
 from bot.core import Core
 from bot.forms import number_of
+from bot.resending import Wanted, send_anew
 from bot.texts import _, language, speaking
 from storage import inbox, people
 from storage.database import Unit

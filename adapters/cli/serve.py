@@ -14,7 +14,7 @@ from adapters import calm
 from adapters.admin.pages import add_admin
 from adapters.cli import clock, configured
 from adapters.cli.plainly import plainly
-from adapters.health import Health, add_health, healthz, metrics_app
+from adapters.health import Health, add_health, metrics_app
 from adapters.logs import set_up
 from adapters.main import House, Role, house
 from adapters.settings import Settings
@@ -80,6 +80,8 @@ async def _begin(parts: House) -> None:
     if parts.keeper is not None:
         await parts.keeper.start()
     await parts.pump.recover()
+    # Each worker does, for those before it may be of a version with other templates or zones.
+    # Networks are done one at a time under their lock; what is timed right stays as it is.
     await parts.core.time_again()
 
 
@@ -125,7 +127,6 @@ def application(parts: House, settings: Settings) -> web.Application:
     token = settings.metrics_token.get_secret_value()
     if parts.role == "worker":
         alone = web.Application()
-        alone.add_routes([web.get("/healthz", healthz)])
         add_health(alone, Health(parts, SystemClock(), settings.data, token))
         return alone
     local = parts.slack is None and parts.teams is None

@@ -48,9 +48,8 @@ LINKS = [
     *(web.get(path, documents.anonymity) for path in documents.PAGES),
     web.get("/privacy/{token}", lists.privacy),
     web.get("/results/{token}", lists.results),
-    web.get("/healthz", pages.healthz),
 ]
-"""What is open to the world as well: signed links, and whether all is well."""
+"""What is open to the world as well: signed links."""
 
 
 def web_app(core: Core, hub: Hub, demo_clock: DemoClock | None = None) -> web.Application:

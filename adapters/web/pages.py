@@ -250,10 +250,3 @@ def _sample(thing: Card | Form) -> Markup:
     if isinstance(thing, Form):
         return dialogs.inside(thing, f"f{uuid4().hex}")
     return render.card(thing, views.somebody)
-
-
-async def healthz(request: web.Request) -> web.Response:
-    """Say that the chat and its database answer."""
-    chat = request.app[CHAT]
-    await chat.database.read(lambda unit: webrooms.exists(unit.connection, ""))
-    return web.json_response({"status": "ok", "now": chat.now().isoformat()})

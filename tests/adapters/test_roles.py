@@ -13,7 +13,7 @@ import aiohttp
 import psycopg
 import pytest
 
-from adapters.main import Behind, enter
+from adapters.entering import Behind, enter
 from adapters.settings import Settings
 from scheduler.clock import SystemClock
 from scheduler.waker import Chore
