@@ -92,7 +92,7 @@ def _input(asked: Input, mentions: Mentions) -> Iterator[Json]:
         case ToggleInput():
             yield _toggle(asked, mentions)
         case FileInput():
-            away = _("{name}: not from here, for Teams hands me no files.", name=asked.label)
+            away = _("{name}: I cannot receive files in Teams.", name=asked.label)
             yield parts.text(Text(away, "quiet"), mentions)
             return
         case _:

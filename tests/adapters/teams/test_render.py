@@ -230,7 +230,7 @@ def test_a_form_asks_all_and_comes_back_whole() -> None:
     card = forms.dialog(FORM, READERS, SIGNING)["card"]["content"]
     assert faults(card) == []
     assert "Read this first." in plain(card)
-    assert "Teams hands me no files" in plain(card)
+    assert "I cannot receive files in Teams" in plain(card)
     data = {one["id"]: one.get("value", "") for one in inputs(card)}
     assert forms.values(FORM, data) == {
         "what": ("was",), "one": ("a,1",), "many": ("b%",), "day": ("2026-03-12",),
