@@ -46,6 +46,20 @@ def test_the_unit_starts_a_command_that_exists(name: str) -> None:
     assert int(unit["Service"]["TimeoutStopSec"]) > 10
 
 
+def test_every_unit_may_do_as_little_as_the_first() -> None:
+    their_own = ("ExecStart=", "Environment=KRING_PORT=", "Description=", "#")
+    given = [
+        [
+            line
+            for line in (DEPLOY / name).read_text().splitlines()
+            if not line.startswith(their_own)
+        ]
+        for name in UNITS
+    ]
+    assert len(given) == 3
+    assert given[0] == given[1] == given[2]
+
+
 def test_the_container_takes_the_steps_of_the_readme() -> None:
     text = (DEPLOY / "Dockerfile").read_text()
     assert "RUN make .venv/.ready" in text
