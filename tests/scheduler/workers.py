@@ -58,13 +58,27 @@ def open_ledger(folder: Path) -> sqlite3.Connection:
 
 
 class Platform(lives.Platform):
-    """Notes as well who posted, and from when to when, by a clock that all processes share."""
+    """Notes as well who posted, and from when to when, by a clock that all processes share.
+
+    One post after the other is written down: writing blocks the loop, as a network does not, and
+    all that waited for their turn in one round of it would go on before any is broken off.
+    """
+
+    def __init__(self, ledger: sqlite3.Connection) -> None:
+        super().__init__(ledger)
+        self.turn = asyncio.Lock()
 
     async def post(self, message: Outgoing) -> str:
         began, one = time.monotonic(), str(message.delivery)
         await asyncio.sleep(random.random() / 400)
+        async with self.turn:
+            self.write(message.target.room, one, began)
+        await asyncio.sleep(random.random() / 400)
+        return one
+
+    def write(self, room: str, one: str, began: float) -> None:
         self.ledger.execute("BEGIN IMMEDIATE")
-        posted = (message.target.room, one)
+        posted = (room, one)
         self.ledger.execute("INSERT INTO post (room, delivery) VALUES (?, ?)", posted)
         # Until it is there to be seen nobody knows when that will be: it may be killed meanwhile.
         values = (os.getpid(), began, math.inf, one)
@@ -74,8 +88,6 @@ class Platform(lives.Platform):
         self.ledger.execute("COMMIT")
         since = (time.monotonic(), one, began)
         self.ledger.execute("UPDATE sent SET kept = ? WHERE delivery = ? AND began = ?", since)
-        await asyncio.sleep(random.random() / 400)
-        return one
 
     async def find(self, target: Target, delivery: UUID, since: datetime) -> str | None:
         at = time.monotonic()
