@@ -23,13 +23,14 @@ from scheduler import faults, waker
 from scheduler.lanes import Rate
 from storage import engines
 from storage.database import AlreadyOwned
-from tests.children import PATIENCE, ended
+from tests.children import ended
 from tests.crash import notes
 from tests.databases import DEATH_SIGNAL
 from tests.peers.slack import Slack
 
 SETTLE = timedelta(seconds=0.6)
 REFUSED = 3
+PATIENCE = 60  # seconds until a life serves
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,9 @@ class Life:
         self.status: int | None = None
 
     def ready(self) -> bool:
-        """Wait until it serves; False when it ended before that, or hangs."""
-        return bool(select.select([self._reads], [], [], PATIENCE)[0]) and self._said_so()
-
-    def _said_so(self) -> bool:
+        """Wait until it serves; False when it ended before that, or does not get that far."""
+        if not select.select([self._reads], [], [], PATIENCE)[0]:
+            self.signal(signal.SIGKILL)
         return os.read(self._reads, 1) == b"r"
 
     def signal(self, number: int) -> None:

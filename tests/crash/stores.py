@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,7 +18,6 @@ from tests.databases import Server
 
 # As it comes from Debian, without the shortcuts of the other tests: nothing is lost by a kill.
 DURABLE = ["max_connections=50"]
-PATIENCE = 60  # seconds
 
 
 class Lite:
@@ -70,8 +68,7 @@ class Postgres:
         for one in all_:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
-        _wait_until_dead(all_[1:])
-        self._running.close()
+        self._running.close()  # waits until the last of them no longer holds the log
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -95,22 +92,6 @@ def small_disk(place: Path, megabytes: int = 8) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def _wait_until_dead(processes: list[psutil.Process]) -> None:
-    """Wait for orphans: the first process of a machine that reaps nobody leaves them zombies."""
-    end = time.monotonic() + PATIENCE
-    while any(_runs(one) for one in processes):
-        if time.monotonic() > end:
-            raise TimeoutError("PostgreSQL's processes do not end.")
-        time.sleep(0.005)
-
-
-def _runs(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 Store = Lite | Postgres
