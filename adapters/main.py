@@ -151,7 +151,8 @@ def _bring_up_to_date(url: str) -> None:
 
 
 def _core(settings: Settings, clock: Clock, database: Database) -> CountedCore:
-    links, keys = Links(settings.secret()), Keys(settings.keys_folder)
+    links = Links(settings.secret(), front=settings.url if settings.browser else "")
+    keys = Keys(settings.keys_folder)
     may = (settings.may, keys, settings.administers)
     core = CountedCore(database, standard(), clock.now, uuid4, links, *may)
     core.numbers = Numbers()
