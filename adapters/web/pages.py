@@ -198,12 +198,17 @@ def _drawn(chat: Chat, message: MessageView) -> dict[str, Any]:
     return {"id": message.id, "html": html, "say": who}
 
 
+_STREAM = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",  # a proxy that gathers bytes would keep the news to itself
+}
+
+
 async def events(request: web.Request) -> web.StreamResponse:
     """Tell a page of every change, at once and whenever it comes back."""
     async with visit(request) as asked:
-        stream = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-        )
+        stream = web.StreamResponse(headers=_STREAM)
         await stream.prepare(request)
         # A page that went away ends its stream: that is how streams end.
         with asked.chat.hub.listening() as ear, suppress(ConnectionResetError):
