@@ -30,6 +30,7 @@ from tests.somebody import Somebody
 from tests.ways import Direct
 
 pytestmark = pytest.mark.slow
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 _account, _member = table(Account), table(Membership)
 HOST = AccountRef("slack", "T1", "U1")
 
@@ -133,6 +134,7 @@ async def test_an_invitation_lets_one_person_in_once(database: Database) -> None
         assert "Vera" not in await (await eva.get("/me")).text()  # nobody to choose from
 
 
+@on_sqlite
 async def test_without_a_session_there_is_nothing(database: Database) -> None:
     async with opened(database) as there:
         eva = await there.invited("Eva")
@@ -153,6 +155,7 @@ async def test_without_a_session_there_is_nothing(database: Database) -> None:
         assert (await eva.get("/in/r?before=3")).headers["Location"] == "/me/in/r?before=3"
 
 
+@on_sqlite
 async def test_changes_come_from_kring_s_own_pages(database: Database) -> None:
     async with opened(database) as there:
         eva = await there.invited("Eva")
@@ -205,6 +208,7 @@ async def test_another_network_is_out_of_reach(database: Database) -> None:
             assert not any(words in one for one in seen), words
 
 
+@on_sqlite
 async def test_a_facilitator_in_a_browser_is_shown_nobody_of_elsewhere(database: Database) -> None:
     async with opened(database) as there:
         eva = await there.invited("Eva")
@@ -231,6 +235,7 @@ async def test_a_facilitator_in_a_browser_is_shown_nobody_of_elsewhere(database:
         assert number in inside
 
 
+@on_sqlite
 async def test_who_was_taken_out_sees_nothing_and_cannot_come_back(database: Database) -> None:
     async with opened(database) as there:
         link = await there.link("Eva")
@@ -255,6 +260,7 @@ def _left(unit: Unit, person: int) -> None:
     row.left_at = MONDAY
 
 
+@on_sqlite
 @pytest.mark.parametrize("why", ["late", "stepped down", "another's", "not ours"])
 async def test_an_invitation_ends(database: Database, why: str) -> None:
     async with opened(database) as there:
@@ -275,6 +281,7 @@ async def test_an_invitation_ends(database: Database, why: str) -> None:
         assert await there.people() == 0
 
 
+@on_sqlite
 async def test_another_browser_of_one_s_own(database: Database) -> None:
     async with opened(database) as there:
         eva = await there.invited("Eva")
@@ -298,6 +305,7 @@ async def test_another_browser_of_one_s_own(database: Database) -> None:
         assert "You have Kring here" in await there.host.pushes("joining.browser", 0)
 
 
+@on_sqlite
 async def test_who_is_here_already_comes_into_a_second_network(database: Database) -> None:
     async with opened(database) as there:
         eva = await there.invited("Eva")
@@ -311,6 +319,7 @@ async def test_who_is_here_already_comes_into_a_second_network(database: Databas
         assert "Second" in page
 
 
+@on_sqlite
 async def test_a_session_lasts_while_it_is_used(database: Database) -> None:
     async with opened(database) as there:
         eva = await there.invited("Eva")
@@ -326,6 +335,7 @@ async def test_a_session_lasts_while_it_is_used(database: Database) -> None:
         assert "You have left" in await answer.text()
 
 
+@on_sqlite
 async def test_it_speaks_dutch(database: Database) -> None:
     async with opened(database, "nl") as there:
         said = await there.host.says("uitnodigen Eva")
@@ -335,6 +345,7 @@ async def test_it_speaks_dutch(database: Database) -> None:
         assert "Dit leernetwerk verlaten" in await (await eva.get(f"/me/in/{there.room()}")).text()
 
 
+@on_sqlite
 async def test_the_form_asks_for_a_name(database: Database) -> None:
     async with opened(database) as there:
         await there.host.says("invite")
@@ -345,6 +356,7 @@ async def test_the_form_asks_for_a_name(database: Database) -> None:
         assert "This is for the facilitators" in await there.chat.people["Anna"].says("invite Zed")
 
 
+@on_sqlite
 async def test_where_browsers_are_not_let_in(database: Database) -> None:
     chat = await Conversation.open(database)
     [vera, *_] = await chat.network("Circle")
