@@ -1,4 +1,4 @@
-"""Whether a form made earlier may be opened: its asking is not done again, so this looks instead."""
+"""Whether a form made earlier may be opened: its asking is not done again, so this looks."""
 
 from datetime import datetime
 
