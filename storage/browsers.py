@@ -71,7 +71,10 @@ def room_of(connection: Connection, network: int) -> str | None:
     return connection.execute(_room_of, {"network": network}).scalar()
 
 
-def make_room(session: Session, network: int, name: str, ref: str) -> None:
-    """Give a network its room in the browser; `ref` is not in use yet."""
-    webrooms.make(session.connection(), ref, name)
+def make_room(session: Session, network: int, ref: str) -> None:
+    """Give a network its room in the browser; `ref` is not in use yet.
+
+    Its name is the network's, and goes with it.
+    """
+    webrooms.make(session.connection(), ref, "")
     networks.add_room(session, network, PLATFORM, BROWSER, ref)

@@ -47,7 +47,7 @@ def certified(folder: Path) -> ssl.SSLContext:
 
 def invited(unit: Unit) -> int:
     """Let Anna facilitate, and open the network's room in the browser."""
-    browsers.make_room(unit.session, 1, "Schoolleiders Noord", "the-room")
+    browsers.make_room(unit.session, 1, "the-room")
     anna = people.find(unit.connection, "web", "local", "anna")
     assert anna
     row = networks.membership(unit.session, 1, anna.id)

@@ -88,7 +88,7 @@ def _invited(turn: Turn, wanted: Newcomer) -> Reply:
     """Give the link; the first one opens the network's room in the browser."""
     place, posts = turn.network, []
     if browsers.room_of(turn.connection, place.id) is None:
-        browsers.make_room(turn.session, place.id, place.name, turn.new_id().hex)
+        browsers.make_room(turn.session, place.id, turn.new_id().hex)
         turn.record("room")
         if place.ready:
             posts.append(Show(CardRef("joining.joined", (place.id,)), post=True))

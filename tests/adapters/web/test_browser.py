@@ -7,20 +7,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
 from adapters.settings import Settings
+from adapters.web.app import web_app
 from adapters.web.browser import COOKIE, LASTS
 from adapters.web.guard import HEADERS
+from adapters.web.hub import Hub
 from bot.browsing import INVITED
 from bot.events import AccountRef, RoomRef
 from bot.links import Links
-from storage import networks
+from storage import networks, people
 from storage.database import Database, Unit
 from storage.erasing import erase
 from storage.networks import Membership
-from storage.people import Account
+from storage.people import Account, Person
 from storage.tables import table
 from tests.adapters.web.browser import BASE, OWN, Tab, ThroughBrowser, link_in, through
 from tests.conversation import MONDAY, Clock, Conversation, core_for
@@ -153,6 +156,23 @@ async def test_without_a_session_there_is_nothing(database: Database) -> None:
             assert (await eva.get(path)).status == 404, path
         assert (await eva.get("/")).headers["Location"] == "/me"
         assert (await eva.get("/in/r?before=3")).headers["Location"] == "/me/in/r?before=3"
+
+
+@on_sqlite
+async def test_the_local_chat_lets_nobody_be_who_came_in_by_a_link(database: Database) -> None:
+    async with opened(database) as there:
+        await there.invited("Eva")
+        local = web_app(there.chat.core, Hub())
+        async with TestClient(TestServer(local)) as client:
+            assert (await client.get(f"/as/{there.way.refs['Eva']}")).status == 404
+            assert "Eva" not in await (await client.get("/")).text()
+        now = there.chat.clock.now
+        add = Person(name="Anybody")
+        await database.write(lambda unit: people.add(unit.session, add, "web", "local", "anybody"))
+        sessions = URLSafeSerializer("a secret of its own", salt="kring-browser-session")
+        until = int((now + LASTS).timestamp())
+        tab = Tab(there.way.client, str(sessions.dumps(["anybody", until])))
+        assert (await tab.get("/me")).status == 403
 
 
 @on_sqlite
@@ -316,6 +336,10 @@ async def test_who_is_here_already_comes_into_a_second_network(database: Databas
         assert await there.people() == 1
         page = await (await eva.get("/me")).text()
         assert "Circle" in page
+        assert "Second" in page
+        assert (await eva.post(f"/me/in/{there.room(0)}/leave")).headers["Location"] == "/me"
+        page = await (await eva.get("/me")).text()
+        assert "Circle" not in page
         assert "Second" in page
 
 
