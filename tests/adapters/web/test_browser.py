@@ -1,5 +1,6 @@
 """Who takes part in a browser: how they come in, and that they are and see nobody else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -135,6 +136,16 @@ async def test_an_invitation_lets_one_person_in_once(database: Database) -> None
             for name, value in HEADERS.items():
                 assert page.headers[name] == value
         assert "Vera" not in await (await eva.get("/me")).text()  # nobody to choose from
+
+
+async def test_of_many_who_open_one_link_at_once_one_comes_in(database: Database) -> None:
+    async with opened(database) as there:
+        link = await there.link("Eva")
+        tabs = [Tab(there.way.client) for _ in range(8)]
+        answers = await asyncio.gather(*(tab.comes_in(link) for tab in tabs))
+        assert sorted(answer.status for answer in answers) == [303, *[403] * 7]
+        assert len([tab for tab in tabs if tab.session]) == 1
+        assert await there.people() == 1
 
 
 @on_sqlite
