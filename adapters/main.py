@@ -112,7 +112,8 @@ async def _teams(settings: Settings, core: CountedCore) -> AsyncIterator["InTeam
 
 
 def _core(settings: Settings, clock: Clock, database: Database) -> CountedCore:
-    links, keys = Links(settings.secret()), Keys(settings.keys_folder)
+    links = Links(settings.secret(), front=settings.url if settings.browser else "")
+    keys = Keys(settings.keys_folder)
     may = (settings.may, keys, settings.administers)
     core = CountedCore(database, standard(), clock.now, uuid4, links, *may)
     core.numbers = Numbers()
