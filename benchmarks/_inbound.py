@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from adapters.main import house
 from adapters.settings import Settings
 from benchmarks._measure import quantile
-from benchmarks._served import Presser, Sent
+from benchmarks._pressing import Presser, Sent
 from bot.events import AccountRef, Command, Origin, RoomRef
 from scheduler.clock import SystemClock
 from storage import networks, people, polls

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
-from benchmarks._served import Sent
+from benchmarks._pressing import Sent
 
 TEAM, BOT, TOKEN, SECRET = "T0BENCH", "U0KRING", "xoxb-bench", "a signing secret"
 ROOM = "C0VOTES"

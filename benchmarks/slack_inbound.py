@@ -30,7 +30,7 @@ from benchmarks._inbound import (
 )
 from benchmarks._loopback import ROOM, SECRET, TEAM, TOKEN, Api, line, press, slack
 from benchmarks._measure import kring, report
-from benchmarks._served import Presser, Sent, free_port, serving
+from benchmarks._pressing import Presser, Sent, free_port, serving
 
 TURNS, PRESSES = 20, 250
 PATH = "/slack/actions"

@@ -23,7 +23,7 @@ from benchmarks._inbound import (
     throughput,
 )
 from benchmarks._measure import report
-from benchmarks._served import Presser, Sent, free_port, serving
+from benchmarks._pressing import Presser, Sent, free_port, serving
 from benchmarks._teams import APP, FIRST, ROOM, TENANT, Service, person, service
 
 TURNS, PRESSES = 5, 1500
