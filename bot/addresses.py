@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.cards import Card, CardRef, headed
+from bot.cards import CardRef
 from bot.effects import To
 from bot.turn import Turn
 from storage import networks, people
+from storage.networks import Place
 from storage.outbox import Delivery
 
 Target = tuple[str, str, str, str]
@@ -68,9 +69,9 @@ def viewer_of(delivery: Delivery) -> int | None:
     return delivery.to_id if delivery.to_kind == "person" else None
 
 
-def from_where(connection: Connection, delivery: Delivery, card: Card) -> Card:
-    """Have a private card say which network it is from, where somebody is in several."""
-    viewer = viewer_of(delivery)
-    places = networks.places_of(connection, viewer) if viewer else []
-    name = next((place.name for place in places if place.id == delivery.network_id), "")
-    return headed(card, name) if len(places) > 1 and name else card
+def places_seen(connection: Connection, delivery: Delivery) -> list[Place]:
+    """Return the networks of who alone sees a delivery; of one in a room, its own network."""
+    if viewer := viewer_of(delivery):
+        return networks.places_of(connection, viewer)
+    place = networks.place(connection, delivery.network_id, 0)
+    return [place] if place else []

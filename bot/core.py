@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import mailing, schedule
-from bot.addresses import from_where, viewer_of
-from bot.cards import Card, merged
+from bot.addresses import places_seen, viewer_of
+from bot.cards import Card, headed, merged
 from bot.dispatch import (
     BIGGEST,
     LONGEST_ID,
@@ -219,13 +219,17 @@ class Core:
 
         def work(unit: Unit) -> Card | None:
             viewer = viewer_of(delivery)
-            place = networks.place(unit.connection, delivery.network_id, viewer or 0)
-            if viewer and not (place and place.role):
+            places = places_seen(unit.connection, delivery)
+            place = next((one for one in places if one.id == delivery.network_id), None)
+            if viewer and place is None:
                 return None  # who left gets nothing any more
             scene = self._scene_in(unit, delivery.network_id, place, viewer)
             cards = [self.features.cards[kind](scene, *args) for kind, args in delivery.refs]
             shown = [card for card in cards if card is not None]
-            return from_where(unit.connection, delivery, merged(shown)) if shown else None
+            if not shown:
+                return None
+            card = merged(shown)
+            return headed(card, place.name) if place and len(places) > 1 else card
 
         with speaking(delivery.language):
             return await self.database.read(work)

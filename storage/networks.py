@@ -153,7 +153,7 @@ _who_in = (
         _account.c.user_ref == bindparam("user"),
     )
 )
-_places_of = _place.where(_member.c.person_id == bindparam("person"))
+_places_of = _place.where(_member.c.person_id == bindparam("person")).order_by(_network.c.id)
 
 
 def place(connection: Connection, network: int, person: int) -> Place | None:
@@ -185,7 +185,7 @@ def place_of_room(
 
 def places_of(connection: Connection, person: int) -> list[Place]:
     """Return the networks a person is in, oldest first."""
-    rows = connection.execute(_places_of.order_by(_network.c.id), {"person": person})
+    rows = connection.execute(_places_of, {"person": person})
     return [_as_place(row) for row in rows]
 
 
