@@ -56,9 +56,10 @@ def _account(person: int) -> dict[str, Any]:
     return {"platform": "slack", "tenant": tenant, "user_ref": f"U{person}", "person_id": person}
 
 
-def row(network: int, person: int, due_at: datetime) -> dict[str, Any]:
+def row(network: int, person: int, due_at: datetime, now: datetime) -> dict[str, Any]:
     """Return a delivery as bot.addresses and bot.mailing make it."""
-    delivery, tenant, user = uuid4(), f"T{network % TENANTS}", f"U{person}"
+    delivery = outbox.delivery_id(uuid4(), now)
+    tenant, user = f"T{network % TENANTS}", f"U{person}"
     return {
         "id": delivery, "key": str(delivery), "network_id": network, "to_kind": "person",
         "to_id": person, "platform": "slack", "tenant": tenant, "room": "", "user": user,
@@ -72,11 +73,13 @@ def row(network: int, person: int, due_at: datetime) -> dict[str, Any]:
 
 def fan_outs() -> Iterator[list[dict[str, Any]]]:
     """Return the messages, those of one network and moment together, as a mailbox empties them."""
+    now = BEGIN - timedelta(days=1)
     for number in range(EACH):
         due_at = BEGIN + timedelta(days=number // AT_ONCE)
         for network in range(1, NETWORKS + 1):
-            last = network * MEMBERS
-            yield [row(network, person, due_at) for person in range(last - MEMBERS + 1, last + 1)]
+            last, now = network * MEMBERS, now + timedelta(milliseconds=10)
+            members = range(last - MEMBERS + 1, last + 1)
+            yield [row(network, person, due_at, now) for person in members]
 
 
 async def fill(database: Database) -> None:

@@ -3,14 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection
-
 from bot.cards import CardRef
 from bot.effects import To
 from bot.turn import Turn
 from storage import networks, people
-from storage.networks import Place
-from storage.outbox import Delivery
+from storage.outbox import Delivery, delivery_id
 
 Target = tuple[str, str, str, str]
 """Platform, tenant, and there a room or a user; the other of the two is ''."""
@@ -18,7 +15,7 @@ Target = tuple[str, str, str, str]
 
 def delivery_row(turn: Turn, to: To, refs: list[CardRef], target: Target) -> dict[str, Any]:
     """Return the row of a delivery to one room or account, to be sent at once."""
-    delivery, (platform, tenant, room, user) = turn.new_id(), target
+    delivery, (platform, tenant, room, user) = delivery_id(turn.new_id(), turn.now), target
     language = turn.network.language if to.kind == "room" else turn.view.member(to.id).language
     return {
         "id": delivery,
@@ -67,11 +64,3 @@ def targets_of(turn: Turn, recipients: Iterable[To]) -> dict[To, list[Target]]:
 def viewer_of(delivery: Delivery) -> int | None:
     """Return who alone sees a delivery, None for those in a room."""
     return delivery.to_id if delivery.to_kind == "person" else None
-
-
-def places_seen(connection: Connection, delivery: Delivery) -> list[Place]:
-    """Return the networks of who alone sees a delivery; of one in a room, its own network."""
-    if viewer := viewer_of(delivery):
-        return networks.places_of(connection, viewer)
-    place = networks.place(connection, delivery.network_id, 0)
-    return [place] if place else []

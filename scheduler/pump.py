@@ -270,7 +270,8 @@ class Pump:
     def _launch(self, backlog: Backlog) -> None:
         while len(self._running) < SENDERS and not self._stopping and (job := backlog.take()):
             self._running[asyncio.create_task(self._courier.carry(job))] = job
-            self._looks[job.id] += job.method == "find"
+            if job.method == "find":
+                self._looks[job.id] += 1
 
     async def _wait(self) -> set[asyncio.Task[bool]]:
         first = asyncio.FIRST_COMPLETED

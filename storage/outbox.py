@@ -101,8 +101,20 @@ NEVER_SENT: dict[str, Any] = {
 }
 """The columns of a delivery as if it had never been sent."""
 
+_by_id = select(_delivery).where(_delivery.c.id == bindparam("which"))
+_BY_CHANCE = 0xFFF << 64 | (1 << 62) - 1
 _last = select(func.coalesce(func.max(_delivery.c.place), 0)).scalar_subquery()
 _put = _delivery.insert().values(place=_last + 1)
+
+
+def delivery_id(chance: UUID, now: datetime) -> UUID:
+    """Return an id (version 7) that begins with the moment (UTC), the rest of it by chance.
+
+    Ids in the order of time are kept side by side: chance alone would have the database touch a
+    page of its file for each of many, when they are queued and again when they are sent.
+    """
+    since = int(now.timestamp() * 1000)
+    return UUID(int=since << 80 | 0x7 << 76 | chance.int & _BY_CHANCE | 0b10 << 62)
 
 
 def card_key(kind: str, args: tuple[int | str, ...]) -> str:
@@ -171,7 +183,7 @@ def is_queued(
 
 def get(connection: Connection, delivery: UUID) -> Delivery | None:
     """Return a delivery by its id."""
-    row = connection.execute(select(_delivery).where(_delivery.c.id == delivery)).mappings().first()
+    row = connection.execute(_by_id, {"which": delivery}).mappings().first()
     return loaded(Delivery, row) if row else None
 
 
