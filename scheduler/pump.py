@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -23,7 +22,7 @@ from storage.database import Database, Unit
 from storage.glance import first_step
 from storage.waiting import Lane, Unsettled, Waiting
 
-SENDERS = 48
+SENDERS = 96
 MANY = 500  # so many take a few milliseconds to put in order, which the event loop has to spare
 FOREVER = timedelta(days=1)
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
@@ -32,7 +31,6 @@ OTHERS = REST = timedelta(seconds=5)
 LOOKS = 8
 # Nothing waits longer than this by itself: what does was written down by a clock gone wrong.
 LONGEST = timedelta(hours=1)
-Found = TypeVar("Found", Unsettled, Waiting)
 Look = tuple[list[Unsettled], list[Waiting], list[Waiting]]
 log = structlog.get_logger()
 
@@ -180,13 +178,17 @@ class Pump:
         self._looks &= Counter({delivery.id: LOOKS for delivery in unsettled})
         told = await self._agenda.report(self._to_report(unsettled))
         backlog = Backlog(self._lanes, self._busy)
+        own = self._own()
         closed = self._settle_lanes(backlog, self._others(unsettled))
-        posts = [post for post in self._others(ready) if post.lane not in closed]
-        edits = self._others(edits)
-        if len(posts) + len(edits) < MANY:
-            backlog.fill(posts, edits)
+
+        def fill() -> None:
+            posts = (post for post in ready if post.id not in own and post.lane not in closed)
+            backlog.fill(posts, (edit for edit in edits if edit.id not in own))
+
+        if len(ready) + len(edits) < MANY:
+            fill()
         else:
-            await asyncio.to_thread(backlog.fill, posts, edits)
+            await asyncio.to_thread(fill)
         return told, backlog
 
     async def _read(self) -> Look:
@@ -200,9 +202,13 @@ class Pump:
 
         return await self._database.read(look)
 
-    def _others(self, found: Iterable[Found]) -> list[Found]:
+    def _own(self) -> set[UUID]:
+        """Return what is being worked on in this worker."""
+        return {job.id for job in self._running.values()}
+
+    def _others(self, found: Iterable[Unsettled]) -> list[Unsettled]:
         """Leave out what is being worked on in this worker."""
-        own = {job.id for job in self._running.values()}
+        own = self._own()
         return [delivery for delivery in found if delivery.id not in own]
 
     def _lost(self, unsettled: list[Unsettled]) -> list[Unsettled]:
