@@ -26,6 +26,12 @@ AIMS = {
     "fanout.smallest_s": ("<=", 12), "fanout.decision_us": ("<=", 10),
     "startup.ready_s": ("<=", 2.5), "startup.rss_mb": ("<=", 150),
     "startup.cpu_percent": ("<=", 0.3),
+    "slack_inbound.ratio": (">=", 0.5), "slack_inbound.ack_p50_ms": ("<=", 100),
+    "slack_inbound.ack_max_ms": ("<=", 1000),
+    "teams_inbound.ratio": (">=", 0.5), "teams_inbound.ack_p50_ms": ("<=", 100),
+    "teams_inbound.ack_max_ms": ("<=", 1000),
+    "evaluation.close_ms": ("<=", 500), "rehearse.seconds": ("<=", 2),
+    "year.seconds": ("<=", 60), "year.loop_p999_ms": ("<=", 20), "year.loop_max_ms": ("<=", 100),
 }  # fmt: skip
 
 
