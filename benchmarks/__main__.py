@@ -30,6 +30,7 @@ AIMS = {
     "slack_inbound.ack_max_ms": ("<=", 1000),
     "teams_inbound.ratio": (">=", 0.5), "teams_inbound.ack_p50_ms": ("<=", 100),
     "teams_inbound.ack_max_ms": ("<=", 1000),
+    "rotation.plan_ms": ("<=", 100), "scaleout.ratio_2": (">=", 1.4),
     "evaluation.close_ms": ("<=", 500), "rehearse.seconds": ("<=", 2),
     "year.seconds": ("<=", 60), "year.loop_p999_ms": ("<=", 20), "year.loop_max_ms": ("<=", 100),
 }  # fmt: skip
