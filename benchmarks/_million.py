@@ -91,9 +91,7 @@ def row(network: int, person: int, due_at: datetime, now: datetime) -> dict[str,
         "to_id": person, "platform": "slack", "tenant": tenant, "room": "", "user": user,
         "lane": f"slack:{tenant}:@{user}", "language": "en",
         "refs": [["remind.note", [network]]], "why": "remind", "urgent": False, "due_at": due_at,
-        "window_until": due_at + timedelta(hours=9), "expires_at": None, "state": "pending",
-        "attempt": 0, "owner": "", "external_ref": "", "last_error": "", "wanted_rev": 1,
-        "shown_rev": 0, "edit_at": due_at,
+        "window_until": due_at + timedelta(hours=9), "expires_at": None, "edit_at": due_at,
     }  # fmt: skip
 
 

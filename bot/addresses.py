@@ -35,13 +35,6 @@ def delivery_row(turn: Turn, to: To, refs: list[CardRef], target: Target) -> dic
         "due_at": turn.now,
         "window_until": None,
         "expires_at": None,
-        "state": "pending",
-        "attempt": 0,
-        "owner": "",
-        "external_ref": "",
-        "last_error": "",
-        "wanted_rev": 1,
-        "shown_rev": 0,
         "edit_at": turn.now,
     }
 
