@@ -27,7 +27,7 @@ from adapters.slack import render
 from benchmarks import _apscheduler
 from benchmarks._measure import lag, note, quantile, report
 from benchmarks._million import BEGIN, Size, fill, settle_in
-from benchmarks._server import memory_of, server
+from benchmarks._process import memory_of, server
 from bot.messenger import Messenger, Outgoing, Target
 from scheduler.clock import Clock, DemoClock, ManualClock
 from scheduler.lanes import Lanes

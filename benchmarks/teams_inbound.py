@@ -15,7 +15,7 @@ from adapters.main import house
 from adapters.settings import Settings
 from adapters.teams.ids import Mark, Seal
 from benchmarks._measure import quantile, report
-from benchmarks._served import Presser, Sent, free_port, serving
+from benchmarks._pressing import Presser, Sent, free_port, serving
 from benchmarks._teams import APP, FIRST, ROOM, TENANT, Service, person, service
 from bot.events import AccountRef, Command, Origin, RoomRef
 from scheduler.clock import SystemClock

@@ -23,6 +23,7 @@ from scheduler.together import Together
 from storage import outbox, sending
 from storage.database import Database
 from storage.outbox import Delivery
+from storage.sending import Begun
 
 T = TypeVar("T")
 Drawn = Card | None | BaseException
@@ -88,9 +89,9 @@ class Courier:
         try:
             card = await self._draw(delivery)
         except Exception as error:  # noqa: BLE001 - a slice's fault is this delivery's, not ours
-            return await self._give_up(job, f"drawing: {place_of(error)}")
+            return await self._give_up(delivery, f"drawing: {place_of(error)}")
         if card is None:
-            await self._keep(lambda c: sending.cancelled(c, job.id))
+            await self._keep(lambda c: sending.empty(c, _begun(delivery)))
             return True
         return await self._send(job, delivery, card, hold)
 
@@ -138,23 +139,21 @@ class Courier:
 
     async def _not_confirmed(self, job: Job, delivery: Delivery, error: DeliveryError) -> bool:
         if error.outcome == "permanent":
-            return await self._give_up(job, error.text)
-        now = self._clock.now()
+            return await self._give_up(delivery, error.text)
+        now, begun = self._clock.now(), _begun(delivery)
         log.warning("not confirmed", delivery=str(job.id), outcome=error.outcome)
         if error.outcome == "unknown":
             look_at = now + self.settle_time(delivery.platform)
-            begun = job.id, self._owner
-            await self._keep(lambda c: sending.unknown(c, *begun, now, look_at, error.text))
+            await self._keep(lambda c: sending.unknown(c, begun, now, look_at, error.text))
         else:
             again_at = self._again_at(job, delivery.attempt, error)
-            begun = job.id, self._owner
-            await self._keep(lambda c: sending.not_sent(c, *begun, again_at, error.text))
+            await self._keep(lambda c: sending.not_sent(c, begun, again_at, error.text))
         return False
 
-    async def _give_up(self, job: Job, said: str) -> bool:
+    async def _give_up(self, delivery: Delivery, said: str) -> bool:
         now = self._clock.now()
-        log.error("delivery failed", delivery=str(job.id), said=said)
-        await self._keep(lambda c: sending.failed(c, job.id, self._owner, now, said))
+        log.error("delivery failed", delivery=str(delivery.id), said=said)
+        await self._keep(lambda c: sending.failed(c, _begun(delivery), now, said))
         return True
 
     async def _edit(self, job: Job, hold: Hold) -> bool:
@@ -171,9 +170,8 @@ class Courier:
             said = error.text
             log.warning("edit failed", delivery=str(job.id), said=said)
         await self._keep(lambda c: sending.edited(c, job.id, revision, next_at, said))
-        if hold.left() <= 0:
-            # Another may have shown something newer, which this went over: it is drawn again.
-            await self._keep(lambda c: sending.want_again(c, job.id))
+        if self._shares.leased:
+            await self._keep(lambda c: sending.want_again(c, job.id, self._owner))
         return True
 
     async def _redraw(self, delivery: Delivery, hold: Hold) -> str:
@@ -200,7 +198,7 @@ class Courier:
             if error.outcome != "permanent":
                 raise
             said = error.text
-        await self._keep(lambda c: sending.cancelled(c, delivery.id, said))
+        await self._keep(lambda c: sending.taken_back(c, delivery.id, said))
         return said
 
     async def _edit_later(self, job: Job, delivery: Delivery, error: DeliveryError) -> bool:
@@ -227,8 +225,7 @@ class Courier:
         """Look again later, unless nobody ever can: then a person has to decide."""
         if error.outcome == "permanent":
             await self._core.report_failure(delivery)
-            begun = job.id, delivery.owner
-            await self._keep(lambda c: sending.unfindable(c, *begun, error.text))
+            await self._keep(lambda c: sending.unfindable(c, _begun(delivery), error.text))
             return
         self._rest(job, error)
         pause_ = max(error.retry_after, self.settle_time(delivery.platform), pause(5))
@@ -255,11 +252,13 @@ class Courier:
 
         It is broken off when the right to send ends, and not begun without it.
         """
+        # The end is counted from before it looked: it may be frozen between that and the call.
+        now = asyncio.get_running_loop().time()
         left = hold.left()
         if left <= 0:
             raise DeliveryError("Another worker has taken over.", "not_sent")
         try:
-            async with asyncio.timeout(min(self._limit, left)):
+            async with asyncio.timeout_at(now + min(self._limit, left)):
                 return await call()
         except DeliveryError:
             raise
@@ -272,9 +271,13 @@ class Courier:
 
 def _found(connection: Connection, delivery: Delivery, ref: str | None, now: datetime) -> None:
     if ref is None:
-        sending.not_sent(connection, delivery.id, delivery.owner, now)
+        sending.not_sent(connection, _begun(delivery), now)
     else:
         sending.confirm(connection, [(delivery.id, ref)])
+
+
+def _begun(delivery: Delivery) -> Begun:
+    return Begun(delivery.id, delivery.owner, delivery.attempt)
 
 
 def _is_stale(delivery: Delivery) -> bool:

@@ -20,6 +20,7 @@ from scheduler.shares import Everything, Shares
 from storage import sending, setback, waiting
 from storage.database import Database, Unit
 from storage.glance import first_step
+from storage.sending import Begun
 from storage.waiting import Lane, Unsettled, Waiting
 
 SENDERS = 96
@@ -85,11 +86,14 @@ class Pump:
         await self._poked.wait()
 
     async def recover(self) -> None:
-        """Doubt what an earlier life left half sent; call it once, owning the database."""
-        held = self._shares.held()
-        left = await self._database.read(lambda unit: waiting.unsettled(unit.connection, held))
-        await self._doubt([delivery for delivery in left if delivery.state == "sending"])
-        await self._set_back(self._clock.now() + LONGEST)
+        """Doubt what an earlier life left half sent, and end pauses that have gone wrong.
+
+        To be called once. Of several workers each doubts what was another's as it looks.
+        """
+        if not self._shares.leased:
+            left = await self._database.read(lambda unit: waiting.unsettled(unit.connection))
+            await self._doubt([delivery for delivery in left if delivery.state == "sending"])
+        await self._end_pauses(beyond=self._clock.now() + LONGEST)
 
     async def settle(self) -> datetime | None:
         """Do everything that is due now, and what comes of it, until nothing is left for now.
@@ -158,10 +162,11 @@ class Pump:
             log.warning("the clock was set back", seconds=(self._looked_at - now).total_seconds())
             self._lanes.clear()
             self._agenda.clear()
-            await self._set_back(now)
+            await self._end_pauses(beyond=now)
         self._looked_at = now
 
-    async def _set_back(self, beyond: datetime) -> None:
+    async def _end_pauses(self, *, beyond: datetime) -> None:
+        """End what waits beyond a moment: it was written down by a clock gone wrong."""
         now = self._clock.now()
 
         def work(unit: Unit) -> None:
@@ -178,7 +183,7 @@ class Pump:
         self._looks &= Counter({delivery.id: LOOKS for delivery in unsettled})
         told = await self._agenda.report(self._to_report(unsettled))
         backlog = Backlog(self._lanes, self._busy)
-        own = self._own()
+        own = {job.id for job in self._running.values()}
         closed = self._settle_lanes(backlog, self._others(unsettled))
 
         def fill() -> None:
@@ -202,20 +207,16 @@ class Pump:
 
         return await self._database.read(look)
 
-    def _own(self) -> set[UUID]:
-        """Return what is being worked on in this worker."""
-        return {job.id for job in self._running.values()}
-
     def _others(self, found: Iterable[Unsettled]) -> list[Unsettled]:
         """Leave out what is being worked on in this worker."""
-        own = self._own()
+        own = {job.id for job in self._running.values()}
         return [delivery for delivery in found if delivery.id not in own]
 
     def _lost(self, unsettled: list[Unsettled]) -> list[Unsettled]:
         """Find what was begun and never finished: by a fault of this worker's own, or by another
         whose lease ran out.
         """
-        mine = [one for one in unsettled if self._shares.leased or one.owner == self._owner]
+        mine = [one for one in unsettled if self._shares.doubts or one.owner == self._owner]
         return [delivery for delivery in self._others(mine) if delivery.state == "sending"]
 
     async def _doubt(self, lost: list[Unsettled]) -> None:
@@ -224,8 +225,8 @@ class Pump:
         def doubt(unit: Unit) -> None:
             for delivery in lost:
                 look_at = now + self._courier.settle_time(delivery.lane[0])
-                begun = delivery.id, delivery.owner
-                sending.unknown(unit.connection, *begun, now, look_at, "interrupted")
+                begun = Begun(delivery.id, delivery.owner, delivery.attempt)
+                sending.unknown(unit.connection, begun, now, look_at, "interrupted")
 
         if lost:
             await self._database.write(doubt)

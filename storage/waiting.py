@@ -66,6 +66,7 @@ class Unsettled:
     lane: Lane
     state: str
     owner: str
+    attempt: int
     intent_at: datetime
     again_at: datetime
 
@@ -92,7 +93,7 @@ _edits = (
 _too_late = or_(_c.window_until <= bindparam("now"), _c.expires_at <= bindparam("now"))
 _late = select(_delivery).where(is_state("pending"), _due, _too_late).order_by(_c.due_at, _c.place)
 _unsettled = (
-    select(_c.id, *_lane, _c.state, _c.owner, _c.intent_at, _c.again_at)
+    select(_c.id, *_lane, _c.state, _c.owner, _c.attempt, _c.intent_at, _c.again_at)
     .where(OPEN)
     .order_by(_c.due_at, _c.place)
 )
@@ -126,7 +127,9 @@ def late(connection: Connection, now: datetime, shares: Shares = None) -> list[D
 def unsettled(connection: Connection, shares: Shares = None) -> list[Unsettled]:
     """Return what is being sent, what is unknown, and failures that are still to be reported."""
     return [
-        Unsettled(row.id, _lane_of(row), row.state, row.owner, row.intent_at, row.again_at)
+        Unsettled(
+            row.id, _lane_of(row), row.state, row.owner, row.attempt, row.intent_at, row.again_at
+        )
         for row in _asked(connection, _UNSETTLED, shares, None)
     ]
 

@@ -91,13 +91,19 @@ class Install:
             late = _("This installation took too long, or began in another browser.")
             return _page(late, 400)
         if "code" not in request.query:
-            return _page(_("Kring was not installed: Slack was not allowed to."), 400)
+            return _page(_("Kring is not installed: nobody gave permission for it in Slack."), 400)
         try:
             given = {"code": request.query["code"], "redirect_uri": self._redirect}
             found = await exchanged(self._slack, self._client, given)
         except FAULTS as fault:
             log.warning("slack.install_failed", fault=said(fault))
-            return _page(_("Slack did not take it ({fault}).", fault=said(fault)), 502)
+            return _page(
+                _(
+                    "Kring is not installed: Slack answered with a fault ({fault}).",
+                    fault=said(fault),
+                ),
+                502,
+            )
         row, tokens = _installation(found, self._now())
         if not self._client.allows(row):
             return await self._refused(row, tokens)

@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import os
+import select
 import signal
 import sys
 import traceback
@@ -22,12 +23,14 @@ from scheduler import faults, waker
 from scheduler.lanes import Rate
 from storage import engines
 from storage.database import AlreadyOwned
+from tests.children import ended
 from tests.crash import notes
 from tests.databases import DEATH_SIGNAL
 from tests.peers.slack import Slack
 
 SETTLE = timedelta(seconds=0.6)
 REFUSED = 3
+PATIENCE = 60  # seconds until a life serves
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def hurry() -> None:
     adapters.main.standard = notes.registry
     clients.TIMEOUT = aiohttp.ClientTimeout(total=0.4)
     SlackMessenger.settle = SETTLE
+    adapters.main.SPAN, adapters.main.BEAT = timedelta(seconds=3), timedelta(seconds=0.5)
     faults.FIRST = timedelta(seconds=0.05)
     waker.CAP = timedelta(seconds=1)
     engines.BUSY_SECONDS = 0.3  # type: ignore[assignment]
@@ -73,7 +77,9 @@ class Life:
         self.status: int | None = None
 
     def ready(self) -> bool:
-        """Wait until it serves; False when it ended before that."""
+        """Wait until it serves; False when it ended before that, or does not get that far."""
+        if not select.select([self._reads], [], [], PATIENCE)[0]:
+            self.signal(signal.SIGKILL)
         return os.read(self._reads, 1) == b"r"
 
     def signal(self, number: int) -> None:
@@ -82,8 +88,7 @@ class Life:
     def wait(self) -> int:
         """Return how it ended: its exit code, or the negative number of a signal."""
         if self.status is None:
-            _, status = os.waitpid(self.pid, 0)
-            self.status = os.waitstatus_to_exitcode(status)
+            self.status = ended(self.pid)
             os.close(self._reads)
         return self.status
 
