@@ -15,11 +15,13 @@ feature = Feature("help", meant=meant)
 
 @feature.command("help", "hulp", role=ANYONE, help=lambda: _("Show what I can do."))
 def show_help(turn: Turn, words: str) -> Reply:
-    """Show the commands that this person may use, or answer a greeting or thanks."""
+    """Show the commands that this person may use, or answer small talk."""
     role = turn.place.role if turn.place else ""
     network = turn.place.id if turn.place else 0
     if words == "thanks":
         return [Whisper(_("You're welcome."))]
+    if words == "answer":
+        return [Whisper(answer_card(network, member=bool(role)))]
     if words == "hello":
         return [Whisper(hello_card(turn.who.name, network, member=bool(role)))]
     return [Whisper(help_card(_allowed(turn.commands, role), network))]
@@ -53,6 +55,15 @@ def hello_card(name: str, network: int, *, member: bool) -> Card:
     return Card(title, (Text(text), Actions(tuple(buttons))), title)
 
 
+def answer_card(network: int, *, member: bool) -> Card:
+    """Tell somebody who typed an answer where it goes: Kring cannot tell which question it is for."""
+    title = _("To answer, press the button below the question")
+    buttons = [command_button(_("The next meeting"), network, "meeting next")] if member else []
+    buttons.append(command_button(_("What can you do?"), network, "help"))
+    text = _("To say whether you come to the next meeting, type 'come yes' or 'come no'.")
+    return Card(title, (Text(text), Actions(tuple(buttons))), title)
+
+
 def word_in(word: CommandWord, spoken: str) -> str:
     """Return a command's word in a language."""
     return word.dutch if spoken == "nl" else word.english
@@ -69,3 +80,4 @@ def samples() -> Iterator[Card | Form]:
     """Show help as its own command alone would look."""
     yield help_card(feature.commands, 1)
     yield hello_card("Anna", 1, member=True)
+    yield answer_card(1, member=True)

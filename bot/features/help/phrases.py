@@ -19,8 +19,12 @@ _SAID: Mapping[str, str] = {
         dankjewel, dank je wel, dank je, dank u, bedankt, dank, merci, hartelijk dank, top
         bedankt
     """,
+    "help answer": """
+        yes, no, yes please, no thanks, no thank you, ok, okay, fine, sure, done, not yet,
+        ja, nee, ja graag, nee bedankt, nee dank je, oké, prima, is goed, gedaan, nog niet
+    """,
     "help": """
-        what can you do, who are you, what are you, how does this work, i need help,
+        home, menu, startpagina, what can you do, who are you, what are you, how does this work, i need help,
         wat kan je, wat kun je, wat kan jij, wie ben je, wie ben jij, hoe werkt dit, hoe
         werkt het
     """,
@@ -28,9 +32,13 @@ _SAID: Mapping[str, str] = {
         who is coming, who comes, who's coming, when do we meet, when do we meet again, when
         is the next meeting, when is the next one, where do we meet, where is it, when is
         it,
+        cancel, cancel the meeting, cancel the next meeting, move the meeting, move the next
+        meeting, next meeting, the next meeting, who has not answered, who has not said,
         wie komt er, wie komen er, wie komt, wie is erbij, wanneer is de volgende, wanneer
         is de volgende bijeenkomst, wanneer zien we elkaar, wanneer komen we bij elkaar,
-        wanneer is het, waar is het, waar is de bijeenkomst
+        wanneer is het, waar is het, waar is de bijeenkomst, afzeggen, verzetten, de volgende
+        bijeenkomst, volgende bijeenkomst, wie heeft er nog niet geantwoord, wie heeft nog niet
+        geantwoord
     """,
     "come yes": """
         i come, i'll come, i will come, i'll be there,
@@ -41,12 +49,38 @@ _SAID: Mapping[str, str] = {
         ik kan niet, ik kom niet, ik kan niet komen, ik ben er niet, ik ben er niet bij
     """,
     "plan": """
-        what is coming, what's coming up, what happens next,
-        wat komt er, wat staat er gepland, wat gebeurt er
+        ready, what is coming, what's coming up, what happens next, what goes out,
+        klaar, wat komt er, wat staat er gepland, wat gebeurt er, wat gaat er uit
     """,
     "prepare": """
-        who prepares, who is preparing, whose turn is it,
-        wie bereidt voor, wie is er aan de beurt, wie is aan de beurt
+        who prepares, who is preparing, whose turn is it, who prepares the next meeting, who
+        prepares the next one, who helps prepare, who helps to prepare,
+        wie bereidt voor, wie is er aan de beurt, wie is aan de beurt, wie bereidt de volgende
+        voor, wie bereidt de volgende bijeenkomst voor, wie helpt voorbereiden
+    """,
+    "commitments": """
+        what is left undone, what's left undone, left undone, what is undone, what is open,
+        what's open, what is still open, what is still to do, what is there to do, what do i
+        have to do, what have i to do, to do, todo, let go, let it go,
+        wat ligt er nog, wat ligt er nog open, wat staat er open, wat staat er nog open, wat
+        is er nog niet gedaan, wat is nog niet gedaan, wat blijft er liggen, wat is er
+        blijven liggen, wat moet ik nog doen, wat moet er nog gebeuren, te doen, loslaten
+    """,
+    "yield list": """
+        what did the meeting yield, what did it yield, what did we learn, what came of it,
+        wat bracht het op, wat leverde het op, wat bracht de bijeenkomst op, wat leverde de
+        bijeenkomst op, wat hebben we geleerd
+    """,
+    "checkin": """
+        check in, how is it going, how does it go,
+        tussen stand, hoe gaat het, hoe gaat het ermee
+    """,
+    "privacy": """
+        what is kept about me, what do you keep about me, what do you know about me, what do
+        you know of me, what is stored about me, my data, forget me, delete me,
+        wat weet je over mij, wat weet je van mij, wat bewaar je over mij, wat bewaar je van
+        mij, wat wordt er over mij bewaard, wat er over mij bewaard wordt, mijn gegevens,
+        vergeet mij, wis mij
     """,
     "read": """
         what is there to read, what do i read,

@@ -28,6 +28,8 @@ _VERBS = {
     "lijst": "list",
     "next": "next",
     "volgende": "next",
+    # What is done on a meeting's card: the next one has the buttons for it.
+    **dict.fromkeys(("cancel", "move", "change", "afzeggen", "verzetten", "aanpassen"), "next"),
 }
 
 
