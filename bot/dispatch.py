@@ -39,6 +39,9 @@ OUTSIDE = (PERSONAL, ADMINISTRATOR)
 """Roles that are about no single network."""
 
 LONGEST_LINE = 2000
+LONGEST_SAID = 60
+"""Characters of an unknown line that are said back."""
+
 _CALLED = re.compile(r"^(?:[/\s]*@?kring(?=\s|$))*[/\s]*", re.IGNORECASE)
 
 
@@ -161,10 +164,16 @@ class Unknown(Exception):  # noqa: N818 - it leads to a suggestion, it is not a 
     def suggestion(self, network: int) -> Whisper:
         """Offer the nearest command as a button, or help."""
         title = _("I don't know '{word}'.", word=self.word[:40])
+        if self.rest and not self.nearest:
+            title = _("I don't understand '{line}'.", line=_short(f"{self.word} {self.rest}"))
         meant = f"{self.nearest} {self.rest}".strip() if self.nearest else HELP[language()]
         hint = _("Did you mean this?") if self.nearest else _("This shows what I can do:")
         button = command_button(meant[:75], network, meant[:150], main=True)
         return Whisper(Card(title, (Text(hint), Actions((button,))), title))
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= LONGEST_SAID else f"{said[:LONGEST_SAID].rstrip()}…"
 
 
 def split(line: str) -> tuple[str, str]:

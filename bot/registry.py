@@ -17,7 +17,8 @@ from bot.timetable.lines import Line, Saying
 from bot.turn import Scene
 
 V = TypeVar("V")
-ALIKE = 61
+ALIKE = 70
+"""Below this ratio a word is another word: 'cancel' is no slip for 'changes', nor 'yes' for 'yields'."""
 
 
 class Registry:
