@@ -48,9 +48,7 @@ def seen_by(item: Item) -> str:
     if item.visible == "buddy":
         who = mention(item.buddy) if item.buddy else _("a buddy who agrees")
         return _("you and {buddy}", buddy=who)
-    if len(item.owners) + len(item.asked) > 1:
-        return _("only those who do it")
-    return _("only you")
+    return _("only you") if {*item.owners, *item.asked} <= {item.me} else sight(item)
 
 
 def sight(item: Item) -> str:

@@ -213,3 +213,12 @@ async def test_a_reason_keeps_its_own_word_whoever_reads_it(database: Database, 
     )
     assert f"bel de bibliotheek, {word} dan lezen de kinderen\n" in said
     assert "because" not in said
+
+
+async def test_what_somebody_else_is_to_do_is_not_said_to_be_for_you_alone(
+    database: Database,
+) -> None:
+    chat = await Conversation.open(database)
+    vera, *_rest = await chat.network()
+    shown = await vera.says("commit Anna writes the report by 20 March", privately=True)
+    assert "only those who do it" in shown
