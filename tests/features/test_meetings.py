@@ -192,3 +192,19 @@ async def test_another_networks_meeting_reaches_nothing(database: Database) -> N
         assert "not in this learning network" in await wim._gets(
             Press(wim.origin(), button.action, button.args)
         )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("meeting 31 february 14:00", "not in the calendar"),
+        ("meeting 15 october at 2pm", "I read Thursday 15 October 2026, but not until when."),
+        ("meeting 15 october at De Linde", "15 October 2026, but not from when to when."),
+    ],
+)
+async def test_a_line_without_an_end_hears_what_it_lacks(
+    typed: str, said: str, database: Database
+) -> None:
+    chat = await Conversation.open(database)
+    vera, *_rest = await chat.network()
+    assert said in await vera.says(typed)

@@ -12,7 +12,7 @@ from bot.calendar.wallclock import to_utc
 from bot.errors import Refusal
 from bot.feature import Reading
 from bot.features.meetings.rules import LONGEST_PLACE, LONGEST_TITLE, Times, Wish, Words, fitting
-from bot.texts import _
+from bot.texts import _, long_date
 from bot.when import Unclear, Understood, explain, read_clock, read_moment
 
 LONGEST_HEAD = 200
@@ -62,12 +62,38 @@ def read_meeting(text: str, now: datetime, zone: ZoneInfo) -> Wish:
         times = _times(when, now, zone, faults)
         if times is not None:
             return Wish(times, Words(title, fitting(place, "place", LONGEST_PLACE)))
-    raise Refusal(" ".join([*_why(faults), _example()]))
+    raise Refusal(" ".join([*(_why(faults) or _missing(head, now, zone, faults)), _example()]))
 
 
 def _why(faults: list[Unclear]) -> list[str]:
     said = [explain(fault) for fault in faults if fault.why in ("past", "impossible")]
     return said[:1]
+
+
+def _missing(head: str, now: datetime, zone: ZoneInfo, faults: list[Unclear]) -> list[str]:
+    """Say what a line without an end lacks: its clock times, its end, or a day that exists."""
+    for when, _place in _places(head):
+        begins = _beginning(when, now, zone, faults)
+        if begins and begins.has_date:
+            return [_lacking(begins)]
+    return _why(faults)
+
+
+def _beginning(
+    when: str, now: datetime, zone: ZoneInfo, faults: list[Unclear]
+) -> Understood | None:
+    try:
+        return read_moment(when, now, zone)
+    except Unclear as unclear:
+        faults.append(unclear)
+        return None
+
+
+def _lacking(begins: Understood) -> str:
+    day = long_date(begins.local.date())
+    if begins.has_time:
+        return _("I read {day}, but not until when.", day=day)
+    return _("I read {day}, but not from when to when.", day=day)
 
 
 def _example() -> str:
@@ -105,12 +131,8 @@ def _beginnings(left: str, right: str) -> Iterator[str]:
 
 
 def _moment(words: str, now: datetime, zone: ZoneInfo, faults: list[Unclear]) -> Understood | None:
-    try:
-        found = read_moment(words, now, zone)
-    except Unclear as unclear:
-        faults.append(unclear)
-        return None
-    return found if found.has_date and found.has_time else None
+    found = _beginning(words, now, zone, faults)
+    return found if found and found.has_date and found.has_time else None
 
 
 def _end(words: str, begins: datetime, zone: ZoneInfo, faults: list[Unclear]) -> datetime | None:
