@@ -180,13 +180,13 @@ async def test_facilitators_see_who_has_not_said(database: Database) -> None:
     _chat, (vera, anna, bram, _carla) = await planned(database)
     await anna.says("come yes")
     await bram.says("come no")
-    assert "2 people have not said." in await vera.home()
+    assert "2 people have not answered yet." in await vera.home()
     seen = await vera.presses("Who comes")
     assert "Come: 1 Anna" in seen
     assert "Have not said: 2 Vera, Carla" in seen
     assert "Can't come: 1" in seen
     assert "Bram" not in seen
-    assert "have not said" not in await anna.home()
+    assert "have not answered" not in await anna.home()
 
 
 async def test_the_home_view_shows_my_next_meeting_and_answer(database: Database) -> None:

@@ -272,7 +272,7 @@ async def test_looking_changes_nothing_and_what_is_settled_is_said(database: Dat
     chat, (vera, *members) = await dutch(database)
     seen = await vera.says("voorbereiden 30 april")
     assert "De groep heeft nog niet gehoord wie deze bijeenkomst mee voorbereidt." in seen
-    assert "[Ik bied aan mee voor te bereiden]" in seen
+    assert "[Ik wil mee voorbereiden]" in seen
     await chat.advance_to(ASKED)
     first, second = asked(members)
     await first.presses("Dat past")

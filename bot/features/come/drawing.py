@@ -90,5 +90,7 @@ def _for_facilitators(scene: Scene, facts: ComeFacts) -> Iterator[Element]:
     said = {one.person_id for one in attendance.answers(scene.connection, facts.meeting)}
     left = len(networks.present(scene.connection, scene.network) - said)
     if left:
-        yield Text(n_("{n} person has not said.", "{n} people have not said.", left))
+        yield Text(
+            n_("{n} person has not answered yet.", "{n} people have not answered yet.", left)
+        )
     yield Actions((Button(_("Who comes"), "come.overview", facts.here),))

@@ -22,7 +22,7 @@ def start_form() -> Form:
             TextInput(
                 "name",
                 _("Name of the network"),
-                hint=_("Only a network file can do without."),
+                hint=_("Needed, unless you begin from a network file."),
                 required=False,
                 longest=80,
             ),
