@@ -18,7 +18,7 @@ from bot.turn import Scene
 
 V = TypeVar("V")
 ALIKE = 70
-"""Below this ratio a word is another word: 'cancel' is no slip for 'changes', nor 'yes' for 'yields'."""
+"""Percentage alike under which it is another word: 'cancel' is no slip for 'changes'."""
 
 
 class Registry:

@@ -56,7 +56,7 @@ def hello_card(name: str, network: int, *, member: bool) -> Card:
 
 
 def answer_card(network: int, *, member: bool) -> Card:
-    """Tell somebody who typed an answer where it goes: Kring cannot tell which question it is for."""
+    """Lead somebody who typed an answer to its button: a bare yes may be about any question."""
     title = _("To answer, press the button below the question")
     buttons = [command_button(_("The next meeting"), network, "meeting next")] if member else []
     buttons.append(command_button(_("What can you do?"), network, "help"))

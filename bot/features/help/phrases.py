@@ -24,7 +24,8 @@ _SAID: Mapping[str, str] = {
         ja, nee, ja graag, nee bedankt, nee dank je, oké, prima, is goed, gedaan, nog niet
     """,
     "help": """
-        home, menu, startpagina, what can you do, who are you, what are you, how does this work, i need help,
+        what can you do, who are you, what are you, how does this work, i need help, home,
+        menu, startpagina,
         wat kan je, wat kun je, wat kan jij, wie ben je, wie ben jij, hoe werkt dit, hoe
         werkt het
     """,
