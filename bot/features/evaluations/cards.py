@@ -193,7 +193,9 @@ def _ending(asked: Asked) -> str:
 
 def preview(asked: Asked, title: str, *, later: bool, own: bool) -> Card:
     """Show a draft as it will be asked, and what can be done with it."""
-    body: list[Element] = [Text(asked.title, "strong"), Facts(facts(asked, later=later))]
+    body: list[Element] = [Facts(facts(asked, later=later))]
+    if asked.title != asked.questions[0].text:  # a title of its own, not that of the first question
+        body.insert(0, Text(asked.title, "strong"))
     body.append(Text(_("This is a draft: nobody else sees it, and it holds no answers."), "quiet"))
     label = _("Plan it") if later else _("Open it")
     items = [Button(label, "evaluations.launch", asked.here, main=True)]
