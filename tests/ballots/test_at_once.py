@@ -1,8 +1,6 @@
 """Everything at once: two who close, an answer as it closes, two hundred who answer."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
@@ -12,11 +10,11 @@ from storage.database import Database
 from storage.evaluations import Evaluation, EvaluationOutcome, RollEntry, SealedBallot
 from storage.keys import Keys
 from tests.conversation import Conversation, Somebody
+from tests.features.at_once import at_once
 from tests.features.speaking import rows
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
 FIVE = ("Anna", "Bram", "Carla", "Dirk", "Eva")
 POLL = 'poll "Shall we go on?" "Yes" "No" --anonymous'
 MANY = 200
@@ -35,13 +33,11 @@ async def polled(database: Database, folder: Path) -> tuple[Conversation, list[S
 
 async def race(url: str, folder: Path, network: int, *tasks: str) -> list[str]:
     """Press in a process each, at once; return what each was told."""
-    started = []
+    calls = []
     for task in tasks:
         who, action, *args = task.split()
-        words = (who, action, str(network), *args)
-        module = (sys.executable, "-m", "tests.ballots.act", url, str(folder))
-        started.append(await asyncio.create_subprocess_exec(*module, *words, cwd=ROOT, stdout=PIPE))
-    return [(await one.communicate())[0].decode().strip() for one in started]
+        calls.append((url, str(folder), who, action, str(network), *args))
+    return await at_once("tests.ballots.act", *calls)
 
 
 async def test_two_close_at_once_and_it_is_closed_once(

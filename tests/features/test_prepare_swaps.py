@@ -1,10 +1,6 @@
 """Swapping turns: by consent, withdrawn, refused, ended by time, and raced by two processes."""
 
-import asyncio
-import sys
-from asyncio.subprocess import PIPE
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,12 +9,11 @@ from storage.database import Database, Unit
 from storage.mailbox import Part
 from storage.preparers import Swap
 from tests.conversation import Conversation, Somebody
+from tests.features.at_once import at_once
 from tests.features.speaking import rows
 from tests.features.test_prepare import ASKED, TOLD, asked, offers, planned
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 async def with_turn(
@@ -149,17 +144,11 @@ async def test_in_dutch(database: Database) -> None:
 
 async def race(url: str, tasks: list[str]) -> list[str]:
     """Let each task run in a process of its own, all at once; return what they printed."""
-    started = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.features.swap_process", url, task, cwd=ROOT, stdout=PIPE
-        )
-        for task in tasks
-    ]
-    return [(await one.communicate())[0].decode().strip() for one in started]
+    return await at_once("tests.features.swap_process", *((url, task) for task in tasks))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("round_", range(3))
+@pytest.mark.parametrize("round_", range(2))
 async def test_of_agreeing_and_taking_back_at_once_exactly_one_wins(
     database: Database, database_url: str, round_: int
 ) -> None:
