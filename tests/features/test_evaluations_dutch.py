@@ -74,7 +74,7 @@ async def test_what_is_no_answer_is_refused_and_repeats_nothing(database: Databa
     assert "Er zijn nog geen uitkomsten" in await vera.says("evaluatie resultaten")
     early = await vera.gets_press("evaluations.result", 1)
     assert early == "Voor het sluiten zijn er geen uitkomsten, voor niemand."
-    assert "door wie het vroeg en door de begeleiders" in await anna.gets_press(
+    assert "door wie het vroeg en door de procesbegeleiders" in await anna.gets_press(
         "evaluations.manage", 1
     )
     await chat.advance_to(LATER)
@@ -194,7 +194,7 @@ async def test_it_is_called_off_or_closed_and_stays_so(database: Database) -> No
 async def test_facilitators_ask_and_choose_what_is_asked(database: Database) -> None:
     begins = OPENED.replace(hour=15, minute=0)
     chat, (vera, anna, *_rest) = await after_a_meeting(database, begins, "nl")
-    assert "Een begeleider opent een evaluatie." in await anna.says(TWO)
+    assert "Een procesbegeleider opent een evaluatie." in await anna.says(TWO)
     assert "Ik ken --onzin niet." in await vera.says("evaluatie energie --onzin")
     assert "aanhalingsteken te weinig" in await vera.says('evaluatie "Half')
     await vera.says("evaluatie")

@@ -85,7 +85,7 @@ def manage_card(item: Item) -> Card:
     if item.state == "open":
         body += [answers(item), Actions((change,))]
     else:
-        body.append(Text(_("Done") if item.state == "done" else _("Let go of"), "strong"))
+        body.append(Text(_("Done") if item.state == "done" else _("You let this go."), "strong"))
     return Card(title, tuple(body), f"{title}: {item.text[:80]}")
 
 
@@ -174,7 +174,8 @@ def mine_card(network: int, items: list[Item], links: tuple[Link, ...]) -> Card:
     """List what somebody took on: open, done and let go."""
     title = _("Your commitments")
     body: list[Element] = []
-    for heading, state in ((_("Open"), "open"), (_("Done"), "done"), (_("Let go of"), "let_go")):
+    headings = {"open": _("Open"), "done": _("Done"), "let_go": _("What you let go")}
+    for state, heading in headings.items():
         some = [item for item in items if item.state == state]
         if some:
             body.append(Text(f"{heading} ({len(some)})", "strong"))

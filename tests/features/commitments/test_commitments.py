@@ -191,7 +191,7 @@ async def test_letting_go_leaves_it_to_the_others(database: Database) -> None:
     assert "the report" not in await anna.says("commitments")
     assert "Open (1)" in await bram.says("commitments")
     await bram.presses("Let go")
-    assert "Let go of (1)" in await bram.says("commitments")
+    assert "What you let go (1)" in await bram.says("commitments")
     await chat.advance(days=40)
     assert len(anna.private.messages) <= 1
 
