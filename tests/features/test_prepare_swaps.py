@@ -12,8 +12,30 @@ from tests.conversation import Conversation, Somebody
 from tests.features.at_once import at_once
 from tests.features.speaking import rows
 from tests.features.test_prepare import ASKED, TOLD, asked, offers, planned
+from tests.features.tongue import Tongue, in_both
 
 pytestmark = pytest.mark.slow
+
+DUTCH = {
+    "Choose somebody from the list": "Kies iemand uit de lijst.",
+    "Facilitators have no turns": "Procesbegeleiders hebben geen beurten.",
+    "I asked": "Ik heb het",
+    "I ask privately": "Ik vraag het privé, en nee is prima.",
+    "I know nobody here": "Ik ken hier niemand met die naam.",
+    "Only the person who asked can": "Alleen wie het vroeg, kan dit intrekken.",
+    "Only the person who was asked": "Alleen wie gevraagd is, kan hier antwoorden.",
+    "Swap a turn": "Een beurt ruilen",
+    "Swap": "Ruilen",
+    "This is not your turn any more": "Dit is jouw beurt niet meer.",
+    "Yes, I take it over": "Ja, ik neem de beurt over",
+    "cannot take it over": "kan het niet overnemen.",
+    "has begun": "Die bijeenkomst is begonnen",
+    "no longer there": "Die ruil is er niet meer.",
+    "prepare": "voorbereiden",
+    "swap": "ruilen",
+    "swap with": "ruilen met",
+}
+both = in_both(DUTCH)
 
 
 async def with_turn(
@@ -108,26 +130,49 @@ async def test_leaving_settles_the_swaps(database: Database) -> None:
     assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
 
 
-async def test_only_the_two_of_them_can_touch_a_swap(database: Database) -> None:
-    _chat, members, first, other = await with_turn(database)
-    await first.says(f"swap with {other.name}")
+@both
+async def test_only_the_two_of_them_can_touch_a_swap(database: Database, t: Tongue) -> None:
+    _chat, members, first, other = await with_turn(database, language=t.language)
+    await first.says(f"{t('swap with')} {other.name}")
     stranger = next(one for one in members if one not in (first, other))
     for action in ("swap_yes", "swap_no", "swap_back"):
-        assert "no longer there" in await stranger.gets_press(f"prepare.{action}", 1)
-    assert "Only the person who was asked" in await first.gets_press("prepare.swap_yes", 1)
-    assert "Only the person who asked" in await other.gets_press("prepare.swap_back", 1)
+        assert t("no longer there") in await stranger.gets_press(f"prepare.{action}", 1)
+    assert t("Only the person who was asked") in await first.gets_press("prepare.swap_yes", 1)
+    assert t("Only the person who asked can") in await other.gets_press("prepare.swap_back", 1)
 
 
-async def test_the_form_asks_whom_and_refuses_what_cannot_be(database: Database) -> None:
-    chat, members, first, other = await with_turn(database)
-    assert "I ask privately" in await first.says("swap")
-    assert "Choose somebody from the list" in await first.fills_in(other="0")
-    assert "I asked" in await first.fills_in(other=str(other.id))
+@both
+async def test_the_form_asks_whom_and_refuses_what_cannot_be(database: Database, t: Tongue) -> None:
+    chat, members, first, other = await with_turn(database, language=t.language)
+    swap = t("swap with")
+    assert t("I ask privately") in await first.says(t("swap"))
+    assert first.form.title == t("Swap a turn")
+    assert t("Choose somebody from the list") in await first.fills_in(other="0")
+    assert t("I asked") in await first.fills_in(other=str(other.id))
     partner = next(one for one in asked(members) if one is not first)
-    assert "cannot take it over" in await partner.says(f"swap with {first.name}")
-    assert "Facilitators have no turns" in await partner.says("swap with Vera")
-    assert "I know nobody here" in await partner.says("swap with Zoë 🙂 <b>=1+1</b>")
+    assert t("cannot take it over") in await partner.says(f"{swap} {first.name}")
+    assert t("Facilitators have no turns") in await partner.says(f"{swap} Vera")
+    assert t("I know nobody here") in await partner.says(f"{swap} Zoë 🙂 <b>=1+1</b>")
     assert chat.room.all() == []
+
+
+@both
+async def test_the_button_of_an_older_answer_says_what_became_of_the_turn(
+    database: Database, t: Tongue
+) -> None:
+    chat, _members, first, other = await with_turn(database, language=t.language)
+    assert f"[{t('Swap')}]" in await first.says(t("prepare"))
+    old = first._button(t("Swap"))
+    await first.says(t("swap"))  # a form that is still open when the turn is somebody else's
+    await first.says(f"{t('swap with')} {other.name}")
+    await other.presses(t("Yes, I take it over"))
+    assert t("This is not your turn any more") in await first.pushes(old.action, *old.args)
+    assert t("This is not your turn any more") in await first.fills_in(other=str(other.id))
+    assert f"[{t('Swap')}]" not in await first.says(t("prepare"))
+    assert first.private.last().count("[") == 0
+    await chat.advance_to(datetime(2026, 4, 30, 13, tzinfo=UTC))
+    assert t("has begun") in await first.pushes(old.action, *old.args)
+    assert t("has begun") in await other.pushes(old.action, *old.args)
 
 
 async def test_in_dutch(database: Database) -> None:
