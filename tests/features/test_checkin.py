@@ -78,6 +78,8 @@ async def test_notes_are_deleted_a_month_after_the_next_meeting(database: Databa
     assert len(await rows(chat, CallNote)) == 1
     await chat.advance_to(datetime(2026, 5, 14, 15, 5, tzinfo=UTC))
     assert await rows(chat, CallNote) == []
+    closed = "Call list after reading\nThis call list is closed and its notes are deleted.\n"
+    assert f"{closed}[What others say]" in vera.private.all()
 
 
 async def test_a_moved_next_meeting_keeps_the_notes_longer(database: Database) -> None:
@@ -109,7 +111,7 @@ async def test_who_answers_chooses_who_sees_it(
     kept = await anna.fills_in(text="Two classes read.", visible=visible)
     assert "Two classes read." in kept
     assert "Two classes read." in anna.private.last()
-    assert "Two classes read." in await anna.says("checkin list")
+    assert "Two classes read." in await anna.presses("What others say")
     for one, sees in ((vera, facilitator), (bram, colleague), (carla, other)):
         assert ("Two classes read." in await one.says("checkin list")) is sees
     assert ("Two classes read." in bram.private.last()) is colleague
@@ -215,7 +217,7 @@ async def test_in_dutch(database: Database) -> None:
     await anna.says("tussenstand Twee groepen lezen.")
     assert "de groep kan het zien" in await anna.fills_in(visible="group")
     assert "De Brug (Anna): Twee groepen lezen." in await vera.says("tussenstand lijst")
-    assert "Hoe staat het ermee?" in await vera.home()
+    assert "[Vertellen hoe het gaat] [Wat anderen zeggen]" in await vera.home()
     assert chat.room.all() == [said for said in chat.room.all() if "Twee groepen" not in said]
 
 
@@ -277,4 +279,6 @@ async def test_the_call_list_in_dutch(database: Database) -> None:
     await vera.picks("Notitie maken", "De Brug")
     said = await vera.fills_in(note="Begint na de vakantie.", called="yes")
     assert "De Brug: gebeld · Begint na de vakantie." in said
+    assert "Iedereen is gebeld." not in said
+    assert "Iedereen is gebeld." in await vera.picks("Afvinken", "Carla")
     assert "die bijeenkomst zorgt" in await anna.pushes("checkin.calls", _chat.network_id, 1)

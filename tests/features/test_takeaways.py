@@ -63,6 +63,8 @@ async def test_the_yield_goes_from_the_facilitator_to_the_group(database: Databa
     assert all("five minutes" not in said for said in chat.room.all())
     await chat.advance(days=6)
     assert "What reading yielded\nRead five minutes a day.\nLet pupils choose." in chat.room.last()
+    (mine,) = [said for said in vera.private.all() if said.startswith("The yield of reading")]
+    assert "The group has it; what you change, changes there too." in mine
 
 
 @both
@@ -78,8 +80,10 @@ async def test_it_is_one_post_with_looking_back(database: Database, t: Tongue) -
 
 
 async def test_nothing_is_posted_when_nothing_was_written(database: Database) -> None:
-    chat, (_vera, *_rest) = await after_a_meeting(database, AFTER_POST.replace(day=18))
+    chat, (vera, *_rest) = await after_a_meeting(database, AFTER_POST.replace(day=18))
     assert all("yielded" not in said for said in chat.room.all())
+    (mine,) = [said for said in vera.private.all() if said.startswith("The yield of reading")]
+    assert "goes to the group" not in mine
 
 
 async def test_a_correction_redraws_the_post(database: Database) -> None:
