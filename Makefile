@@ -7,6 +7,8 @@ PEERS := tests/peers/npm/node_modules/.package-lock.json
 # Test processes side by side; WORKERS=0 runs them in this one.
 WORKERS ?= 2
 PYTEST := $(PYTHON) -m pytest
+# What was compiled is kept, wherever this runs: otherwise each program that a test starts compiles all.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

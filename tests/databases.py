@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -27,6 +27,7 @@ BINARIES = Path("/usr/lib/postgresql")
 NEEDED = "Tests need PostgreSQL's server programs: install Debian's package 'postgresql'."
 QUICK = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"]
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+AT_ONCE = 20  # databases of 10 MB
 
 
 def make_tables(url: str) -> None:
@@ -47,6 +48,7 @@ class Server:
     folder: Path
     template: bool = False
     count: int = 0
+    done: list[str] = field(default_factory=list)
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
@@ -57,7 +59,7 @@ class Server:
 
     @contextmanager
     def database(self, *, empty: bool = False) -> Iterator[str]:
-        """Copy the template database, or an empty one, and drop the copy afterwards."""
+        """Copy the template database, or an empty one; the copy is dropped some time afterwards."""
         if not (empty or self.template):
             self._administer("CREATE DATABASE {}", "kring_template")
             make_tables(self.url("kring_template"))
@@ -69,7 +71,14 @@ class Server:
         try:
             yield self.url(name)
         finally:
-            self._administer("DROP DATABASE {} WITH (FORCE)", name)
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        """Drop what is done with, many at a time: a drop has all of the server written to disk."""
+        self.done.append(name)
+        if len(self.done) == AT_ONCE:
+            while self.done:
+                self._administer("DROP DATABASE {} WITH (FORCE)", self.done.pop())
 
 
 def _programs() -> Path:

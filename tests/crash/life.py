@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import os
+import select
 import signal
 import sys
 import traceback
@@ -28,6 +29,7 @@ from tests.peers.slack import Slack
 
 SETTLE = timedelta(seconds=0.6)
 REFUSED = 3
+PATIENCE = 60  # seconds until a life serves
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ class Life:
         self.status: int | None = None
 
     def ready(self) -> bool:
-        """Wait until it serves; False when it ended before that."""
+        """Wait until it serves; False when it ended before that, or does not get that far."""
+        if not select.select([self._reads], [], [], PATIENCE)[0]:
+            self.signal(signal.SIGKILL)
         return os.read(self._reads, 1) == b"r"
 
     def signal(self, number: int) -> None:

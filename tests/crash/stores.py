@@ -68,8 +68,7 @@ class Postgres:
         for one in all_:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
-        psutil.wait_procs(all_[1:])
-        self._running.close()
+        self._running.close()  # waits until the last of them no longer holds the log
 
     @contextmanager
     def locked(self) -> Iterator[None]:

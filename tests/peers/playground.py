@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import Any, Self
 
 import aiohttp
 
-from tests.peers.emulate import HERE, NODE, free_port
+from tests.peers.emulate import HERE, NODE, end, free_port
 from tests.peers.teams import reading
 
 Json = dict[str, Any]
@@ -39,8 +38,7 @@ def playground(folder: Path, bot: str) -> Iterator[str]:
         assert any("Listening" in line for line in process.stdout), "the Playground did not start"
         yield here
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.communicate()
+        end(process)
 
 
 class Player:
