@@ -80,6 +80,7 @@ async def test_notes_are_deleted_a_month_after_the_next_meeting(database: Databa
     assert await rows(chat, CallNote) == []
     closed = "Call list after reading\nThis call list is closed and its notes are deleted.\n"
     assert f"{closed}[What others say]" in vera.private.all()
+    assert "[Call list]" in await vera.home()  # of the meeting after it
 
 
 async def test_a_moved_next_meeting_keeps_the_notes_longer(database: Database) -> None:

@@ -130,8 +130,8 @@ async def test_a_facilitator_asks_somebody_else(database: Database) -> None:
     assert "Vera. Tell them your line" in await anna.says("yield My line.")
     assert "privately to write it" in await vera.picks("Ask somebody to write it", "Anna")
     assert "Vera asked Anna to write the yield of" in await vera.says("history")
-    await chat.advance(days=3)
-    assert any("The yield of reading" in said for said in anna.private.all())
+    # At once, although she was written to today: later it would have gone to the group.
+    assert "What is written by Monday 16 March 2026, 08:00" in anna.private.last()
     assert "Begin small." in await anna.says("yield Begin small.")
     assert "Anna. Tell them your line" in await bram.says("yield Mine.")
     assert "And slowly." in await vera.says("yield And slowly.")

@@ -112,7 +112,8 @@ def at_home(scene: Scene) -> Iterator[Element]:
     if meeting is None:
         return
     items = []
-    if rules.has_calls(view) and rules.may_call(view, meeting, scene.viewer or 0):
+    open_ = rules.kept_until(view, meeting) > scene.now and rules.has_calls(view)
+    if open_ and rules.may_call(view, meeting, scene.viewer or 0):
         items.append(Button(_("Call list"), "checkin.calls", (scene.network, meeting.id)))
     if rules.asks(view):
         items.append(Button(_("Say how it is going"), "checkin.open", (scene.network,)))
