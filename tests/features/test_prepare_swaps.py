@@ -17,21 +17,28 @@ from tests.features.tongue import Tongue, in_both
 pytestmark = pytest.mark.slow
 
 DUTCH = {
+    "Choose somebody else.": "Kies iemand anders.",
     "Choose somebody from the list": "Kies iemand uit de lijst.",
     "Facilitators have no turns": "Procesbegeleiders hebben geen beurten.",
     "I asked": "Ik heb het",
     "I ask privately": "Ik vraag het privé, en nee is prima.",
     "I know nobody here": "Ik ken hier niemand met die naam.",
+    "It does not suit me": "Het past niet",
+    "Nobody hears of it": "Niemand hoort ervan",
     "Only the person who asked can": "Alleen wie het vroeg, kan dit intrekken.",
     "Only the person who was asked": "Alleen wie gevraagd is, kan hier antwoorden.",
     "Swap a turn": "Een beurt ruilen",
     "Swap": "Ruilen",
     "This is not your turn any more": "Dit is jouw beurt niet meer.",
+    "You help prepare": "Je helpt",
     "Yes, I take it over": "Ja, ik neem de beurt over",
-    "cannot take it over": "kan het niet overnemen.",
+    "cannot take it over.": "kan het niet overnemen.",
+    "come no": "aanwezig nee",
     "has begun": "Die bijeenkomst is begonnen",
     "no longer there": "Die ruil is er niet meer.",
     "prepare": "voorbereiden",
+    "prepare no": "voorbereiden nee",
+    "settled already": "Deze ruil is al afgehandeld",
     "swap": "ruilen",
     "swap with": "ruilen met",
 }
@@ -115,12 +122,15 @@ async def test_a_swap_nobody_answers_ends_after_three_working_days(database: Dat
     assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
 
 
-async def test_a_swap_of_a_turn_that_went_elsewhere_changes_nothing(database: Database) -> None:
-    _chat, _members, first, other = await with_turn(database)
-    await first.says(f"swap with {other.name}")
-    await first.says("prepare no")
-    assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
-    assert "You help prepare" not in await other.says("prepare")
+@both
+async def test_a_swap_of_a_turn_that_went_elsewhere_changes_nothing(
+    database: Database, t: Tongue
+) -> None:
+    _chat, _members, first, other = await with_turn(database, language=t.language)
+    await first.says(f"{t('swap with')} {other.name}")
+    await first.says(t("prepare no"))
+    assert t("settled already") in await other.gets_press("prepare.swap_yes", 1)
+    assert t("You help prepare") not in await other.says(t("prepare"))
 
 
 async def test_leaving_settles_the_swaps(database: Database) -> None:
@@ -150,7 +160,7 @@ async def test_the_form_asks_whom_and_refuses_what_cannot_be(database: Database,
     assert t("Choose somebody from the list") in await first.fills_in(other="0")
     assert t("I asked") in await first.fills_in(other=str(other.id))
     partner = next(one for one in asked(members) if one is not first)
-    assert t("cannot take it over") in await partner.says(f"{swap} {first.name}")
+    assert t("cannot take it over.") in await partner.says(f"{swap} {first.name}")
     assert t("Facilitators have no turns") in await partner.says(f"{swap} Vera")
     assert t("I know nobody here") in await partner.says(f"{swap} Zoë 🙂 <b>=1+1</b>")
     assert chat.room.all() == []
@@ -303,21 +313,22 @@ async def test_a_no_a_time_out_and_taking_back_in_dutch(database: Database) -> N
     assert {one.state for one in await swaps_of(chat, first)} == {"refused", "withdrawn", "expired"}
 
 
-async def test_who_can_be_asked_does_not_tell_who_said_no(database: Database) -> None:
-    _chat, members, first, other = await with_turn(database)
+@both
+async def test_who_can_be_asked_does_not_tell_who_said_no(database: Database, t: Tongue) -> None:
+    _chat, members, first, other = await with_turn(database, language=t.language)
     partner = next(one for one in asked(members) if one is not first)
 
     async def offered() -> list[str]:
-        await partner.says("swap")
+        await partner.says(t("swap"))
         picks = [one for one in partner.form.inputs if one.name == "other"]
         return [option.label for option in picks[0].options]  # type: ignore[union-attr] # a pick
 
     before = await offered()
     assert sorted(before) == sorted(one.name for one in members if one is not partner)
-    refused = f"{first.name} cannot take it over. Choose somebody else."
-    assert await partner.says(f"swap with {first.name}") == refused
-    assert "Nobody hears of it" in await first.presses("It does not suit me")
+    refused = f"{first.name} {t('cannot take it over.')} {t('Choose somebody else.')}"
+    assert await partner.says(f"{t('swap with')} {first.name}") == refused
+    assert t("Nobody hears of it") in await first.presses(t("It does not suit me"))
     assert await offered() == before
-    assert await partner.says(f"swap with {first.name}") == refused
-    await other.says("come no")
-    assert "cannot take it over" in await partner.says(f"swap with {other.name}")
+    assert await partner.says(f"{t('swap with')} {first.name}") == refused
+    await other.says(t("come no"))
+    assert t("cannot take it over.") in await partner.says(f"{t('swap with')} {other.name}")

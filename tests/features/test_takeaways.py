@@ -126,7 +126,7 @@ async def test_an_early_yield_waits_for_its_moment(database: Database) -> None:
 
 
 async def test_a_facilitator_asks_somebody_else(database: Database) -> None:
-    chat, (vera, anna, bram, *_rest) = await after_a_meeting(database)
+    _chat, (vera, anna, bram, *_rest) = await after_a_meeting(database)
     assert "Vera. Tell them your line" in await anna.says("yield My line.")
     assert "privately to write it" in await vera.picks("Ask somebody to write it", "Anna")
     assert "Vera asked Anna to write the yield of" in await vera.says("history")

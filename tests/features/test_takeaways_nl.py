@@ -59,7 +59,7 @@ async def test_two_writers_never_overwrite_each_other(database: Database) -> Non
 
 
 async def test_a_facilitator_asks_somebody_else(database: Database) -> None:
-    chat, vera, anna, bram = await dutch(database)
+    _chat, vera, anna, bram = await dutch(database)
     told = "De opbrengst van deze bijeenkomst wordt geschreven door {}. Geef je regel gerust door."
     assert await anna.says("opbrengst Mijn regel.") == told.format("Vera")
     assert "privé om het te schrijven." in await vera.picks(
