@@ -1,4 +1,4 @@
-"""Is the server well? `/readyz` says so in one word, `/metrics` in numbers."""
+"""Is the server well? `/healthz` and `/readyz` say so in a word, `/metrics` in numbers."""
 
 import asyncio
 import hmac
@@ -136,9 +136,10 @@ async def metrics(request: web.Request) -> web.Response:
 
 
 def add_health(app: web.Application, health: Health) -> None:
-    """Let an application answer /readyz and /metrics."""
+    """Let an application answer /healthz, /readyz and /metrics."""
     app[HEALTH] = health
-    app.add_routes([web.get("/readyz", readyz), web.get("/metrics", metrics)])
+    known = (("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics))
+    app.add_routes([web.get(path, answer) for path, answer in known])
 
 
 def metrics_app(parts: House, settings: Settings, clock: Clock) -> web.Application:

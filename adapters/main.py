@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 from adapters.chores import chores
+from adapters.entering import enter
 from adapters.metrics import CountedCore, CountedMessenger, Numbers
 from adapters.registered import in_teams
 from adapters.settings import Settings
@@ -24,13 +25,12 @@ from bot.links import Links
 from bot.messenger import Messenger
 from bot.registry import standard
 from scheduler.clock import Clock
-from scheduler.keeper import SPAN, Keeper
+from scheduler.keeper import BEAT, SPAN, Keeper
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from scheduler.waker import Chore, Waker
-from storage import revision, signing
-from storage.database import AlreadyOwned, Database
-from storage.faults import Fault
+from storage import signing
+from storage.database import Database
 from storage.keys import Keys
 from storage.leasebook import LeaseBook
 
@@ -43,10 +43,6 @@ Role = Literal["web", "worker", "all"]
 
 LOOK = timedelta(seconds=1)
 """So often a worker looks for what others kept, who cannot poke it."""
-
-
-class Behind(Fault):
-    """Servers of an earlier version work on the database."""
 
 
 @dataclass(frozen=True)
@@ -115,43 +111,9 @@ async def _teams(settings: Settings, core: CountedCore) -> AsyncIterator["InTeam
         yield teams
 
 
-def enter(database: Database, settings: Settings) -> None:
-    """Own the database, or come in beside others; whoever is alone brings it up to date."""
-    try:
-        database.own()
-    except AlreadyOwned:
-        if not settings.together:
-            raise
-        database.share()
-        _check_current(settings.database)
-        return
-    _bring_up_to_date(settings.database)
-    if settings.together:
-        database.share()
-
-
-def _check_current(url: str) -> None:
-    found = revision.current(url)
-    revision.check_known(found, "The database")
-    if found != revision.head():
-        raise Behind(
-            "Servers of an earlier Kring work on this database. Stop them all, then start this "
-            "one: it brings the tables up to date."
-        )
-
-
-def _bring_up_to_date(url: str) -> None:
-    found = revision.current(url)
-    if found == revision.head():
-        return
-    revision.check_known(found, "The database")
-    from storage import migrate  # Alembic takes long to load, and mostly there is nothing to do
-
-    migrate.upgrade(url)
-
-
 def _core(settings: Settings, clock: Clock, database: Database) -> CountedCore:
-    links, keys = Links(settings.secret()), Keys(settings.keys_folder)
+    links = Links(settings.secret(), front=settings.url if settings.browser else "")
+    keys = Keys(settings.keys_folder)
     may = (settings.may, keys, settings.administers)
     core = CountedCore(database, standard(), clock.now, uuid4, links, *may)
     core.numbers = Numbers()
@@ -161,7 +123,7 @@ def _core(settings: Settings, clock: Clock, database: Database) -> CountedCore:
 def _keeper(database: Database) -> Keeper:
     # A container may give every life the same name and number.
     name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-    return Keeper(LeaseBook(database.url, name, SPAN))
+    return Keeper(LeaseBook(database.url, name, SPAN), beat_every=BEAT)
 
 
 def _house(
@@ -182,11 +144,14 @@ def _house(
     owner = keeper.owner if keeper else f"{socket.gethostname()}:{os.getpid()}"
     lanes = Lanes({"slack": SLACK_RATE, "teams": TEAMS_RATE}, clock)
     pump = Pump(core, database, messengers, clock, lanes, owner, shares=keeper)
-    waker = Waker(pump, clock, _chores(core, clock, keeper), LOOK if keeper else None)
+    known = _chores(core, clock, keeper, slack)
+    waker = Waker(pump, clock, known, LOOK if keeper else None)
     return House(database, core, hub, pump, waker, core.numbers, role, keeper, slack, teams)
 
 
-def _chores(core: Core, clock: Clock, keeper: Keeper | None) -> list[Chore]:
+def _chores(
+    core: Core, clock: Clock, keeper: Keeper | None, slack: Connected | None
+) -> list[Chore]:
     """Return what is done now and then, of several workers by one."""
-    known = chores(core, clock)
+    known = [*chores(core, clock), *(slack.chores if slack else ())]
     return known if keeper is None else [chore.only_if(lambda: keeper.is_first) for chore in known]

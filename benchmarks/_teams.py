@@ -15,7 +15,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from adapters.teams.ids import KEY
-from benchmarks._served import Sent
+from benchmarks._pressing import Sent
 
 APP = "5f3a1c52-0000-4000-8000-00000000c1ac"
 TENANT = "7e0a1111-0000-4000-8000-000000000001"

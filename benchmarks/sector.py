@@ -27,7 +27,7 @@ class Assumed:
     members: int = 25
     networks_in_a_workspace: int = 20
     workspace_per_s: float = 4.0  # what Slack lets pass
-    worker_per_s: float = 100.0  # `scaleout.one_per_s`, on a core of one's own
+    worker_per_s: float = 100.0  # of `scaleout.one_per_s` a third: platforms may be slow
     in_use: float = 0.5  # so much of a worker is counted on: one may be lost at the peak
     minutes: float = 5.0  # in which what falls due together has gone out
     rows_a_message: float = 3.0  # delivery, shown card and part

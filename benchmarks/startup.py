@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks._loopback import SECRET, TOKEN, slack
 from benchmarks._measure import report
-from benchmarks._server import memory_of, server, watched
+from benchmarks._process import memory_of, server, watched
 
 STARTS = 5
 WATCHED = 60  # seconds

@@ -51,8 +51,7 @@ from bot.timetable.view import NetworkView
 
 Role = Literal["anyone", "personal", "administrator", "member", "facilitator"]
 ANYONE: Role = "anyone"
-PERSONAL: Role = "personal"
-"""Whoever acts, about themselves in all networks together: nobody is asked which one."""
+PERSONAL: Role = "personal"  # about themselves in all networks: nobody is asked which one
 ADMINISTRATOR: Role = "administrator"
 MEMBER: Role = "member"
 FACILITATOR: Role = "facilitator"
@@ -233,9 +232,10 @@ class Feature:
         """Register a line of the timetable; see bot.timetable.lines.Line."""
 
         def register(posts: Posts) -> Posts:
-            how = (serves, again, with_news, follows, remember, record, discreet, attention)
-            full = self._full(name)
-            self.lines[full] = Line(full, title, posts, *how, looks_after, whom)
+            self.lines[self._full(name)] = Line(
+                self._full(name), title, posts, serves=serves, again=again, with_news=with_news,
+                follows=follows, remember=remember, record=record, discreet=discreet, whom=whom,
+                attention=attention, looks_after=looks_after)  # fmt: skip
             return posts
 
         return register

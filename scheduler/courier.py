@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,10 +23,14 @@ from scheduler.together import Together
 from storage import outbox, sending
 from storage.database import Database
 from storage.outbox import Delivery
+from storage.sending import Begun
 
 T = TypeVar("T")
+Drawn = Card | None | BaseException
 LIMIT = timedelta(seconds=20)
 SOON = timedelta(seconds=0.5)
+_BY_NUMBER = attrgetter("int")
+DRAWN = 16  # so many at one look: while it lasts, others who want to read may have to wait
 log = structlog.get_logger()
 
 
@@ -52,6 +57,7 @@ class Courier:
         self._owner = owner
         self._limit = limit.total_seconds()
         self._claims = Together(self._claim_all)
+        self._drawings = Together(self._draw_all, DRAWN)
         self._confirms = Together(self._confirm_all)
 
     async def carry(self, job: Job) -> bool:
@@ -81,11 +87,11 @@ class Courier:
         if delivery is None:
             return False  # what kept it may have kept those behind it, and may be over for them
         try:
-            card = await self._core.draw(delivery)
+            card = await self._draw(delivery)
         except Exception as error:  # noqa: BLE001 - a slice's fault is this delivery's, not ours
-            return await self._give_up(job, f"drawing: {place_of(error)}")
+            return await self._give_up(delivery, f"drawing: {place_of(error)}")
         if card is None:
-            await self._keep(lambda c: sending.cancelled(c, job.id))
+            await self._keep(lambda c: sending.empty(c, _begun(delivery)))
             return True
         return await self._send(job, delivery, card, hold)
 
@@ -99,9 +105,24 @@ class Courier:
     async def _claim_all(self, ids: list[UUID]) -> list[Delivery | None]:
         now, leased = self._clock.now(), self._shares.leased
         # In one order, so that two workers never wait for each other in a circle.
-        these = sorted(ids)
+        these = sorted(ids, key=_BY_NUMBER)
         found = await self._keep(lambda c: sending.claim(c, these, self._owner, now, leased=leased))
         return [found.get(one) for one in ids]
+
+    async def _draw(self, delivery: Delivery) -> Card | None:
+        drawn = await self._drawings.ask(delivery)
+        if isinstance(drawn, BaseException):
+            raise drawn
+        return drawn
+
+    async def _draw_all(self, deliveries: list[Delivery]) -> list[Drawn]:
+        """Draw them at one look; where that fails each by itself, to find out whose fault it is."""
+        try:
+            return [*await self._core.draw_all(deliveries)]
+        except Exception:  # noqa: BLE001 - it is raised again for the one that it is about
+            alone = (self._core.draw_all([one]) for one in deliveries)
+            found = await asyncio.gather(*alone, return_exceptions=True)
+            return [one if isinstance(one, BaseException) else one[0] for one in found]
 
     async def _confirm_all(self, sent: list[tuple[UUID, str]]) -> list[None]:
         await self._keep(lambda c: sending.confirm(c, sorted(sent)))
@@ -118,23 +139,21 @@ class Courier:
 
     async def _not_confirmed(self, job: Job, delivery: Delivery, error: DeliveryError) -> bool:
         if error.outcome == "permanent":
-            return await self._give_up(job, error.text)
-        now = self._clock.now()
+            return await self._give_up(delivery, error.text)
+        now, begun = self._clock.now(), _begun(delivery)
         log.warning("not confirmed", delivery=str(job.id), outcome=error.outcome)
         if error.outcome == "unknown":
             look_at = now + self.settle_time(delivery.platform)
-            begun = job.id, self._owner
-            await self._keep(lambda c: sending.unknown(c, *begun, now, look_at, error.text))
+            await self._keep(lambda c: sending.unknown(c, begun, now, look_at, error.text))
         else:
             again_at = self._again_at(job, delivery.attempt, error)
-            begun = job.id, self._owner
-            await self._keep(lambda c: sending.not_sent(c, *begun, again_at, error.text))
+            await self._keep(lambda c: sending.not_sent(c, begun, again_at, error.text))
         return False
 
-    async def _give_up(self, job: Job, said: str) -> bool:
+    async def _give_up(self, delivery: Delivery, said: str) -> bool:
         now = self._clock.now()
-        log.error("delivery failed", delivery=str(job.id), said=said)
-        await self._keep(lambda c: sending.failed(c, job.id, self._owner, now, said))
+        log.error("delivery failed", delivery=str(delivery.id), said=said)
+        await self._keep(lambda c: sending.failed(c, _begun(delivery), now, said))
         return True
 
     async def _edit(self, job: Job, hold: Hold) -> bool:
@@ -151,15 +170,14 @@ class Courier:
             said = error.text
             log.warning("edit failed", delivery=str(job.id), said=said)
         await self._keep(lambda c: sending.edited(c, job.id, revision, next_at, said))
-        if hold.left() <= 0:
-            # Another may have shown something newer, which this went over: it is drawn again.
-            await self._keep(lambda c: sending.want_again(c, job.id))
+        if self._shares.leased:
+            await self._keep(lambda c: sending.want_again(c, job.id, self._owner))
         return True
 
     async def _redraw(self, delivery: Delivery, hold: Hold) -> str:
         """Edit or take back a post; return what to remember about it, mostly nothing."""
         try:
-            card = await self._core.draw(delivery)
+            card = await self._draw(delivery)
         except Exception as error:  # noqa: BLE001 - a slice's fault: the old card stays up
             said = place_of(error)  # never the traceback: it may hold texts
             log.error("drawing failed", delivery=str(delivery.id), said=said)  # noqa: TRY400 - see above
@@ -180,7 +198,7 @@ class Courier:
             if error.outcome != "permanent":
                 raise
             said = error.text
-        await self._keep(lambda c: sending.cancelled(c, delivery.id, said))
+        await self._keep(lambda c: sending.taken_back(c, delivery.id, said))
         return said
 
     async def _edit_later(self, job: Job, delivery: Delivery, error: DeliveryError) -> bool:
@@ -207,8 +225,7 @@ class Courier:
         """Look again later, unless nobody ever can: then a person has to decide."""
         if error.outcome == "permanent":
             await self._core.report_failure(delivery)
-            begun = job.id, delivery.owner
-            await self._keep(lambda c: sending.unfindable(c, *begun, error.text))
+            await self._keep(lambda c: sending.unfindable(c, _begun(delivery), error.text))
             return
         self._rest(job, error)
         pause_ = max(error.retry_after, self.settle_time(delivery.platform), pause(5))
@@ -235,11 +252,13 @@ class Courier:
 
         It is broken off when the right to send ends, and not begun without it.
         """
+        # The end is counted from before it looked: it may be frozen between that and the call.
+        now = asyncio.get_running_loop().time()
         left = hold.left()
         if left <= 0:
             raise DeliveryError("Another worker has taken over.", "not_sent")
         try:
-            async with asyncio.timeout(min(self._limit, left)):
+            async with asyncio.timeout_at(now + min(self._limit, left)):
                 return await call()
         except DeliveryError:
             raise
@@ -252,9 +271,13 @@ class Courier:
 
 def _found(connection: Connection, delivery: Delivery, ref: str | None, now: datetime) -> None:
     if ref is None:
-        sending.not_sent(connection, delivery.id, delivery.owner, now)
+        sending.not_sent(connection, _begun(delivery), now)
     else:
         sending.confirm(connection, [(delivery.id, ref)])
+
+
+def _begun(delivery: Delivery) -> Begun:
+    return Begun(delivery.id, delivery.owner, delivery.attempt)
 
 
 def _is_stale(delivery: Delivery) -> bool:

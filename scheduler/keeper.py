@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -43,6 +44,10 @@ class Book(Protocol):
         """Give up everything."""
         ...
 
+    def close(self) -> None:
+        """End, and let what is kept run out."""
+        ...
+
 
 def elapsed() -> float:
     """Return seconds that go on while the process, or the whole machine, is asleep."""
@@ -81,7 +86,7 @@ class Keeper:
         self._elapsed = elapsed
         self._every = beat_every.total_seconds()
         self._short = min(short, beat_every).total_seconds()
-        self._until = -1.0
+        self._until = self._others_until = -math.inf
         self._sure = False
         self._holds: dict[int, _Held] = {}
         self._leaving: set[int] = set()
@@ -123,6 +128,14 @@ class Keeper:
         """Say whether this worker does what only one of them is to do."""
         return 0 in self.held()
 
+    @property
+    def doubts(self) -> bool:
+        """Say whether whoever kept these shares before has surely ended what it had begun.
+
+        Where a lease was ended before its time, its worker may live and not have noticed.
+        """
+        return self._elapsed() >= self._others_until
+
     async def beat(self) -> None:
         """Renew the leases; raises what the database raises, and then they run out."""
         asked, sure = self._elapsed(), self._sure
@@ -130,6 +143,8 @@ class Keeper:
         await self._let_go()
         standing = await self._call(self._book.beat)
         self._sure = True
+        if standing.voided:
+            self._others_until = self._elapsed() + self._book.span.total_seconds()
         if asked >= self._until or not sure:
             self._lose(self._holds.keys())  # it may have been another's meanwhile
         self._until = asked + self._book.span.total_seconds()
@@ -152,6 +167,8 @@ class Keeper:
 
     def _leave_some(self, standing: Standing) -> None:
         """Begin nothing more in what is above this worker's due; idle shares go first."""
+        if not self.doubts:
+            return  # the next one would not know that it is too early to doubt
         busy = self._in_use()
         ordered = sorted(standing.shares, key=lambda share: (share in busy, -share))
         self._leaving = set(ordered[: max(len(ordered) - standing.due, 0)])
@@ -180,7 +197,9 @@ class Keeper:
         self._lose(self._holds.keys())
         try:
             async with asyncio.timeout(LAST):
-                await self._call(self._book.leave)
+                # A beat that was broken off may have ended leases before their time.
+                calm = self._sure and self.doubts
+                await self._call(self._book.leave if calm else self._book.close)
         except Exception as error:  # noqa: BLE001 - then the leases run out
             log.warning("shares not given up", said=place_of(error))
         self._thread.shutdown(wait=False)

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -21,9 +20,10 @@ from scheduler.shares import Everything, Shares
 from storage import sending, setback, waiting
 from storage.database import Database, Unit
 from storage.glance import first_step
+from storage.sending import Begun
 from storage.waiting import Lane, Unsettled, Waiting
 
-SENDERS = 48
+SENDERS = 96
 MANY = 500  # so many take a few milliseconds to put in order, which the event loop has to spare
 FOREVER = timedelta(days=1)
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often
@@ -32,7 +32,6 @@ OTHERS = REST = timedelta(seconds=5)
 LOOKS = 8
 # Nothing waits longer than this by itself: what does was written down by a clock gone wrong.
 LONGEST = timedelta(hours=1)
-Found = TypeVar("Found", Unsettled, Waiting)
 Look = tuple[list[Unsettled], list[Waiting], list[Waiting]]
 log = structlog.get_logger()
 
@@ -87,11 +86,14 @@ class Pump:
         await self._poked.wait()
 
     async def recover(self) -> None:
-        """Doubt what an earlier life left half sent; call it once, owning the database."""
-        held = self._shares.held()
-        left = await self._database.read(lambda unit: waiting.unsettled(unit.connection, held))
-        await self._doubt([delivery for delivery in left if delivery.state == "sending"])
-        await self._set_back(self._clock.now() + LONGEST)
+        """Doubt what an earlier life left half sent, and end pauses that have gone wrong.
+
+        To be called once. Of several workers each doubts what was another's as it looks.
+        """
+        if not self._shares.leased:
+            left = await self._database.read(lambda unit: waiting.unsettled(unit.connection))
+            await self._doubt([delivery for delivery in left if delivery.state == "sending"])
+        await self._end_pauses(beyond=self._clock.now() + LONGEST)
 
     async def settle(self) -> datetime | None:
         """Do everything that is due now, and what comes of it, until nothing is left for now.
@@ -160,10 +162,11 @@ class Pump:
             log.warning("the clock was set back", seconds=(self._looked_at - now).total_seconds())
             self._lanes.clear()
             self._agenda.clear()
-            await self._set_back(now)
+            await self._end_pauses(beyond=now)
         self._looked_at = now
 
-    async def _set_back(self, beyond: datetime) -> None:
+    async def _end_pauses(self, *, beyond: datetime) -> None:
+        """End what waits beyond a moment: it was written down by a clock gone wrong."""
         now = self._clock.now()
 
         def work(unit: Unit) -> None:
@@ -180,13 +183,17 @@ class Pump:
         self._looks &= Counter({delivery.id: LOOKS for delivery in unsettled})
         told = await self._agenda.report(self._to_report(unsettled))
         backlog = Backlog(self._lanes, self._busy)
+        own = {job.id for job in self._running.values()}
         closed = self._settle_lanes(backlog, self._others(unsettled))
-        posts = [post for post in self._others(ready) if post.lane not in closed]
-        edits = self._others(edits)
-        if len(posts) + len(edits) < MANY:
-            backlog.fill(posts, edits)
+
+        def fill() -> None:
+            posts = (post for post in ready if post.id not in own and post.lane not in closed)
+            backlog.fill(posts, (edit for edit in edits if edit.id not in own))
+
+        if len(ready) + len(edits) < MANY:
+            fill()
         else:
-            await asyncio.to_thread(backlog.fill, posts, edits)
+            await asyncio.to_thread(fill)
         return told, backlog
 
     async def _read(self) -> Look:
@@ -200,7 +207,7 @@ class Pump:
 
         return await self._database.read(look)
 
-    def _others(self, found: Iterable[Found]) -> list[Found]:
+    def _others(self, found: Iterable[Unsettled]) -> list[Unsettled]:
         """Leave out what is being worked on in this worker."""
         own = {job.id for job in self._running.values()}
         return [delivery for delivery in found if delivery.id not in own]
@@ -209,7 +216,7 @@ class Pump:
         """Find what was begun and never finished: by a fault of this worker's own, or by another
         whose lease ran out.
         """
-        mine = [one for one in unsettled if self._shares.leased or one.owner == self._owner]
+        mine = [one for one in unsettled if self._shares.doubts or one.owner == self._owner]
         return [delivery for delivery in self._others(mine) if delivery.state == "sending"]
 
     async def _doubt(self, lost: list[Unsettled]) -> None:
@@ -218,8 +225,8 @@ class Pump:
         def doubt(unit: Unit) -> None:
             for delivery in lost:
                 look_at = now + self._courier.settle_time(delivery.lane[0])
-                begun = delivery.id, delivery.owner
-                sending.unknown(unit.connection, *begun, now, look_at, "interrupted")
+                begun = Begun(delivery.id, delivery.owner, delivery.attempt)
+                sending.unknown(unit.connection, begun, now, look_at, "interrupted")
 
         if lost:
             await self._database.write(doubt)
@@ -270,7 +277,8 @@ class Pump:
     def _launch(self, backlog: Backlog) -> None:
         while len(self._running) < SENDERS and not self._stopping and (job := backlog.take()):
             self._running[asyncio.create_task(self._courier.carry(job))] = job
-            self._looks[job.id] += job.method == "find"
+            if job.method == "find":
+                self._looks[job.id] += 1
 
     async def _wait(self) -> set[asyncio.Task[bool]]:
         first = asyncio.FIRST_COMPLETED

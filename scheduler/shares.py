@@ -20,6 +20,11 @@ class Shares(Protocol):
 
     leased: bool
 
+    @property
+    def doubts(self) -> bool:
+        """Whether what another worker had begun is to be doubted: it has surely ended by now."""
+        ...
+
     def held(self) -> frozenset[int] | None:
         """Return the shares it looks after now; None for all there are."""
         ...
@@ -41,7 +46,7 @@ class _Always:
 class Everything:
     """For the one worker of a database."""
 
-    leased = False
+    leased = doubts = False
 
     def held(self) -> frozenset[int] | None:
         """Return None: all."""

@@ -35,6 +35,12 @@ def first_time(connection: Connection, key: str, now: datetime) -> bool:
     return connection.execute(statement, values, execution_options=_COUNTED).rowcount == 1
 
 
+def is_known(connection: Connection, key: str) -> bool:
+    """Say whether an event's key was noted."""
+    hashed = sha256(key.encode()).hexdigest()
+    return connection.execute(_seen.select().where(_seen.c.key == hashed)).first() is not None
+
+
 def again(connection: Connection, key: str) -> None:
     """Forget one event's key: it may come again."""
     hashed = sha256(key.encode()).hexdigest()

@@ -3,11 +3,10 @@
 All times are the database's own: workers need not agree on what time it is.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -19,8 +18,7 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, SQLModel
 
 from storage.tables import table
@@ -46,18 +44,20 @@ class Worker(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Standing:
-    """What a worker keeps from now on, what of it is new, and how many shares are its due."""
+    """What a worker keeps from now on, what of it is new, and how many shares are its due.
+
+    `voided`: leases of others were ended before their time, and who had them may not know yet.
+    """
 
     shares: frozenset[int]
     taken: frozenset[int]
     due: int
+    voided: bool = False
 
 
-Told = Callable[[Connection], datetime]
 _lease, _worker = table(Lease), table(Worker)
 _l, _w = _lease.c, _worker.c
 _clock = func.clock_timestamp(type_=Moment())
-_INSERT: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgres_insert}
 _taken_by: BindParameter[str] = bindparam("by")
 _renew = (
     _lease.update().where(_l.owner == _taken_by).values(until=bindparam("then")).returning(_l.share)
@@ -103,14 +103,17 @@ def database_time(connection: Connection) -> datetime:
     return found
 
 
-def beat(
-    connection: Connection, owner: str, span: timedelta, told: Told = database_time
-) -> Standing:
+def living(connection: Connection) -> int:
+    """Return how many workers live at this moment, by PostgreSQL's clock."""
+    alive = select(func.count()).select_from(_worker).where(_w.until > _clock)
+    return connection.execute(alive).scalar_one()
+
+
+def beat(connection: Connection, owner: str, span: timedelta, now: datetime) -> Standing:
     """Say that a worker lives, renew what it keeps, and take what is free up to its due.
 
-    Its leases last `span` from the moment that is told at the beginning.
+    Its leases last `span` from `now`, which is the database's time.
     """
-    now = told(connection)
     alive, then = _alive(connection, owner, now, span), now + span
     due = -(-SHARES // alive)
     kept = set(connection.execute(_renew, {"by": owner, "then": then}).scalars())
@@ -125,9 +128,9 @@ def beat(
 def _alive(connection: Connection, owner: str, now: datetime, span: timedelta) -> int:
     """Note that it lives and forget who died; return how many live."""
     connection.execute(_worker.delete().where(_w.until <= now, _w.name != owner))
-    said = _INSERT[connection.dialect.name](_worker).values(name=owner, until=now + span)
-    change = {"until": now + span}
-    connection.execute(said.on_conflict_do_update(index_elements=["name"], set_=change))
+    mine = _worker.update().where(_w.name == owner).values(until=now + span)
+    if not connection.execute(mine).rowcount:  # nobody else writes it: names are of one worker
+        connection.execute(_worker.insert().values(name=owner, until=now + span))
     return connection.execute(select(func.count()).select_from(_worker)).scalar_one()
 
 
@@ -135,7 +138,7 @@ def _have_all(connection: Connection, now: datetime) -> None:
     """Make the shares that no worker has seen yet."""
     if connection.execute(select(func.count()).select_from(_lease)).scalar_one() < SHARES:
         rows = [{"share": share, "owner": "", "until": now} for share in range(SHARES)]
-        connection.execute(_INSERT[connection.dialect.name](_lease).on_conflict_do_nothing(), rows)
+        connection.execute(insert(_lease).on_conflict_do_nothing(), rows)
 
 
 def give_up(connection: Connection, owner: str, shares: Iterable[int]) -> None:

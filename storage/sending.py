@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, literal_column, not_, null, or_, select
 
 from storage.leases import kept_by, sql_share_of
 from storage.outbox import NEVER_SENT, Delivery
@@ -15,8 +16,11 @@ _delivery = table(Delivery)
 _c = _delivery.c
 _it = _c.id == bindparam("which")
 _in_hand = or_(is_state("sending"), is_state("unknown"))
-# Whoever slept meanwhile writes nothing down about what another has begun since.
-_its_own = _c.owner == bindparam("by")
+# Whoever slept meanwhile writes nothing down about what was begun since: neither by another, nor
+# by the same worker, who may have lost it, got it back and claimed it once more.
+_its_own = and_(_c.owner == bindparam("by"), _c.attempt == bindparam("nth"))
+# What arrived has arrived, also when somebody looked too early and lets it wait to go out again.
+_not_again = or_(_in_hand, is_state("pending"))
 
 # The row is locked where the database can, so that two workers never wait for each other.
 _free = (
@@ -37,6 +41,7 @@ _taken = {
     "attempt": _c.attempt + 1,
     "shown_rev": _c.wanted_rev,
 }
+_NAMES = tuple(_c.keys())
 _kept = kept_by(sql_share_of(_c.platform, _c.tenant))
 _claim = _delivery.update().where(_c.id.in_(_free)).values(_taken).returning(*_c)
 _claim_leased = (
@@ -44,8 +49,15 @@ _claim_leased = (
 )
 _confirm = (
     _delivery.update()
-    .where(_it, _in_hand)
-    .values(state="sent", external_ref=bindparam("ref"), again_at=None, attempt=0, last_error="")
+    .where(_it, _not_again)
+    .values(
+        # In plain SQL: what is bound is bound anew for each of many.
+        state=literal_column("'sent'"),
+        external_ref=bindparam("ref"),
+        again_at=null(),
+        attempt=literal_column("0"),
+        last_error=literal_column("''"),
+    )
 )
 _not_sent = (
     _delivery.update()
@@ -74,12 +86,18 @@ _unfindable = (
     .values(again_at=None, last_error=bindparam("said"))
 )
 _reported = _delivery.update().where(_it, OPEN).values(again_at=None)
-_cancelled = (
-    _delivery.update()
-    .where(_it, or_(is_state("sending"), is_state("sent")))
-    # As if it had never been sent: who got a last call is nobody's business once it is gone.
-    .values(state="cancelled", again_at=None, last_error=bindparam("said"), **NEVER_SENT)
-)
+# As if it had never been sent: who got a last call is nobody's business once it is gone.
+_gone = {"state": "cancelled", "again_at": None, "last_error": bindparam("said"), **NEVER_SENT}
+_empty = _delivery.update().where(_it, is_state("sending"), _its_own).values(_gone)
+_taken_back = _delivery.update().where(_it, is_state("sent")).values(_gone)
+
+
+class Begun(NamedTuple):
+    """One sending of a delivery: by whom, and its how manieth attempt that is."""
+
+    which: UUID
+    by: str
+    nth: int
 
 
 def claim(
@@ -96,8 +114,10 @@ def claim(
     `shown_rev` is set to what is wanted now: what is drawn from here on shows at least that.
     """
     keys = {"these": deliveries, "by": owner, "now": now}
-    rows = connection.execute(_claim_leased if leased else _claim, keys).mappings()
-    return {row["id"]: loaded(Delivery, row) for row in rows}
+    rows = connection.execute(_claim_leased if leased else _claim, keys)
+    # The names once for all rows: to look up each value by its name takes longer than to read it.
+    found = (dict(zip(_NAMES, row, strict=True)) for row in rows)
+    return {values["id"]: loaded(Delivery, values) for values in found}
 
 
 def confirm(connection: Connection, sent: Sequence[tuple[UUID, str]]) -> None:
@@ -105,24 +125,16 @@ def confirm(connection: Connection, sent: Sequence[tuple[UUID, str]]) -> None:
     connection.execute(_confirm, [{"which": delivery, "ref": ref} for delivery, ref in sent])
 
 
-def not_sent(
-    connection: Connection, delivery: UUID, owner: str, again_at: datetime, error: str = ""
-) -> None:
-    """Let it wait again, not before a moment: what `owner` began was certainly not sent."""
-    keys = {"which": delivery, "by": owner, "at": again_at, "said": error}
-    connection.execute(_not_sent, keys)
+def not_sent(connection: Connection, begun: Begun, again_at: datetime, error: str = "") -> None:
+    """Let it wait again, not before a moment: what was begun was certainly not sent."""
+    connection.execute(_not_sent, {**begun._asdict(), "at": again_at, "said": error})
 
 
 def unknown(
-    connection: Connection,
-    delivery: UUID,
-    owner: str,
-    now: datetime,
-    look_at: datetime,
-    error: str = "",
+    connection: Connection, begun: Begun, now: datetime, look_at: datetime, error: str = ""
 ) -> None:
-    """Write down that what `owner` began may or may not have been sent; look at a moment."""
-    keys = {"which": delivery, "by": owner, "now": now, "at": look_at, "said": error}
+    """Write down that what was begun may or may not have been sent; look at a moment."""
+    keys = {**begun._asdict(), "now": now, "at": look_at, "said": error}
     connection.execute(_unknown, keys)
 
 
@@ -131,15 +143,14 @@ def look_later(connection: Connection, delivery: UUID, look_at: datetime) -> Non
     connection.execute(_look_later, {"which": delivery, "at": look_at})
 
 
-def unfindable(connection: Connection, delivery: UUID, owner: str, error: str) -> None:
-    """Stop looking up what `owner` began: it stays unknown, a person decides, its lane goes on."""
-    connection.execute(_unfindable, {"which": delivery, "by": owner, "said": error})
+def unfindable(connection: Connection, begun: Begun, error: str) -> None:
+    """Stop looking up what was begun: it stays unknown, a person decides, its lane goes on."""
+    connection.execute(_unfindable, {**begun._asdict(), "said": error})
 
 
-def failed(connection: Connection, delivery: UUID, owner: str, now: datetime, error: str) -> None:
-    """Give up what `owner` began; somebody is still to be told."""
-    keys = {"which": delivery, "by": owner, "at": now, "said": error}
-    connection.execute(_failed, keys)
+def failed(connection: Connection, begun: Begun, now: datetime, error: str) -> None:
+    """Give up what was begun; somebody is still to be told."""
+    connection.execute(_failed, {**begun._asdict(), "at": now, "said": error})
 
 
 def reported(connection: Connection, delivery: UUID) -> None:
@@ -147,9 +158,14 @@ def reported(connection: Connection, delivery: UUID) -> None:
     connection.execute(_reported, {"which": delivery})
 
 
-def cancelled(connection: Connection, delivery: UUID, error: str = "") -> None:
-    """Write down that there was nothing to show any more: not posted, or taken back."""
-    connection.execute(_cancelled, {"which": delivery, "said": error})
+def empty(connection: Connection, begun: Begun) -> None:
+    """Write down that there was nothing to show any more: it was not posted."""
+    connection.execute(_empty, {**begun._asdict(), "said": ""})
+
+
+def taken_back(connection: Connection, delivery: UUID, error: str = "") -> None:
+    """Write down that what it had shown is gone."""
+    connection.execute(_taken_back, {"which": delivery, "said": error})
 
 
 _edited = (
@@ -162,7 +178,11 @@ _edited = (
         last_error=bindparam("said"),
     )
 )
-_want_again = _delivery.update().where(_it, is_state("sent")).values(wanted_rev=_c.wanted_rev + 1)
+_want_again = (
+    _delivery.update()
+    .where(_it, is_state("sent"), not_(_kept))
+    .values(wanted_rev=_c.wanted_rev + 1)
+)
 _edit_later = (
     _delivery.update()
     .where(_it, is_state("sent"))
@@ -178,9 +198,12 @@ def edited(
     connection.execute(_edited, keys)
 
 
-def want_again(connection: Connection, delivery: UUID) -> None:
-    """Have it drawn again: what it shows may be older than what was shown before."""
-    connection.execute(_want_again, {"which": delivery})
+def want_again(connection: Connection, delivery: UUID, owner: str) -> None:
+    """Have it drawn again if `owner` does not keep its share at this moment.
+
+    It may have put an older state over a newer one of the worker who does.
+    """
+    connection.execute(_want_again, {"which": delivery, "by": owner})
 
 
 def edit_later(connection: Connection, delivery: UUID, edit_at: datetime, error: str) -> None:

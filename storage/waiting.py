@@ -1,8 +1,9 @@
 """What waits in the outbox: to be sent, to be drawn again, to be settled, and until when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -45,8 +46,7 @@ OPEN = text("state IN ('sending', 'unknown', 'failed') AND again_at IS NOT NULL"
 _stale = is_state("sent") & (_c.wanted_rev > _c.shown_rev)
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A delivery that is due: its lane (platform, tenant, conversation) and how many wait there.
 
     It may be sent from `again_at` (UTC) on.
@@ -66,6 +66,7 @@ class Unsettled:
     lane: Lane
     state: str
     owner: str
+    attempt: int
     intent_at: datetime
     again_at: datetime
 
@@ -92,7 +93,7 @@ _edits = (
 _too_late = or_(_c.window_until <= bindparam("now"), _c.expires_at <= bindparam("now"))
 _late = select(_delivery).where(is_state("pending"), _due, _too_late).order_by(_c.due_at, _c.place)
 _unsettled = (
-    select(_c.id, *_lane, _c.state, _c.owner, _c.intent_at, _c.again_at)
+    select(_c.id, *_lane, _c.state, _c.owner, _c.attempt, _c.intent_at, _c.again_at)
     .where(OPEN)
     .order_by(_c.due_at, _c.place)
 )
@@ -105,12 +106,17 @@ _UNSETTLED: Both = (_unsettled, _unsettled.where(_of_shares))
 
 def ready(connection: Connection, now: datetime, shares: Shares = None) -> list[Waiting]:
     """Return the first few posts of each lane that are due, in the order of their lane."""
-    return [_as_waiting(row) for row in _asked(connection, _READY, shares, now)]
+    rows: Iterable[Any] = _asked(connection, _READY, shares, now)
+    return [
+        Waiting(one, (platform, tenant, lane), again_at, backlog)
+        for one, platform, tenant, lane, again_at, backlog, _turn in rows
+    ]
 
 
 def edits(connection: Connection, now: datetime, shares: Shares = None) -> list[Waiting]:
     """Return the posts to be drawn again whose time to be edited has come."""
-    return [_as_waiting(row) for row in _asked(connection, _EDITS, shares, now)]
+    rows = _asked(connection, _EDITS, shares, now)
+    return [Waiting(row.id, _lane_of(row), row.again_at, row.backlog) for row in rows]
 
 
 def late(connection: Connection, now: datetime, shares: Shares = None) -> list[Delivery]:
@@ -121,7 +127,9 @@ def late(connection: Connection, now: datetime, shares: Shares = None) -> list[D
 def unsettled(connection: Connection, shares: Shares = None) -> list[Unsettled]:
     """Return what is being sent, what is unknown, and failures that are still to be reported."""
     return [
-        Unsettled(row.id, _lane_of(row), row.state, row.owner, row.intent_at, row.again_at)
+        Unsettled(
+            row.id, _lane_of(row), row.state, row.owner, row.attempt, row.intent_at, row.again_at
+        )
         for row in _asked(connection, _UNSETTLED, shares, None)
     ]
 
@@ -133,10 +141,6 @@ def _asked(
     if shares is None:
         return connection.execute(both[0], values)
     return connection.execute(both[1], {**values, "shares": sorted(shares)})
-
-
-def _as_waiting(row: Any) -> Waiting:
-    return Waiting(row.id, _lane_of(row), row.again_at, row.backlog)
 
 
 def _lane_of(row: Any) -> Lane:

@@ -14,9 +14,9 @@ from adapters.spoken import spoken_by
 from adapters.web.chat import environment
 from adapters.web.guard import HEADERS
 from bot.admission import admission
-from bot.again import Wanted, send_anew
 from bot.core import Core
 from bot.forms import number_of
+from bot.resending import Wanted, send_anew
 from bot.texts import _, language, speaking
 from storage import inbox, people
 from storage.database import Unit
@@ -49,7 +49,8 @@ def add_admin(
 ) -> None:
     """Let an application serve the page; `reached`: a platform calls it over HTTP."""
     access = Access(settings, core.clock, reached=reached)
-    app[ADMIN] = Admin(core, access, Gathering(core, settings.data, core.clock), trouble)
+    gathering = Gathering(core, settings.data, core.clock, together=settings.together)
+    app[ADMIN] = Admin(core, access, gathering, trouble)
     app.add_routes(
         [
             web.get("/admin", guarded(show)),
@@ -91,10 +92,25 @@ def _ask_anew() -> str:
     return _("Type 'admin' to Kring in your private chat: you get a link that opens this page.")
 
 
+async def _visitor(request: web.Request) -> Visitor | None:
+    """Return who looks; None for whoever may not, or has closed the page."""
+    admin = request.app[ADMIN]
+    found = admin.access.visitor(request)
+    if found is None or found.account is None:
+        return found
+    key = _closed(found)
+    closed = await admin.core.database.read(lambda unit: inbox.is_known(unit.connection, key))
+    return None if closed else found
+
+
+def _closed(visitor: Visitor) -> str:
+    """Return the inbox key of a session's end; it is kept far longer than a session lasts."""
+    return f"admin-closed:{visitor.id}"
+
+
 async def show(request: web.Request) -> web.StreamResponse:
     """Show how everything stands."""
-    admin = request.app[ADMIN]
-    visitor = admin.access.visitor(request)
+    admin, visitor = request.app[ADMIN], await _visitor(request)
     if visitor is None:
         return _refused(request, _ask_anew())
     after = number_of(request.query.get("after", "")[:LONGEST]) or 0
@@ -146,8 +162,7 @@ async def enter(request: web.Request) -> web.StreamResponse:
 
 async def again(request: web.Request) -> web.StreamResponse:
     """Send a message again that failed or could not be confirmed."""
-    admin = request.app[ADMIN]
-    visitor = admin.access.visitor(request)
+    admin, visitor = request.app[ADMIN], await _visitor(request)
     form = await request.post() if visitor else {}
     if visitor is None or not admin.access.is_own_form(visitor, str(form.get("token", ""))):
         return _refused(request, _ask_anew())
@@ -181,7 +196,11 @@ def _uuid(text: str) -> UUID | None:
 
 
 async def leave(request: web.Request) -> web.StreamResponse:
-    """End the session of this browser."""
+    """End the session of this browser, and of whoever has a copy of its cookie."""
+    admin, visitor = request.app[ADMIN], await _visitor(request)
+    if visitor is not None and visitor.account is not None:
+        key, now = _closed(visitor), admin.core.clock()
+        await admin.core.database.write(lambda unit: inbox.first_time(unit.connection, key, now))
     answer = _refused(request, _("The page is closed.") + " " + _ask_anew(), 200)
     answer.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
     return answer

@@ -16,7 +16,7 @@ from adapters.noticed import Noticed
 from bot.core import Core
 from bot.texts import _, long_moment
 from bot.troubles import advice
-from storage import figures, overview, revision
+from storage import figures, leases, overview, revision
 from storage.database import Unit
 from storage.figures import Figures
 from storage.overview import PAGE, Circle, Stuck, Tenant
@@ -40,7 +40,11 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Standing:
-    """All that the page shows. Times are written in full, in UTC; `backup` may be ''."""
+    """All that the page shows. Times are written in full, in UTC; `backup` may be ''.
+
+    `workers` is how many servers send, None where there is one server. `noticed` is of the one
+    that shows the page.
+    """
 
     figures: Figures
     waited: int
@@ -52,16 +56,21 @@ class Standing:
     noticed: list[Noticed]
     versions: list[tuple[str, str]]
     now: str
+    workers: int | None
     backup: str = ""
 
 
 @dataclass(frozen=True)
 class Gathering:
-    """Where to look: the core, the folder of the data, the clock (UTC)."""
+    """Where to look: the core, the folder of the data, the clock (UTC).
+
+    `together`: several servers may work on the database.
+    """
 
     core: Core
     data: Path
     now: Callable[[], datetime]
+    together: bool = False
 
     async def standing(self, after: int) -> Standing:
         """Gather everything; networks from the first whose number is higher than `after`."""
@@ -86,6 +95,7 @@ class Gathering:
             noticed=list(reversed(noticed.LAST)),
             versions=_versions(connection),
             now=utc(now),
+            workers=leases.living(connection) if self.together else None,
         )
 
     def _trouble(self, row: Stuck) -> Trouble:

@@ -17,7 +17,7 @@ from adapters.admin.pages import add_admin
 from adapters.cli.demo_evaluation import answering
 from adapters.cli.files import read_network
 from adapters.cli.serve import asked_to_stop, listen
-from adapters.health import Health
+from adapters.health import Health, add_health
 from adapters.logs import set_up
 from adapters.main import House, house
 from adapters.settings import Settings
@@ -88,6 +88,7 @@ async def _live(settings: Settings, stories: list[Story], open_browser: bool) ->
         timeline = Timeline(clock, parts.pump, plays)
         app = web_app(parts.core, parts.hub, timeline)
         health = Health(parts, clock, settings.data, "")
+        add_health(app, health)
         add_admin(app, parts.core, settings, health.trouble, reached=False)
         runner = web.AppRunner(app, access_log=None)
         address = await listen(runner, settings.host, settings.port)

@@ -16,7 +16,7 @@ from adapters.slack.clients import Clients
 from adapters.slack.directory import FAULTS, said
 from adapters.slack.scopes import BOT
 from adapters.slack.vault import Tokens
-from adapters.slack.workspaces import Client, ManyWorkspaces, ending, exchanged
+from adapters.slack.workspaces import Client, ManyWorkspaces, ending, exchanged, given_back
 from adapters.spoken import spoken_by
 from bot.texts import _, language, speaking
 from storage import inbox
@@ -91,13 +91,19 @@ class Install:
             late = _("This installation took too long, or began in another browser.")
             return _page(late, 400)
         if "code" not in request.query:
-            return _page(_("Kring was not installed: Slack was not allowed to."), 400)
+            return _page(_("Kring is not installed: nobody gave permission for it in Slack."), 400)
         try:
             given = {"code": request.query["code"], "redirect_uri": self._redirect}
             found = await exchanged(self._slack, self._client, given)
         except FAULTS as fault:
             log.warning("slack.install_failed", fault=said(fault))
-            return _page(_("Slack did not take it ({fault}).", fault=said(fault)), 502)
+            return _page(
+                _(
+                    "Kring is not installed: Slack answered with a fault ({fault}).",
+                    fault=said(fault),
+                ),
+                502,
+            )
         row, tokens = _installation(found, self._now())
         if not self._client.allows(row):
             return await self._refused(row, tokens)
@@ -108,10 +114,7 @@ class Install:
     async def _refused(self, row: SlackWorkspace, tokens: Tokens) -> web.Response:
         """Give back the token of a workspace that is not to have Kring."""
         log.warning("slack.install_refused", tenant=row.tenant)
-        try:
-            await self._slack.anonymous(tokens.access).auth_revoke()
-        except FAULTS as fault:
-            log.warning("slack.not_revoked", fault=said(fault))
+        await given_back(self._slack, row.tenant, tokens.access)
         return _page(_("Kring's administrator has not allowed this workspace."), 403)
 
     async def _is_ours(self, request: web.Request) -> bool:

@@ -38,7 +38,7 @@ def dialog(
 ) -> Json:
     """Draw a form as a dialog; `fault` stands at the input named `field`, or on top."""
     mentions = Mentions(readers)
-    body = [parts.text(Text(form.intro), mentions)] if form.intro else []
+    body = [*parts.paragraphs(Text(form.intro), mentions)] if form.intro else []
     known = {asked.name for asked in form.inputs}
     if fault and field not in known:
         body.append(_fault(fault, mentions))
@@ -92,7 +92,7 @@ def _input(asked: Input, mentions: Mentions) -> Iterator[Json]:
         case ToggleInput():
             yield _toggle(asked, mentions)
         case FileInput():
-            away = _("{name}: not from here, for Teams hands me no files.", name=asked.label)
+            away = _("{name}: I cannot receive files in Teams.", name=asked.label)
             yield parts.text(Text(away, "quiet"), mentions)
             return
         case _:

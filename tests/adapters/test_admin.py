@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
 
 from adapters import noticed
 from adapters.admin.access import COOKIE, LASTS
@@ -24,11 +25,13 @@ from adapters.web.settle_in import Settled, settle_in
 from bot.admission import link_to
 from bot.events import AccountRef
 from bot.networkfile import NetworkFile, read
-from scheduler.clock import ManualClock
+from scheduler.clock import ManualClock, SystemClock
 from storage import history, outbox, people
 from storage.database import Unit
 from storage.outbox import Delivery
 from storage.people import Person
+from tests.databases import Server
+from tests.peers.slack import Slack
 from tests.storage.loaded import waiting
 from tests.year import EXAMPLES
 
@@ -315,6 +318,40 @@ async def test_closing_the_page_forgets_the_cookie(public: Standing) -> None:
     assert answer.status == 200
     assert answer.cookies[COOKIE].value == ""
     assert answer.cookies[COOKIE]["max-age"] == "0"
+
+
+async def test_closing_the_page_ends_a_copied_cookie_and_no_other(public: Standing) -> None:
+    browser, other = await public.come_in("n1"), await public.come_in("n2")
+    assert (await public.get(**browser)).status == 200
+    await public.post("/admin/leave", browser)
+    assert (await public.get(**browser)).status == 403
+    assert (await public.post("/admin/again", browser, token="")).status == 403
+    assert (await public.post("/admin/leave", browser)).status == 200
+    assert (await public.get(**other)).status == 200
+
+
+async def test_of_several_servers_it_says_what_only_one_knows(
+    settings: Settings, postgresql: Server
+) -> None:
+    """Its own log, and whether it is well; how many send is in the database."""
+    async with Slack(SystemClock().now) as slack:
+        with postgresql.database() as url:
+            given = {"url": "", "database_url": url, "slack_api_url": slack.api_url}
+            token, secret = SecretStr(f"xoxb-{slack.team().id}"), SecretStr(Slack.signing_secret)
+            given |= {"slack_bot_token": token, "slack_signing_secret": secret}
+            await tells_of_the_others(settings.model_copy(update=given))
+
+
+async def tells_of_the_others(here: Settings) -> None:
+    async with standing(here, reached=False) as near:
+        page = await (await near.get()).text()
+        assert "Only of the server that shows this page" in page
+        assert '<dt>Servers that send</dt><dd class="loud">0</dd>' in page
+        assert near.parts.keeper is not None
+        await near.parts.keeper.beat()
+        page = await (await near.get()).text()
+        assert "<dt>Servers that send</dt><dd>1</dd>" in page
+        await near.parts.keeper.stop()
 
 
 async def test_only_what_pages_look_like_is_given_away(public: Standing) -> None:

@@ -13,7 +13,7 @@ import aiohttp
 import psycopg
 import pytest
 
-from adapters.main import Behind, enter
+from adapters.entering import Behind, enter
 from adapters.settings import Settings
 from scheduler.clock import SystemClock
 from scheduler.waker import Chore
@@ -77,12 +77,8 @@ async def serving(
         *command("serve", "--role", role), cwd=data, env=given, stderr=PIPE
     )
     try:
-        assert process.stderr is not None
-        said = b""
-        while b"ready" not in said or not re.search(rb"http://[\w.:]+", said):
-            line = await process.stderr.readline()
-            assert line, said.decode()
-            said += line
+        async with asyncio.timeout(PATIENCE):
+            said = await said_until_ready(process)
         found = re.search(rb"http://[\w.:]+", said)
         assert found
         yield found[0].decode(), process
@@ -90,6 +86,16 @@ async def serving(
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+async def said_until_ready(process: Process) -> bytes:
+    assert process.stderr is not None
+    said = b""
+    while b"ready" not in said or not re.search(rb"http://[\w.:]+", said):
+        line = await process.stderr.readline()
+        assert line, said.decode()
+        said += line
+    return said
 
 
 async def until_ready(client: aiohttp.ClientSession, address: str) -> None:

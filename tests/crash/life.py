@@ -23,6 +23,7 @@ from scheduler import faults, waker
 from scheduler.lanes import Rate
 from storage import engines
 from storage.database import AlreadyOwned
+from tests.children import ended
 from tests.crash import notes
 from tests.databases import DEATH_SIGNAL
 from tests.peers.slack import Slack
@@ -58,6 +59,7 @@ def hurry() -> None:
     adapters.main.standard = notes.registry
     clients.TIMEOUT = aiohttp.ClientTimeout(total=0.4)
     SlackMessenger.settle = SETTLE
+    adapters.main.SPAN, adapters.main.BEAT = timedelta(seconds=3), timedelta(seconds=0.5)
     faults.FIRST = timedelta(seconds=0.05)
     waker.CAP = timedelta(seconds=1)
     engines.BUSY_SECONDS = 0.3  # type: ignore[assignment]
@@ -86,8 +88,7 @@ class Life:
     def wait(self) -> int:
         """Return how it ended: its exit code, or the negative number of a signal."""
         if self.status is None:
-            _, status = os.waitpid(self.pid, 0)
-            self.status = os.waitstatus_to_exitcode(status)
+            self.status = ended(self.pid)
             os.close(self._reads)
         return self.status
 

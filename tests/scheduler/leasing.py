@@ -1,6 +1,7 @@
 """Leases by a clock of one's own: the database's, which a test moves, and each worker's."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -24,7 +25,7 @@ class Time:
     def move(self, seconds: float) -> None:
         self.seconds += seconds
 
-    def told(self, _connection: Connection) -> datetime:
+    def now(self) -> datetime:
         return BEGIN + timedelta(seconds=self.seconds)
 
     def elapsed(self, start: float = 0.0) -> Callable[[], float]:
@@ -32,7 +33,10 @@ class Time:
 
 
 class TimedBook:
-    """A lease book in a test's database, which takes a while before and after it writes."""
+    """A lease book in a test's database, which takes a while before and after it writes.
+
+    With `voids` it takes all others for dead at its next beat.
+    """
 
     span = SPAN
 
@@ -40,23 +44,29 @@ class TimedBook:
         self.owner = owner
         self.time = time
         self.before = self.after = 0.0
-        self.broken = False
+        self.broken = self.voids = self.closed = False
         self._run = run
 
     def beat(self) -> Standing:
         self.time.move(self.before)
-        found = self._run(lambda c: leases.beat(c, self.owner, SPAN, self.time.told))
+        voids, self.voids = self.voids, False
+        if voids:
+            self._run(lambda c: leases.void_others(c, self.owner))
+        found = self._run(lambda c: leases.beat(c, self.owner, SPAN, self.time.now()))
         self.time.move(self.after)
         if self.broken:
             raise ConnectionError
         assert isinstance(found, Standing)
-        return found
+        return replace(found, voided=voids)
 
     def give_up(self, shares: Iterable[int]) -> None:
         self._run(lambda c: leases.give_up(c, self.owner, shares))
 
     def leave(self) -> None:
         self._run(lambda c: leases.leave(c, self.owner))
+
+    def close(self) -> None:
+        self.closed = True
 
 
 def keeper(owner: str, run: Run, time: Time, start: float = 0.0) -> tuple[Keeper, TimedBook]:

@@ -5,13 +5,10 @@ It prints what came of it as JSON. Each life is a fork, so that all is imported 
 
 import asyncio
 import json
-import os
 import random
-import signal
 import sqlite3
 import sys
 import time
-import traceback
 from collections import Counter
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -31,6 +28,7 @@ from storage.database import Database, Unit
 from storage.moments import Planned
 from storage.networks import Network
 from storage.outbox import Delivery
+from tests.children import ended, fork, kill, lives
 from tests.databases import make_tables
 from tests.scheduler.stand_in import Stage, row
 
@@ -135,43 +133,24 @@ def _is_drained(unit: Unit) -> bool:
     return run(open_).scalar() == 0 and run(planned).scalar() == 0
 
 
-def fork(folder: Path, *, adding: bool) -> int:
-    """Begin a life; return its process id."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            random.seed()
-            asyncio.run(Server(folder).live(adding=adding))
-            status = 0
-        finally:
-            if status:
-                traceback.print_exc()
-            os._exit(status)
-    return child
+async def life(folder: Path, *, adding: bool) -> None:
+    """Live until all is done, or until killed while it adds."""
+    random.seed()
+    await Server(folder).live(adding=adding)
 
 
-def kill_soon(child: int) -> None:
-    """Let it live for a moment, and kill it."""
+def for_a_moment() -> None:
+    """Let it live for a moment."""
     time.sleep(random.uniform(0.01, 0.25))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
 
 
-def kill_as_it_posts(child: int, folder: Path) -> None:
-    """Let it live until a post of its own has arrived, also on a slow machine, and kill it."""
-    until = time.monotonic() + PATIENCE
+def until_it_posts(child: int, folder: Path) -> None:
+    """Let it live until a post of its own has arrived, also on a slow machine, or it has ended."""
+    end = time.monotonic() + PATIENCE
     with closing(open_ledger(folder)) as ledger:
         before = _posts(ledger)
-        while _posts(ledger) == before and _lives(child) and time.monotonic() < until:
+        while _posts(ledger) == before and lives(child) and time.monotonic() < end:
             time.sleep(0.001)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-
-
-def _lives(child: int) -> bool:
-    """Say whether it has not ended by itself; who waits for it afterwards finds it all the same."""
-    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
 
 def _posts(ledger: sqlite3.Connection) -> int:
@@ -226,13 +205,12 @@ def main(folder: Path, kills: int, *, naive: bool) -> None:
     if naive:
         send_then_mark()
     for _ in range(kills):
-        child = fork(folder, adding=True)
-        if naive:
-            kill_as_it_posts(child, folder)
-        else:
-            kill_soon(child)
-    _, status = os.waitpid(fork(folder, adding=False), 0)
-    if status:
+        child = fork(life(folder, adding=True))
+        try:
+            until_it_posts(child, folder) if naive else for_a_moment()
+        finally:
+            kill(child)
+    if ended(fork(life(folder, adding=False))):
         sys.exit("The last life did not end well.")
     print(json.dumps(result(folder)))  # noqa: T201 - the answer to the test that started it
 

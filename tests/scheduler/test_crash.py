@@ -1,25 +1,17 @@
 """A server killed at any moment loses nothing, doubles nothing and keeps the order."""
 
-import asyncio
-import json
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.children import said_by
+
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[2]
 
 
 async def lives(folder: Path, kills: int, kind: str) -> dict[str, int]:
     """Run that many lives in a process of their own; return what came of them."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.scheduler.lives", str(folder), str(kills), kind,
-        cwd=ROOT, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    output, _ = await process.communicate()
-    assert process.returncode == 0
-    return json.loads(output.splitlines()[-1])
+    return await said_by("tests.scheduler.lives", str(folder), str(kills), kind)
 
 
 async def test_70_kills_lose_and_double_nothing(tmp_path: Path):

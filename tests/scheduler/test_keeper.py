@@ -131,6 +131,48 @@ async def test_a_share_in_use_is_left_when_it_is_idle(run: Run) -> None:
     assert len(second.held()) == SHARES // 2
 
 
+async def test_who_ended_the_leases_of_others_doubts_nothing_before_they_have_surely_ended(
+    run: Run,
+) -> None:
+    time = Time()
+    before, _ = keeper("before", run, time)
+    after, book = keeper("after", run, time, -1000)
+    third, _ = keeper("third", run, time)
+    await before.beat()
+    assert before.doubts
+    book.voids = True
+    await after.beat()
+    time.move(14.9)
+    assert (after.held(), after.doubts) == (ALL, False)
+    await third.beat()
+    await after.beat()
+    await after.beat()
+    assert after.held() == ALL  # the third would not know
+    time.move(0.2)
+    assert after.doubts
+    assert before.left() <= 0
+    await after.beat()
+    assert len(after.held()) == SHARES // 2
+
+
+async def test_who_stops_before_that_lets_its_shares_run_out(run: Run) -> None:
+    time = Time()
+    before, _ = keeper("before", run, time)
+    after, book = keeper("after", run, time)
+    third, _ = keeper("third", run, time)
+    await before.beat()
+    book.voids = True
+    await after.beat()
+    await after.stop()
+    assert book.closed
+    await third.beat()
+    assert third.held() == frozenset()
+    time.move(15)
+    assert before.left() <= 0
+    await third.beat()
+    assert third.held() == ALL
+
+
 async def test_leases_that_are_not_renewed_run_out_and_the_next_beat_begins_anew(run: Run) -> None:
     time = Time()
     alone, book = keeper("alone", run, time)

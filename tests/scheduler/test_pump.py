@@ -11,6 +11,7 @@ from scheduler.advance import Advance
 from scheduler.lanes import Limit, Rate
 from storage import moments, outbox, sending
 from storage.database import Unit
+from storage.sending import Begun
 from tests.scheduler.stand_in import SECOND, START, House, number, row
 
 
@@ -136,9 +137,8 @@ async def test_where_nothing_can_be_looked_up_a_person_is_told_once(house: House
     await house.advance.to(START + 60 * SECOND)
     assert await house.states(1, 2) == ["unknown", "sent"]
     assert house.stage.reported == [(number(1), "unknown")]
-    await house.write(
-        lambda u: sending.not_sent(u.connection, number(1), "worker", house.clock.now())
-    )
+    begun = Begun(number(1), "worker", 1)
+    await house.write(lambda u: sending.not_sent(u.connection, begun, house.clock.now()))
     await house.pump.settle()
     assert await house.states(1) == ["sent"]
 

@@ -1,20 +1,22 @@
 """Two workers on one PostgreSQL, one of which is frozen at the worst moment: by a test's clocks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection
 
 from bot.cards import Card
+from bot.errors import DeliveryError
+from scheduler.courier import _found
 from scheduler.keeper import Keeper
 from scheduler.lanes import Limit, Rate
 from scheduler.pump import Pump
 from storage.database import Database
 from storage.leases import SHARES, share_of
 from tests.databases import Server
-from tests.scheduler.leasing import Time, keeper
+from tests.scheduler.leasing import Time, TimedBook, keeper
 from tests.scheduler.stand_in import SECOND, START, House, number, row
 
 pytestmark = pytest.mark.slow
@@ -27,15 +29,15 @@ class Pair(House):
     def __init__(self, database: Database, rates: dict[str, Rate] | None = None) -> None:
         super().__init__(database, rates)
         self.time = Time()
-        self.first, self.first_pump = self.worker("first")
-        self.second, self.second_pump = self.worker("second")
+        self.first, _, self.first_pump = self.worker("first")
+        self.second, self.second_book, self.second_pump = self.worker("second")
 
-    def worker(self, name: str) -> tuple[Keeper, Pump]:
+    def worker(self, name: str) -> tuple[Keeper, TimedBook, Pump]:
         def run(work: Callable[[Connection], object]) -> object:
             return self.database.write_now(lambda unit: work(unit.connection))
 
-        kept, _ = keeper(name, run, self.time)
-        return kept, self.new_pump(name, limit=60, shares=kept)
+        kept, book = keeper(name, run, self.time)
+        return kept, book, self.new_pump(name, limit=60, shares=kept)
 
     async def second_takes_over(self) -> None:
         self.time.move(20)
@@ -144,6 +146,112 @@ async def test_who_was_frozen_and_alone_sends_it_after_all(pair: Pair) -> None:
     assert pair.ledger.ids() == [number(1)]
 
 
+async def test_what_a_worker_taken_for_dead_has_on_its_way_is_not_sent_by_the_next(
+    pair: Pair,
+) -> None:
+    """The session that says it is there was ended, and it has not noticed."""
+    gate = pair.ledger.gate = asyncio.Event()
+    await pair.put(row(1), row(2), row(3, "elsewhere"))
+    sending_on = asyncio.create_task(pair.first_pump.settle())
+    await asyncio.wait_for(pair.ledger.arrived.wait(), 60)
+    pair.ledger.gate = None
+    pair.second_book.voids = True
+    await pair.second.beat()
+    await pair.put(row(4, "new"))
+    for _ in range(4):
+        pair.clock.move(3 * SECOND)  # far beyond the settle time
+        await pair.second_pump.settle()
+    assert pair.ledger.ids() == [number(4)]
+    gate.set()
+    await sending_on
+    await pair.settled(pair.second_pump)
+    assert sorted(pair.ledger.ids()) == sorted(number(n) for n in (1, 2, 3, 4))
+    assert await pair.states(1, 2, 3, 4) == ["sent"] * 4
+
+
+async def test_what_it_had_begun_and_did_not_send_is_sent_when_its_lease_had_run_out(
+    pair: Pair,
+) -> None:
+    pair.ledger.gate = asyncio.Event()
+    await pair.put(row(1))
+    dying = asyncio.create_task(pair.first_pump.settle())
+    await asyncio.wait_for(pair.ledger.arrived.wait(), 60)
+    pair.ledger.gate = None
+    pair.second_book.voids = True
+    await pair.second.beat()
+    await pair.settled(pair.second_pump)
+    assert pair.ledger.ids() == []
+    pair.time.move(15)
+    await pair.second.beat()
+    await pair.settled(pair.second_pump)
+    assert pair.ledger.ids() == [number(1)]
+    await pair.first_pump.stop(timedelta(0))
+    await dying
+
+
+async def test_who_looked_something_up_long_ago_does_not_undo_what_was_begun_since(
+    pair: Pair,
+) -> None:
+    """It was frozen between looking and writing that down; whose it was has begun it anew."""
+    pair.ledger.faults[number(1)] = ["lost"]
+    await pair.put(row(1))
+    await pair.first_pump.settle()
+    before = await pair.get(1)
+    assert before.state == "unknown"
+    pair.clock.move(3 * SECOND)
+    gate = pair.ledger.gate = asyncio.Event()
+    again = asyncio.create_task(pair.first_pump.settle())
+    await asyncio.wait_for(pair.ledger.arrived.wait(), 60)
+    now = pair.clock.now()
+    await pair.write(lambda unit: _found(unit.connection, before, None, now))
+    assert await pair.states(1) == ["sending"]
+    gate.set()
+    await again
+    await pair.settled(pair.first_pump)
+    assert pair.ledger.ids() == [number(1)]
+
+
+async def test_what_arrived_after_somebody_looked_does_not_go_out_again(pair: Pair) -> None:
+    gate = pair.ledger.gate = asyncio.Event()
+    await pair.put(row(1))
+    slow = asyncio.create_task(pair.first_pump.settle())
+    await asyncio.wait_for(pair.ledger.arrived.wait(), 60)
+    begun = await pair.get(1)
+    now = pair.clock.now()
+    await pair.write(lambda unit: _found(unit.connection, begun, None, now))
+    assert await pair.states(1) == ["pending"]
+    gate.set()
+    await slow
+    await pair.settled(pair.second_pump)
+    assert pair.ledger.ids() == [number(1)]
+    assert await pair.states(1) == ["sent"]
+
+
+async def test_who_freezes_right_after_its_last_look_at_the_lease_breaks_off(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    real, frozen = loop.time, 0.0
+    monkeypatch.setattr(loop, "time", lambda: real() + frozen)
+
+    class Freezing:
+        def left(self) -> float:
+            nonlocal frozen
+            frozen += 20
+            return 15
+
+    arrived: list[str] = []
+
+    async def post() -> None:
+        for _ in range(9):  # what goes to the network comes back to the loop
+            await asyncio.sleep(0)
+        arrived.append("it")
+
+    with pytest.raises(DeliveryError) as broken:
+        await pair.first_pump._courier._once(post, Freezing())
+    assert (broken.value.outcome, arrived) == ("unknown", [])
+
+
 async def test_an_older_card_that_went_over_a_newer_one_is_drawn_again(pair: Pair) -> None:
     await pair.put(row(1))
     await pair.first_pump.settle()
@@ -201,7 +309,7 @@ class Drawing:
     def __init__(self) -> None:
         self.begun, self.thaws = asyncio.Event(), asyncio.Event()
 
-    async def draw(self, _delivery: object) -> Card:
+    async def draw_all(self, deliveries: Sequence[object]) -> list[Card]:
         self.begun.set()
         await self.thaws.wait()
-        return CARD
+        return [CARD for _delivery in deliveries]

@@ -81,6 +81,45 @@ def wait_for_all(one: LeaseBook) -> frozenset[int]:
     return shares
 
 
+def test_a_lone_worker_that_lost_its_lock_has_it_again_at_its_next_beat(url: str) -> None:
+    with book(url, "first") as first, book(url, "second") as second:
+        assert first.beat().shares == ALL
+        end_presence(first, url)
+        assert first.beat().shares == ALL
+        found = second.beat()
+        assert (found.shares, found.voided) == (frozenset(), False)
+
+
+def test_who_comes_in_before_that_is_told_that_another_may_be_there(url: str) -> None:
+    with book(url, "first") as first, book(url, "second") as second:
+        assert first.beat().shares == ALL
+        end_presence(first, url)
+        found = second.beat()
+        assert (found.shares, found.voided) == (ALL, True)
+        assert first.beat().shares == frozenset()
+        assert not second.beat().voided
+
+
+def test_who_has_worked_for_a_while_voids_nobodys_leases(url: str) -> None:
+    """PostgreSQL was started again: all sessions are gone, and all workers are there."""
+    with book(url, "first") as first, book(url, "second") as second:
+        assert first.beat().shares == ALL
+        first.give_up(range(SHARES // 2))
+        second.beat()
+        assert len(first.beat().shares) == SHARES // 2
+        end_presence(first, url)
+        second._presence.close()
+        found = second.beat()
+        assert (len(found.shares), found.voided) == (SHARES // 2, False)
+
+
+def end_presence(one: LeaseBook, url: str) -> None:
+    """End the session with its lock, and wait until PostgreSQL has."""
+    pid = one._presence.open().scalar(text("SELECT pg_backend_pid()"))
+    with psycopg.connect(url, autocommit=True) as other:
+        assert other.execute("SELECT pg_terminate_backend(%s, 60000)", [pid]).fetchone() == (True,)
+
+
 def test_who_is_not_alone_waits_until_a_lease_has_run_out(url: str) -> None:
     with book(url, "frozen", NONE) as frozen, book(url, "other") as other:
         assert frozen.beat().shares == ALL

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from bot.again import Wanted, send_anew
 from bot.cards import Actions, Card, CardRef, Element, command_button
 from bot.effects import Present, Reply, To, Whisper
 from bot.errors import Refusal
@@ -16,6 +15,7 @@ from bot.features.plan.cards import PlanPage, Stuck
 from bot.features.plan.rules import Load, Row
 from bot.forms import number_of
 from bot.plan_words import about
+from bot.resending import Wanted, send_anew
 from bot.texts import _
 from bot.timetable.ahead import ahead
 from bot.timetable.load import load_view
@@ -71,7 +71,7 @@ def _uuid(text: str) -> UUID:
 @feature.card("plan")
 def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
     """Draw a page of the plan as it stands; 0 for nobody's eyes but one's own."""
-    view = _without_choices(load_view(scene.connection, scene.network), scene.viewer or 0)
+    view = _without_choices(scene.once(load_view, scene.network), scene.viewer or 0)
     seen_as = person or (0 if scene.facilitator else scene.viewer or 0)
     planned, load = _ahead(scene, view, seen_as)
     found = PlanPage(

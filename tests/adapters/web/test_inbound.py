@@ -18,7 +18,7 @@ from tests.adapters.web.house import House
 
 PRESS = {"room": "circle", "action": "sample.vote", "args": [1, "Both, please"], "key": "k1"}
 PLACES = ["/", "/as/anna", "/as/anna/kring", "/as/anna/in/circle"]
-PAGES = [*PLACES, "/gallery", "/gallery/polls", "/healthz"]
+PAGES = [*PLACES, "/gallery", "/gallery/polls"]
 
 
 async def say(client: TestClient, user: str, text: str, room: str = "") -> dict[str, Any]:
