@@ -36,7 +36,7 @@ from bot.links import Links
 from bot.registry import Registry
 from bot.routing import arguments, is_straight, named, needs_no_network, retyped
 from bot.steering import with_role
-from bot.texts import _, speaking
+from bot.texts import _, language, speaking
 from bot.timetable.present import LINE
 from bot.turn import Scene, Seen, Turn
 from storage import files, moments, networks, people
@@ -244,11 +244,14 @@ class Core:
         return Scene(unit, now, *place_now, viewer, steers, seen)
 
     async def home(self, account: AccountRef) -> Card:
-        """Draw the home view of a person: what waits, and the way to everything."""
+        """Draw the home view of a person: what waits, and the way to everything.
+
+        It speaks their language, and to somebody new the one that is spoken now.
+        """
 
         def work(unit: Unit) -> Card:
             who = people.find(unit.connection, account.platform, account.tenant, account.user)
-            with speaking(who.language if who else "en"):
+            with speaking(who.language if who else language()):
                 return home_card(self.features, [*self._scenes(unit, who)], account.platform)
 
         return await self.database.read(work)
