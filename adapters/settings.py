@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.events import AccountRef
+from storage.webrooms import IN_BROWSER
 
 SECRET_BYTES = 32
 
@@ -55,6 +56,11 @@ class Settings(BaseSettings):
         default="",
         pattern=r"^(https?://[^\s/]+)?$",
         description="Kring's own address as people's browsers reach it: for links in chats.",
+    )
+    browser: bool = Field(
+        default=False,
+        description="Let people without Slack or Teams come in by a browser, with a personal "
+        "link; needs KRING_URL with https.",
     )
     slack_bot_token: SecretStr = Field(
         default=SecretStr(""),
@@ -165,10 +171,21 @@ class Settings(BaseSettings):
         return bool(self.teams_app_id) or self.teams_without_tokens
 
     @property
+    def browser_fault(self) -> str:
+        """Say what the chat in a browser lacks, '' when nothing, or when it is not wanted."""
+        if not self.browser:
+            return ""
+        if not (self.on_slack or self.on_teams):
+            return "KRING_BROWSER is for networks in Slack or Teams: set up one of them as well."
+        if not self.url.startswith("https://"):
+            return "KRING_BROWSER lets people in over https only: set KRING_URL to that address."
+        return ""
+
+    @property
     def together(self) -> bool:
-        """Say whether several servers may work on the database: the local chat has only one."""
+        """Say whether several servers may work on the database: a chat of its own has only one."""
         on_postgresql = self.database.startswith("postgres")
-        return on_postgresql and (self.on_slack or self.on_teams)
+        return on_postgresql and (self.on_slack or self.on_teams) and not self.browser
 
     @property
     def tenants(self) -> frozenset[str]:
@@ -203,8 +220,12 @@ class Settings(BaseSettings):
         return alias if isinstance(alias, str) else f"KRING_{name.upper()}"
 
     def may(self, account: AccountRef) -> bool:
-        """Say whether the administrator lets this account start a network."""
-        return bool(self.starters & {"*", account.name})
+        """Say whether the administrator lets this account start a network.
+
+        Everybody is everybody of a chat: who came in by somebody's link is named by name.
+        """
+        everybody = set() if (account.platform, account.tenant) == IN_BROWSER else {"*"}
+        return bool(self.starters & {*everybody, account.name})
 
     @property
     def administrators(self) -> frozenset[str]:

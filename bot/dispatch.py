@@ -203,7 +203,7 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | No
     who, found = _who_and_where(unit, call)
     with speaking(who.language):
         place = with_role(unit.connection, found, who.id, now)
-        _check_role(unit, call.route, place, now)
+        check_role(unit, call.route, place, now)
         tools = (how.new_id, how.registry, how.links, how.keys, how.later)
         turn = Turn(unit, now, origin, who, place, *tools, how.may_start, how.administers)
         return finish(turn, call.route.handle(turn, *call.arguments))
@@ -264,7 +264,8 @@ def _newcomer(unit: Unit, origin: Origin) -> Who:
     return people.add(unit.session, person, account.platform, account.tenant, account.user)
 
 
-def _check_role(unit: Unit, route: Route, place: Place | None, now: datetime) -> None:
+def check_role(unit: Unit, route: Route, place: Place | None, now: datetime) -> None:
+    """Refuse who may not do what a route does; `place` says their role."""
     if route.role in (ANYONE, *OUTSIDE):
         return
     if place is None:

@@ -11,15 +11,23 @@ ANONYMITY = {"en": "/anonymity", "nl": "/anonimiteit"}
 
 
 class Links:
-    """Makes and reads links. `base` is '' for the local chat, else 'https://host'."""
+    """Makes and reads links. `base` is '' for the local chat, else 'https://host'.
 
-    def __init__(self, secret: str, base: str = "") -> None:
+    `front` is 'https://host' where people come in by a browser, '' where nobody does.
+    """
+
+    def __init__(self, secret: str, base: str = "", front: str = "") -> None:
         self._signer = URLSafeSerializer(secret, salt="kring-link")
         self._base = base.rstrip("/")
+        self.front = front.rstrip("/")
 
     def to(self, kind: str, number: int, extra: str = "") -> str:
         """Return the address of a thing: '/files/…' for kind 'files' and its id."""
         return f"{self._base}/{kind}/{self.token(kind, number, extra)}"
+
+    def from_outside(self, kind: str, number: int, extra: str = "") -> str:
+        """Return the whole address of a thing, for who finds it outside any chat."""
+        return f"{self.front}/{kind}/{self.token(kind, number, extra)}"
 
     def page(self, path: str) -> str:
         """Return the address of a page that is for everybody, such as '/anonymity'."""

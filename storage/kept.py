@@ -11,7 +11,7 @@ from storage.commitments import CommitmentOwner
 from storage.evaluations import OWN_WORDS
 from storage.people import Account
 from storage.tables import table
-from storage.webrooms import PLATFORM, TENANT
+from storage.webrooms import BROWSER, PLATFORM, TENANT
 
 Whose = Callable[[Table, int], ColumnElement[bool]]
 Way = Literal["delete", "blank", "nobody", "step"]
@@ -72,11 +72,11 @@ def user_on(platform: str, column: str) -> Whose:
 
 
 def users_here(person: int) -> Select[Any]:
-    """Choose how the local chat knows a person."""
+    """Choose how the local chat and the browser know a person."""
     return select(_account.c.user_ref).where(
         _account.c.person_id == person,
         _account.c.platform == PLATFORM,
-        _account.c.tenant == TENANT,
+        _account.c.tenant.in_((TENANT, BROWSER)),
     )
 
 

@@ -12,6 +12,10 @@ from storage.tables import table
 
 PLATFORM = "web"
 TENANT = "local"
+BROWSER = "browser"
+"""The tenant of those who come in by a personal link; nobody of the local chat is in it."""
+
+IN_BROWSER = (PLATFORM, BROWSER)
 
 
 class WebRoom(SQLModel, table=True):
@@ -43,13 +47,14 @@ class RoomHere:
 
 @dataclass(frozen=True)
 class User:
-    """A person one can be in the local chat."""
+    """A person one can be in the local chat, or who came into the browser by a link."""
 
     ref: str
     person: int
     name: str
     language: str
     zone: str
+    tenant: str = TENANT
 
 
 _room = table(WebRoom)
@@ -82,13 +87,19 @@ _rooms_of = _rooms.join(
     _member,
     (_member.c.room_ref == _room.c.room_ref) & (_member.c.user_ref == bindparam("user")),
 )
-_users = (
-    select(_account.c.user_ref, _person.c.id, _person.c.name, _person.c.language, _person.c.zone)
+_accounts = (
+    select(
+        *(_account.c.user_ref, _person.c.id, _person.c.name, _person.c.language, _person.c.zone),
+        _account.c.tenant,
+    )
     .join(_person, _person.c.id == _account.c.person_id)
-    .where(_account.c.platform == PLATFORM, _account.c.tenant == TENANT)
+    .where(_account.c.platform == PLATFORM)
     .order_by(_person.c.name, _account.c.user_ref)
 )
-_user = _users.where(_account.c.user_ref == bindparam("user"))
+_users = _accounts.where(_account.c.tenant == TENANT)
+_user = _accounts.where(
+    _account.c.tenant == bindparam("tenant"), _account.c.user_ref == bindparam("user")
+)
 _exists = select(_room.c.room_ref).where(_room.c.room_ref == bindparam("room"))
 _within = select(_member.c.user_ref).where(
     _member.c.room_ref == bindparam("room"), _member.c.user_ref == bindparam("user")
@@ -134,9 +145,9 @@ def users(connection: Connection) -> list[User]:
     return [User(*row) for row in connection.execute(_users)]
 
 
-def user(connection: Connection, ref: str) -> User | None:
-    """Return one person one can be."""
-    row = connection.execute(_user, {"user": ref}).first()
+def user(connection: Connection, ref: str, tenant: str = TENANT) -> User | None:
+    """Return one person one can be, or who came into the browser by a link."""
+    row = connection.execute(_user, {"user": ref, "tenant": tenant}).first()
     return User(*row) if row else None
 
 

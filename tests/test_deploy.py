@@ -14,6 +14,7 @@ import yaml
 from adapters.cli import app
 from adapters.settings import Settings
 from adapters.web.app import LINKS
+from adapters.web.browser import ROUTES
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
@@ -94,7 +95,8 @@ def test_workers_come_beside_the_web_server() -> None:
 @cache
 def paths() -> set[str]:
     """What browsers and platforms ask of a server that the world reaches."""
-    links = {re.sub(r"{\w+}", "x.y", route.path) for route in LINKS}  # type: ignore[attr-defined] # they are routes
+    served = [route.path for route in (*LINKS, *ROUTES)]  # type: ignore[attr-defined] # they are routes
+    links = {re.sub(r"{\w+}", "x.y", path) for path in served}
     admin = {"/admin", "/admin/enter/x", "/admin/again", "/admin/leave", "/static/base.css"}
     return links | admin | {"/slack/events", "/slack/commands", "/slack/install", "/api/messages"}
 
@@ -103,7 +105,7 @@ def test_the_proxies_pass_on_what_is_served_and_nothing_else() -> None:
     page = (ROOT / "docs" / "operations.md").read_text()
     locations = re.findall(r"location ~ (\S+) {", page)
     globs = page.partition("@kring path ")[2].partition("handle")[0].replace("\\", " ").split()
-    kept = ("/", "/metrics", "/readyz", "/healthz", "/as/vera", "/gallery", "/administer")
+    kept = ("/metrics", "/readyz", "/healthz", "/as/vera", "/gallery", "/administer")
     for path in (*paths(), *kept):
         wanted = path in paths()
         assert any(re.search(one, path) for one in locations) == wanted, path

@@ -24,7 +24,7 @@ def run() -> None:
     """Print a line a check; leave with status 1 when something is missing."""
     settings = configured.settings()
     checks: list[Callable[[Settings], Finding]] = [
-        *(_database, _tables, _host, _secret, _starters, _admins, _teams),
+        *(_database, _tables, _host, _browser, _secret, _starters, _admins, _teams),
     ]
     findings = [look(settings) for look in checks]
     if settings.on_slack:
@@ -69,6 +69,14 @@ def _host(settings: Settings) -> Finding:
     if settings.on_loopback:
         return True, "The local chat is reached from this machine only."
     return False, "The local chat has no passwords: set KRING_HOST to 127.0.0.1."
+
+
+def _browser(settings: Settings) -> Finding:
+    if fault := settings.browser_fault:
+        return False, fault
+    if settings.browser:
+        return True, f"Who was invited comes in by a browser, at {settings.url}."
+    return True, "Nobody comes in by a browser without Slack or Teams (KRING_BROWSER)."
 
 
 async def _slack(settings: Settings) -> list[Finding]:

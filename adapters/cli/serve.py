@@ -18,7 +18,7 @@ from adapters.health import Health, add_health, metrics_app
 from adapters.logs import set_up
 from adapters.main import House, Role, house
 from adapters.settings import Settings
-from adapters.web.app import links_app, web_app
+from adapters.web.app import browser_app, links_app, web_app
 from scheduler.clock import SystemClock
 from storage.check import check_at_start
 
@@ -31,6 +31,10 @@ ONE_CHAT = (
     "The local chat has one server, which does everything: leave --role out, or set up Slack or "
     "Teams."
 )
+ONE_BROWSER = (
+    "With KRING_BROWSER there is one server, which does everything: leave --role out, or "
+    "KRING_BROWSER."
+)
 UNDER_WAY, REST = 4.0, 1.0
 """Seconds at the end for requests and messages under way, and to break off what takes longer."""
 
@@ -41,8 +45,10 @@ def run(new_secret: bool = False, role: Role = "all") -> None:
     """Serve until a signal asks to stop; what is under way is finished."""
     settings = configured.settings()
     if role != "all" and not settings.together:
-        on_sqlite = settings.database.startswith("sqlite")
-        typer.echo(ONE_SERVER if on_sqlite else ONE_CHAT, err=True)
+        typer.echo(_why_one(settings), err=True)
+        raise typer.Exit(1)
+    if settings.browser_fault:
+        typer.echo(settings.browser_fault, err=True)
         raise typer.Exit(1)
     if not settings.on_loopback and not (settings.on_slack or settings.on_teams):
         typer.echo(NO_PASSWORDS, err=True)
@@ -50,6 +56,12 @@ def run(new_secret: bool = False, role: Role = "all") -> None:
     set_up(settings.log_format)
     with plainly(settings):
         asyncio.run(serve(settings, new_secret=new_secret, role=role))
+
+
+def _why_one(settings: Settings) -> str:
+    if settings.database.startswith("sqlite"):
+        return ONE_SERVER
+    return ONE_BROWSER if settings.browser else ONE_CHAT
 
 
 async def serve(settings: Settings, *, new_secret: bool = False, role: Role = "all") -> None:
@@ -129,8 +141,7 @@ def application(parts: House, settings: Settings) -> web.Application:
         alone = web.Application()
         add_health(alone, Health(parts, SystemClock(), settings.data, token))
         return alone
-    local = parts.slack is None and parts.teams is None
-    app = web_app(parts.core, parts.hub) if local else links_app(parts.core)
+    app = _chat(parts, settings)
     health = Health(parts, SystemClock(), settings.data, token)
     add_health(app, health)
     reached = parts.teams is not None or (parts.slack is not None and parts.slack.app is not None)
@@ -140,6 +151,15 @@ def application(parts: House, settings: Settings) -> web.Application:
     if parts.teams is not None:
         parts.teams.add_to(app)
     return app
+
+
+def _chat(parts: House, settings: Settings) -> web.Application:
+    """Make the local chat, the chat for who came in by a link, or only what links lead to."""
+    if parts.slack is None and parts.teams is None:
+        return web_app(parts.core, parts.hub)
+    if settings.browser:
+        return browser_app(parts.core, parts.hub, settings.url, settings.secret())
+    return links_app(parts.core)
 
 
 async def listen(runner: web.AppRunner, host: str, port: int) -> str:

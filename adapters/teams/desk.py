@@ -25,6 +25,7 @@ from adapters.teams.naming import PLATFORM
 from adapters.teams.replies import Reply, dialog, done, old, replaced, said
 from adapters.teams.words import typed
 from bot import cardjson
+from bot.asking import refusal
 from bot.cards import COMMAND, Card
 from bot.effects import Answer, Ask, Whisper
 from bot.errors import Refusal
@@ -126,7 +127,7 @@ class Desk:
             if mark.what == "form":
                 return await self._handed_in(acting, came, mark)
             if mark.what == "open":
-                return await self._shown(acting, came, [Ask(cardjson.load_form(mark.form))])
+                return await self._shown(acting, came, [await self._opened(acting, mark)])
             if mark.what == "more":
                 shown = await showing.whole(self._teams, acting, mark.args)
                 return await self._shown(acting, came, [Whisper(shown)])
@@ -137,6 +138,15 @@ class Desk:
             origin = await self._origin(acting, may_start=mark.action == COMMAND)
             event = Press(origin, mark.action, mark.args, value)
             return await self._shown(acting, came, await self._dispatch(acting, event))
+
+    async def _opened(self, acting: Acting, mark: Mark) -> Answer:
+        """Open a form that a button carries, for who may hand it in still."""
+        core = self._teams.core
+        event = Submission(await self._origin(acting, may_start=True), mark.action, mark.args, {})
+        fault = await core.database.read(
+            lambda unit: refusal(unit, core.features, event, core.clock())
+        )
+        return Whisper(fault) if fault else Ask(cardjson.load_form(mark.form))
 
     async def _handed_in(self, acting: Acting, came: Pushed, mark: Mark) -> Reply:
         form = cardjson.load_form(mark.form)

@@ -38,7 +38,7 @@ def dialog(
 ) -> Json:
     """Draw a form as a dialog; `fault` stands at the input named `field`, or on top."""
     mentions = Mentions(readers)
-    body = [parts.text(Text(form.intro), mentions)] if form.intro else []
+    body = [*parts.paragraphs(Text(form.intro), mentions)] if form.intro else []
     known = {asked.name for asked in form.inputs}
     if fault and field not in known:
         body.append(_fault(fault, mentions))

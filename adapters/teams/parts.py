@@ -1,5 +1,6 @@
 """The parts of an Adaptive Card: texts, rows, bars and what can be pressed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
@@ -7,7 +8,7 @@ from typing import Literal, assert_never
 from adapters.payload import Json
 from adapters.teams import ids
 from adapters.teams.ids import Mark, Seal
-from adapters.teams.words import Mentions, clipped, plainly, rich
+from adapters.teams.words import Mentions, clipped, escaped, plainly, rich
 from bot.cards import Actions, Bar, Button, Facts, Link, Option, Pick, Text
 from bot.registry import Registry
 from bot.texts import _
@@ -16,8 +17,11 @@ LABEL, PERCENT = 100, 100
 A_ROW, WIDE, AROUND, ARROW = 5, 42, 6, 3
 """What stands side by side: so many buttons, so many letters with what is around each.
 
-On a phone a longer row is pressed together until nobody can read what the buttons say.
+On a phone a longer row is pressed together until nobody can read what the buttons say, and one
+button that is longer by itself is cut.
 """
+APART, MANY_PARAGRAPHS = "medium", 40
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 _STYLES: dict[str, Json] = {
     "plain": {},
     "strong": {"weight": "bolder"},
@@ -60,6 +64,13 @@ class Signing:
 def text(found: Text, mentions: Mentions) -> Json:
     """Draw a paragraph."""
     return _block(rich(found.text, mentions), **_STYLES[found.style])
+
+
+def paragraphs(found: Text, mentions: Mentions) -> Iterator[Json]:
+    """Draw a text; each paragraph is a block, for within one Teams leaves blank lines out."""
+    for number, one in enumerate(_BLANK.split(found.text.strip(), MANY_PARAGRAPHS)):
+        apart = {"spacing": APART} if number else {}
+        yield {**text(replace(found, text=one), mentions), **apart}
 
 
 def title(words: str, mentions: Mentions) -> Json:
@@ -191,14 +202,28 @@ def _rows(items: list[Json]) -> Iterator[Json]:
     row: list[Json] = []
     wide = 0
     for item in items:
-        takes = len(item["title"]) + AROUND + ARROW * (item["type"] == "Action.ShowCard")
+        around = AROUND + ARROW * (item["type"] == "Action.ShowCard")
+        takes = len(item["title"]) + around
         if row and (len(row) == A_ROW or wide + takes > WIDE):
             yield {"type": "ActionSet", "actions": row}
             row, wide = [], 0
+        if takes > WIDE:
+            yield _block(escaped(item["title"]), isSubtle=True)
+            item = _shortened(item, WIDE - around)
         row.append(item)
         wide += takes
     if row:
         yield {"type": "ActionSet", "actions": row}
+
+
+def _shortened(item: Json, longest: int) -> Json:
+    """Cut a button's words where a phone would; they stand whole above it, and for who listens."""
+    short = {"title": clipped(item["title"], longest), "tooltip": item["title"]}
+    if item["type"] != "Action.ShowCard":
+        return {**item, **short}
+    card = item["card"]
+    asked = [{**one, **short} for one in card["actions"]]
+    return {**item, **short, "card": {**card, "actions": asked}}
 
 
 def choices(options: tuple[Option, ...], mentions: Mentions) -> list[Json]:

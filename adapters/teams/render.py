@@ -133,7 +133,7 @@ class _Drawing:
     def _element(self, element: Element) -> Iterator[Json]:
         match element:
             case Text():
-                yield parts.text(element, self.mentions)
+                yield from parts.paragraphs(element, self.mentions)
             case Facts():
                 yield parts.facts(element, self.mentions)
             case Bars(bars):

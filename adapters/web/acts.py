@@ -19,7 +19,7 @@ from bot.texts import _
 from storage import webchat, webrooms
 from storage.database import Unit
 from storage.webchat import KRING, Place
-from storage.webrooms import PLATFORM, TENANT, RoomHere, User
+from storage.webrooms import PLATFORM, RoomHere, User
 
 
 async def say(request: web.Request) -> web.Response:
@@ -88,8 +88,9 @@ async def _with_people(asked: Visit, room: RoomHere | None, event: Event) -> Eve
     if room is None or room.zone:
         return event
     ref = room.ref
-    people = await asked.chat.database.read(lambda unit: webrooms.people(unit.connection, ref))
-    there = tuple((AccountRef(PLATFORM, TENANT, one.ref), one.name) for one in people)
+    door = asked.chat.door
+    people = await asked.chat.database.read(lambda unit: door.people(unit.connection, ref))
+    there = tuple((AccountRef(PLATFORM, one.tenant, one.ref), one.name) for one in people)
     return replace(event, origin=replace(event.origin, present=there))
 
 
@@ -151,7 +152,7 @@ async def _put(
 
     def put(unit: Unit) -> bool:
         # Of who was erased a moment ago nothing is kept.
-        known = webrooms.user(unit.connection, user.ref) is not None
+        known = webrooms.user(unit.connection, user.ref, user.tenant) is not None
         if known:
             webchat.put(unit.connection, row)
         return known

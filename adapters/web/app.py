@@ -5,7 +5,8 @@ import asyncio
 from aiohttp import web
 
 from adapters.charts.painter import Painter
-from adapters.web import acts, documents, files, lists, pages, places, styles
+from adapters.web import acts, browser, documents, files, lists, pages, places, styles
+from adapters.web.browser import Browser
 from adapters.web.chat import CHAT, Chat
 from adapters.web.guard import guard
 from adapters.web.hub import Hub
@@ -72,10 +73,28 @@ def links_app(core: Core) -> web.Application:
 
     The local chat has no passwords, so it is not even there where the world comes in.
     """
+    app = _for_the_world(Chat(core, Hub()))
+    app.add_routes([web.get("/static/{name}", styles.style)])
+    return app
+
+
+def browser_app(core: Core, hub: Hub, base: str, secret: str) -> web.Application:
+    """Make the same, and the chat in a browser for who came in by a personal link.
+
+    `base` is Kring's own address, over https; `secret` signs sessions.
+    """
+    app = _for_the_world(Chat(core, hub, door=Browser(core, base, secret)))
+    app[pages.CLOSING] = asyncio.Event()
+    app.add_routes([*browser.ROUTES, web.get("/static/{name}", styles.style_or_script)])
+    app.on_shutdown.append(_close)
+    return app
+
+
+def _for_the_world(chat: Chat) -> web.Application:
     app = web.Application(client_max_size=LONGEST_BODY)
-    app[CHAT] = Chat(core, Hub())
+    app[CHAT] = chat
     app[lists.PAINTER] = Painter()
-    app.add_routes([*LINKS, web.get("/static/{name}", styles.style)])
+    app.add_routes(LINKS)
     return app
 
 

@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Connection
 
 from adapters.spoken import spoken_by
 from adapters.web.hub import Hub
@@ -35,13 +37,76 @@ def environment() -> Environment:
     return made
 
 
+class Door(Protocol):
+    """Who comes in and what is theirs; `is_local` where everybody can be anybody."""
+
+    is_local: bool
+
+    def who(self, request: web.Request) -> str:
+        """Return the reference of who asks, '' for nobody."""
+        ...
+
+    def base(self, user: str) -> str:
+        """Return the address of somebody's home view; their other pages are below it."""
+        ...
+
+    def look(self, connection: Connection, ref: str) -> tuple[User | None, list[RoomHere]]:
+        """Return who this is and the rooms they are in; None for nobody of this door."""
+        ...
+
+    def people(self, connection: Connection, room: str) -> list[User]:
+        """Return who is in a room, by name."""
+        ...
+
+    def others(self, connection: Connection, authors: set[str]) -> list[User]:
+        """Return those whom a page names, among them these authors of messages."""
+        ...
+
+    def nobody(self, request: web.Request) -> web.HTTPException:
+        """Return the answer to a request of nobody."""
+        ...
+
+
+class Local:
+    """Implements Door for the local chat: the path says who one is, and nobody proves it."""
+
+    is_local = True
+
+    def who(self, request: web.Request) -> str:
+        """Return whom the path names."""
+        return typed(request.match_info["user"])
+
+    def base(self, user: str) -> str:
+        """Return the address of somebody's home view."""
+        return f"/as/{user}"
+
+    def look(self, connection: Connection, ref: str) -> tuple[User | None, list[RoomHere]]:
+        """Return somebody of the local chat, and the rooms they were brought into."""
+        return webrooms.user(connection, ref), webrooms.of_user(connection, ref)
+
+    def people(self, connection: Connection, room: str) -> list[User]:
+        """Return who was brought into a room."""
+        return webrooms.people(connection, room)
+
+    def others(self, connection: Connection, authors: set[str]) -> list[User]:
+        """Return everybody: one can be any of them."""
+        del authors
+        return webrooms.users(connection)
+
+    def nobody(self, request: web.Request) -> web.HTTPException:
+        """Return 404: there is nobody of the path's name."""
+        del request
+        return web.HTTPNotFound(text=texts._("There is nobody of this name here."))
+
+
 @dataclass
 class Chat:
-    """The local chat's parts; `mover` is None where the clock is the real one."""
+    """The chat's parts; `mover` is None where the clock is the real one, `door` lets people in."""
 
     core: Core
     hub: Hub
     mover: Mover | None = None
+    door: Door = field(default_factory=Local)
     pages: Environment = field(default_factory=environment)
 
     @property
@@ -69,6 +134,11 @@ class Visit:
     user: User
     rooms: list[RoomHere]
 
+    @property
+    def base(self) -> str:
+        """The address of this person's home view."""
+        return self.chat.door.base(self.user.ref)
+
     def room(self, ref: str) -> RoomHere | None:
         """Return a room this person is in, None for the private chat; 403 for another room."""
         if not ref:
@@ -81,15 +151,13 @@ class Visit:
 
 @asynccontextmanager
 async def visit(request: web.Request) -> AsyncIterator[Visit]:
-    """Find the person a page's path names, and speak their language; 404 for nobody."""
+    """Find the person who asks, and speak their language; the door's answer for nobody."""
     chat = request.app[CHAT]
-    ref = typed(request.match_info["user"])
-    user, rooms = await chat.database.read(
-        lambda unit: (webrooms.user(unit.connection, ref), webrooms.of_user(unit.connection, ref))
-    )
+    ref = chat.door.who(request)
+    user, rooms = await chat.database.read(lambda unit: chat.door.look(unit.connection, ref))
     with _speaking_to(request, user):
         if user is None:
-            raise web.HTTPNotFound(text=texts._("There is nobody of this name here."))
+            raise chat.door.nobody(request)
         yield Visit(chat, user, rooms)
 
 

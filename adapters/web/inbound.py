@@ -12,7 +12,7 @@ from bot.events import AccountRef, Command, Origin, Press, RoomRef, Submission
 from bot.forms import Values
 from bot.links import MESSAGE, Links
 from storage.webchat import WebMessage
-from storage.webrooms import PLATFORM, TENANT, RoomHere, User
+from storage.webrooms import PLATFORM, RoomHere, User
 
 LONGEST_BODY = 256 * 1024
 LONGEST_NAME = 80
@@ -181,8 +181,8 @@ def origin(user: User, room: RoomHere | None, key: str) -> Origin:
     """Say who did something and where."""
     return Origin(
         key=f"web:{user.ref}:{key}",
-        account=AccountRef(PLATFORM, TENANT, user.ref),
-        room=RoomRef(PLATFORM, TENANT, room.ref) if room else None,
+        account=AccountRef(PLATFORM, user.tenant, user.ref),
+        room=RoomRef(PLATFORM, user.tenant, room.ref) if room else None,
         name=user.name,
         language=user.language,
         zone=user.zone,

@@ -86,4 +86,4 @@ def _post(unit: Unit, message: Outgoing, at: datetime) -> int:
 def _is_here(unit: Unit, target: Target) -> bool:
     if target.room:
         return webrooms.exists(unit.connection, target.room)
-    return webrooms.user(unit.connection, target.user) is not None
+    return webrooms.user(unit.connection, target.user, target.tenant) is not None

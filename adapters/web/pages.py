@@ -19,7 +19,7 @@ from bot.events import AccountRef
 from bot.forms import Form, number_of
 from bot.texts import LANGUAGES, _, clock_time, language, long_date, short_date, speaking
 from storage import webrooms
-from storage.webrooms import PLATFORM, TENANT, RoomHere, User
+from storage.webrooms import PLATFORM, RoomHere, User
 
 _KEEP_ALIVE = 15
 _GATHER = 0.08
@@ -79,6 +79,8 @@ def _frame(asked: Visit, found: Read, shown: Shown) -> web.Response:
     page = chat.page(
         "chat.html",
         me=asked.user,
+        base=asked.base,
+        is_local=chat.door.is_local,
         my_face=views.face(asked.user.name),
         shown=shown,
         side=found.side,
@@ -117,7 +119,7 @@ async def home(request: web.Request) -> web.Response:
 
 
 async def _home_card(asked: Visit) -> Markup:
-    account = AccountRef(PLATFORM, TENANT, asked.user.ref)
+    account = AccountRef(PLATFORM, asked.user.tenant, asked.user.ref)
     return await views.home(asked, await asked.chat.core.home(account))
 
 
@@ -139,7 +141,7 @@ async def room(request: web.Request) -> web.Response:
         try:
             here = asked.room(request.match_info["room"])
         except web.HTTPForbidden:
-            raise web.HTTPFound(f"/as/{asked.user.ref}") from None
+            raise web.HTTPFound(asked.base) from None
         return await _place(request, asked, here)
 
 
@@ -148,7 +150,7 @@ async def _place(request: web.Request, asked: Visit, here: RoomHere | None) -> w
     found, members = await asked.chat.database.read(
         lambda unit: (
             views.read(unit, asked, here, before=before, after=-1),
-            webrooms.people(unit.connection, here.ref) if here else [],
+            asked.chat.door.people(unit.connection, here.ref) if here else [],
         )
     )
     drawn = await views.messages(asked, here, found)
@@ -196,12 +198,17 @@ def _drawn(chat: Chat, message: MessageView) -> dict[str, Any]:
     return {"id": message.id, "html": html, "say": who}
 
 
+_STREAM = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",  # a proxy that gathers bytes would keep the news to itself
+}
+
+
 async def events(request: web.Request) -> web.StreamResponse:
     """Tell a page of every change, at once and whenever it comes back."""
     async with visit(request) as asked:
-        stream = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-        )
+        stream = web.StreamResponse(headers=_STREAM)
         await stream.prepare(request)
         # A page that went away ends its stream: that is how streams end.
         with asked.chat.hub.listening() as ear, suppress(ConnectionResetError):

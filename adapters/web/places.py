@@ -40,7 +40,7 @@ def _language(fields: dict[str, list[str]]) -> str:
 def _back(request: web.Request, fallback: str) -> web.HTTPSeeOther:
     """Send the page back to where the form stood, if that is one of ours."""
     wanted = request.query.get("back", "")
-    ours = wanted.startswith("/as/") and wanted.isascii() and wanted.isprintable()
+    ours = wanted.startswith(f"{fallback}/") and wanted.isascii() and wanted.isprintable()
     return web.HTTPSeeOther(wanted if ours else fallback)
 
 
@@ -67,7 +67,7 @@ async def language(request: web.Request) -> web.Response:
         await asked.chat.database.write(
             lambda unit: webrooms.speak(unit.connection, asked.user.person, wanted)
         )
-        raise _back(request, f"/as/{asked.user.ref}")
+        raise _back(request, asked.base)
 
 
 async def new_room(request: web.Request) -> web.Response:
@@ -129,7 +129,7 @@ async def leave(request: web.Request) -> web.Response:
             lambda unit: webrooms.in_its_network(unit.connection, room.ref, user.ref)
         ):
             await _tell(asked.chat, user, room, Left)
-        raise web.HTTPSeeOther(f"/as/{user.ref}")
+        raise web.HTTPSeeOther(asked.base)
 
 
 async def _tell(chat: Chat, user: User, room: RoomHere, event: type[Joined] | type[Left]) -> None:

@@ -143,15 +143,19 @@ def unread(side: Side) -> dict[str, object]:
 def read(unit: Unit, visit: Visit, room: RoomHere | None, *, before: int, after: int) -> Read:
     """Read a place's history up to `before` (0: all), or what changed after a rev."""
     place = Place(visit.user.ref, room.ref if room else "")
-    connection = unit.connection
-    return Read(
-        messages=webchat.changed(connection, place, after)
+    connection, door = unit.connection, visit.chat.door
+    messages = (
+        webchat.changed(connection, place, after)
         if after >= 0
-        else webchat.history(connection, place, before=before),
+        else webchat.history(connection, place, before=before)
+    )
+    others = door.others(connection, {row.author for row in messages})
+    return Read(
+        messages=messages,
         gone=webchat.gone(connection, place, after) if after >= 0 else [],
         side=side(unit, visit.user, visit.rooms),
-        users={user.ref: user for user in webrooms.users(connection)},
-        circles=webrooms.circles(connection) if after < 0 else [],
+        users={user.ref: user for user in others},
+        circles=webrooms.circles(connection) if door.is_local and after < 0 else [],
         seen=webchat.seen(connection, place),
         rev=webchat.last_rev(connection),
     )
@@ -166,7 +170,8 @@ async def messages(visit: Visit, room: RoomHere | None, found: Read) -> list[Mes
     """Prepare messages for one reader."""
     written = json.dumps([(row.card, row.text) for row in found.messages], ensure_ascii=False)
     names = await visit.chat.core.names(mentioned(written))
-    drawer = _Drawer(visit.user, found.users, names, zone(visit.user, room))
+    where = zone(visit.user, room), visit.base
+    drawer = _Drawer(visit.user, found.users, names, *where)
     return list(drawer.all(found.messages))
 
 
@@ -174,7 +179,7 @@ async def home(visit: Visit, drawn: Card) -> Markup:
     """Draw a card that is not a message."""
     written = json.dumps(cardjson.dump(drawn), ensure_ascii=False)
     names = await visit.chat.core.names(mentioned(written))
-    drawn = _from_here(drawn, visit.user)
+    drawn = _from_here(drawn, visit.base)
     return render.card(drawn, lambda person: names.get(person, _("somebody")), level=2)
 
 
@@ -184,6 +189,7 @@ class _Drawer:
     users: dict[str, User]
     names: dict[int, str]
     zone: ZoneInfo
+    base: str
 
     def all(self, rows: list[WebMessage]) -> Iterator[MessageView]:
         previous: WebMessage | None = None
@@ -218,24 +224,24 @@ class _Drawer:
         if author == KRING:
             return Face("Kring", "", 0)
         user = self.users.get(author)
-        return face(user.name if user else author)
+        return face(user.name if user else _("somebody who left"))
 
     def _name(self, person: int) -> str:
         return self.names.get(person, _("somebody"))
 
     def _body(self, row: WebMessage) -> tuple[Markup, str]:
         if row.card is not None:
-            card = _from_here(cardjson.load_card(row.card), self.reader)
+            card = _from_here(cardjson.load_card(row.card), self.base)
             return render.card(card, self._name), card.summary
         return Markup('<p class="said">{}</p>').format(render.words(row.text, self._name)), row.text
 
 
-def _from_here(card: Card, reader: User) -> Card:
+def _from_here(card: Card, base: str) -> Card:
     """Lead a link to a message of a room ('/in/…') to the reader's own view of that room."""
 
     def led(item: Button | Link | Pick) -> Button | Link | Pick:
         if isinstance(item, Link) and item.url.startswith("/in/"):
-            return replace(item, url=f"/as/{reader.ref}{item.url}")
+            return replace(item, url=f"{base}{item.url}")
         return item
 
     body = tuple(

@@ -1,4 +1,4 @@
-"""One network with a room in Slack, one in Teams and one in the local chat, and people in each."""
+"""One network with a room in Slack, one in Teams and one in the browser, and people in each."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,11 +14,13 @@ from storage.people import Person
 from storage.preparers import Preparing
 from tests.adapters.slack.through import through as slack
 from tests.adapters.teams.through import through as teams
+from tests.adapters.web.browser import ThroughBrowser, link_in
+from tests.adapters.web.browser import through as browser
 from tests.conversation import MONDAY, Clock, Conversation, core_for
 from tests.driving import drive
 from tests.ledger import Ledger
 from tests.somebody import Somebody
-from tests.ways import Direct, Way
+from tests.ways import Way
 
 PLATFORMS = ("slack", "teams", "web")
 ROOM = "circle"
@@ -78,6 +80,7 @@ class Network3:
 
     chat: Conversation
     way: Across
+    browser: ThroughBrowser
 
     def reads(self, platform: str) -> list[str]:
         """Return what the room shows, oldest first, a person by their name."""
@@ -90,44 +93,76 @@ class Network3:
         self.way.come_in(found.account, self.way.room(found.room))
         return found
 
+    async def invites(self, host: Somebody, name: str) -> Somebody:
+        """Let somebody come into the browser, by the link that a facilitator asks for."""
+        await self.browser.invited(name, link_in(await host.says(f"invite {name}")))
+        found = self.somebody(name)
+        account = found.account
+
+        def work(unit: Unit) -> int:
+            who = people.find(unit.connection, account.platform, account.tenant, account.user)
+            assert who
+            return who.id
+
+        found.id = await self.chat.database.read(work)
+        self.chat.people[name] = found
+        await self.chat.settle()
+        return found
+
 
 @asynccontextmanager
 async def opened(database: Database, **lives: str) -> AsyncIterator[Network3]:
     """Open all three platforms on one core; `lives` says where each person is."""
     clock = Clock(MONDAY)
     core = core_for(database, clock)
-    async with slack(core, clock) as in_slack, teams(core, clock) as in_teams:
-        there = {"slack": in_slack, "teams": in_teams}
+    async with (
+        slack(core, clock) as in_slack,
+        teams(core, clock) as in_teams,
+        browser(core, clock) as in_browser,
+    ):
+        there: dict[str, Way] = {"slack": in_slack, "teams": in_teams, "web": in_browser}
         ledgers = [Ledger(clock, one.messenger) for one in there.values()]
-        web = Ledger(clock)
-        way = Across({**there, "web": Direct(core, web)}, lives)
-        pump, advance_to = drive(core, database, clock, *ledgers, web)
-        chat = Conversation(database, core, clock, web, way, pump, advance_to)
-        yield Network3(chat, way)
+        pump, advance_to = drive(core, database, clock, *ledgers)
+        chat = Conversation(
+            database, core, clock, ledgers[-1], Across(there, lives), pump, advance_to
+        )
+        yield Network3(chat, Across(there, lives), in_browser)
 
 
 @asynccontextmanager
 async def met(database: Database, **lives: str) -> AsyncIterator[tuple[Network3, list[Somebody]]]:
-    """Give a network that meets in all three rooms; the first person facilitates."""
+    """Give a network that meets in all three rooms; the first person facilitates.
+
+    Those of the browser are invited before anything goes out, and come in by their links.
+    """
     async with opened(database, **lives) as found:
-        everybody = [found.somebody(name) for name in lives]
-        rooms = [found.way.room(f"{platform}:{ROOM}") for platform in PLATFORMS]
+        known = {name: found.somebody(name) for name, at in lives.items() if at != "web"}
+        rooms = [found.way.room(f"{platform}:{ROOM}") for platform in ("slack", "teams")]
 
         def work(unit: Unit) -> int:
-            row = Network(name="Circle", ready_at=found.chat.clock.now)
+            row = Network(name="Circle")
             unit.session.add(row)
             unit.session.flush()
             assert row.id
             unit.session.add(Preparing(network_id=row.id, number=0))
             for room in rooms:
                 networks.add_room(unit.session, row.id, room.platform, room.tenant, room.room)
-            for one in everybody:
+            for one in known.values():
                 _member(unit, row.id, one)
             return row.id
 
         found.chat.network_id = await database.write(work)
-        found.chat.people.update({one.name: one for one in everybody})
-        yield found, everybody
+        found.chat.people.update(known)
+        host = next(iter(known.values()))
+        for name in lives:
+            if name not in known:
+                known[name] = await found.invites(host, name)
+        await database.write(lambda unit: _ready(unit, found.chat))
+        yield found, [known[name] for name in lives]
+
+
+def _ready(unit: Unit, chat: Conversation) -> None:
+    networks.change(unit.session, chat.network_id, {"ready_at": chat.clock.now})
 
 
 def _member(unit: Unit, network: int, one: Somebody) -> None:

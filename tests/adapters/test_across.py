@@ -1,4 +1,4 @@
-"""One network in Slack, in Teams and in the local chat: everything in it is there once."""
+"""One network in Slack, in Teams and in the browser: everything in it is there once."""
 
 import re
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from tests.somebody import Somebody
 pytestmark = pytest.mark.slow
 
 SIX = {
-    "Vera": "web", "Anna": "slack", "Bram": "slack", "Carla": "teams", "Dirk": "teams",
+    "Vera": "slack", "Anna": "web", "Bram": "slack", "Carla": "teams", "Dirk": "teams",
     "Eva": "web",
 }  # fmt: skip
 MEETING = "meeting 10 March 14:00-17:00 at De Linde: reading"
@@ -73,9 +73,9 @@ async def turned(found: Network3, vera: Somebody) -> None:
     await vera.says("meeting 30 April 14:00-17:00 at De Linde")
 
 
-async def test_a_turn_goes_from_slack_to_teams(database: Database) -> None:
-    async with met(database, Vera="web", Anna="slack", Carla="teams") as (found, people):
-        vera, *others = people
+async def test_a_turn_goes_from_the_browser_to_teams_or_back(database: Database) -> None:
+    lives = {"Vera": "slack", "Anna": "web", "Carla": "teams"}
+    async with met(database, **lives) as (found, [vera, *others]):
         await turned(found, vera)
         await found.chat.advance_to(datetime(2026, 3, 30, 12, tzinfo=UTC))
         [first] = [one for one in others if any("Your turn" in card for card in one.private.all())]
@@ -130,8 +130,8 @@ async def code(one: Somebody, action: str, *args: int) -> str:
 
 
 async def test_rooms_and_an_account_join_by_code(database: Database) -> None:
-    lives = {"Vera": "web", "Sam": "slack", "Tess": "teams"}
-    async with opened(database, **lives, Veerle="teams") as found:
+    lives = {"Vera": "slack", "Tess": "teams", "Eva": "web", "Veerle": "teams"}
+    async with opened(database, **lives) as found:
         chat = found.chat
         vera = found.somebody("Vera", owns=True)
         await vera.says("start Circle")
@@ -139,12 +139,15 @@ async def test_rooms_and_an_account_join_by_code(database: Database) -> None:
         await vera.says("plan")
         await vera.presses("Ready")
         chat.network_id = 1
-        for name in ("Sam", "Tess"):
-            one = found.somebody(name, owns=True)
-            number = await code(vera, "joining.group", 1)
-            assert "Circle" in await one.says(f"join {number} yes")
-            assert found.reads(one.account.platform) == []
-            assert "Circle" in await vera.presses("Let the group in")
+        tess = found.somebody("Tess", owns=True)
+        number = await code(vera, "joining.group", 1)
+        assert "Circle" in await tess.says(f"join {number} yes")
+        assert found.reads("teams") == []
+        assert "Circle" in await vera.presses("Let the group in")
+        eva = await found.invites(vera, "Eva")
+        assert everywhere(found, "Circle meets in one more group")
+        assert "Welcome to Circle" in eva.private.last()
+        for one in (tess, eva):
             assert "Circle" in await one.says("plan")
         await vera.says('poll "Lunch?" "Soup" "Bread"')
         assert everywhere(found, "Soup: 0")

@@ -1,7 +1,8 @@
-"""One press from a process of its own: act URL KEYS WHO ACTION ARGUMENT...; prints the answer."""
+"""One press from a process of its own, at the same moment as those of others."""
 
 import asyncio
-import sys
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,27 +16,38 @@ from storage.database import Database
 from storage.keys import Keys
 from tests.conversation import MONDAY, Clock
 
+FEATURES = standard()
+"""Known before a process is forked that needs them."""
 
-async def main(url: str, folder: str, who: str, action: str, *args: str) -> None:
-    """Press an evaluation's button, and print the answer."""
+
+def press(
+    url: str,
+    folder: Path,
+    task: tuple[str, str, tuple[int, ...]],
+    together: Barrier,
+    to: Connection,
+) -> None:
+    """Press an evaluation's button (who, action, arguments) when all are ready; send the answer."""
+    to.send(asyncio.run(_press(url, folder, task, together)))
+
+
+async def _press(
+    url: str, folder: Path, task: tuple[str, str, tuple[int, ...]], together: Barrier
+) -> str:
+    who, action, args = task
     database = Database.open(url)
     core = Core(
         database,
-        standard(),
+        FEATURES,
         Clock(MONDAY),
         uuid4,
         Links("secret"),
         lambda _account: False,
-        Keys(Path(folder)),
+        Keys(folder),
     )
     origin = Origin(str(uuid4()), AccountRef("web", "local", who))
-    press = Press(origin, f"evaluations.{action}", tuple(map(int, args)))
-    for answer in await core.dispatch(press):
-        if isinstance(answer, Whisper):
-            said = plain(answer.card) if isinstance(answer.card, Card) else answer.card
-            sys.stdout.write(said + "\n")
+    together.wait()
+    answers = await core.dispatch(Press(origin, f"evaluations.{action}", args))
     await database.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    cards = [one.card for one in answers if isinstance(one, Whisper)]
+    return "\n".join(plain(one) if isinstance(one, Card) else one for one in cards)

@@ -1,8 +1,7 @@
 """Everything at once: two who close, an answer as it closes, two hundred who answer."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,13 @@ from bot.events import Submission
 from storage.database import Database
 from storage.evaluations import Evaluation, EvaluationOutcome, RollEntry, SealedBallot
 from storage.keys import Keys
+from tests.ballots import act
+from tests.ballots.processes import PROCESSES, SECONDS, begun
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
 FIVE = ("Anna", "Bram", "Carla", "Dirk", "Eva")
 POLL = 'poll "Shall we go on?" "Yes" "No" --anonymous'
 MANY = 200
@@ -33,15 +33,20 @@ async def polled(database: Database, folder: Path) -> tuple[Conversation, list[S
     return chat, others
 
 
-async def race(url: str, folder: Path, network: int, *tasks: str) -> list[str]:
+def race(url: str, folder: Path, network: int, *tasks: str) -> list[str]:
     """Press in a process each, at once; return what each was told."""
-    started = []
-    for task in tasks:
-        who, action, *args = task.split()
-        words = (who, action, str(network), *args)
-        module = (sys.executable, "-m", "tests.ballots.act", url, str(folder))
-        started.append(await asyncio.create_subprocess_exec(*module, *words, cwd=ROOT, stdout=PIPE))
-    return [(await one.communicate())[0].decode().strip() for one in started]
+    together = PROCESSES.Barrier(len(tasks), timeout=SECONDS)
+    with ExitStack() as running:
+        answers = []
+        for task in tasks:
+            who, action, *args = task.split()
+            heard, told = PROCESSES.Pipe(duplex=False)
+            words = (who, action, (network, *map(int, args)))
+            running.enter_context(begun(act.press, url, folder, words, together, told))
+            told.close()
+            answers.append(running.enter_context(heard))
+        assert all(one.poll(SECONDS) for one in answers)
+        return [str(one.recv()) for one in answers]
 
 
 async def test_two_close_at_once_and_it_is_closed_once(
@@ -49,7 +54,7 @@ async def test_two_close_at_once_and_it_is_closed_once(
 ) -> None:
     chat, _others = await polled(database, tmp_path / "keys")
     press = "vera close 1"
-    said = await race(database_url, tmp_path / "keys", chat.network_id, press, press)
+    said = race(database_url, tmp_path / "keys", chat.network_id, press, press)
     assert sorted("It is closed." in one for one in said) == [False, True], said
     assert any("It has ended already." in one for one in said), said
     (row,) = await rows(chat, Evaluation)
@@ -68,7 +73,7 @@ async def test_an_answer_as_it_closes_counts_or_is_refused(
     chat, _others = await polled(database, tmp_path / "keys")
     tasks = ["eva vote 1 0", "vera close 1"]
     order = tasks if first == "answer" else tasks[::-1]
-    said = await race(database_url, tmp_path / "keys", chat.network_id, *order)
+    said = race(database_url, tmp_path / "keys", chat.network_id, *order)
     answered = any("It is sealed" in one for one in said)
     assert answered != any("so your answer was not kept" in one for one in said), said
     (row,) = await rows(chat, Evaluation)

@@ -1,8 +1,6 @@
 """Killed at any step, a closing has happened or it has not; and its key goes with its ballots."""
 
-import multiprocessing
 import signal
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,11 +9,11 @@ from storage import evaluations
 from storage.database import Database
 from storage.keys import Keys
 from tests.ballots import killed
+from tests.ballots.processes import begun, end_of
 from tests.ballots.rounds import Rounds
 
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.ballots.killed"])
 VOTERS = 5
+MOST_STEPS = 200
 
 
 async def opened(rounds: Rounds) -> int:
@@ -53,18 +51,18 @@ async def test_a_closing_is_killed_at_every_step(database: Database, tmp_path: P
     rounds.keys = Keys(tmp_path / "keys")
     number, seen = await opened(rounds), set()
     url = database.url.render_as_string(hide_password=False)
-    for step in count(1):
+    for step in range(1, MOST_STEPS):
         given = (url, tmp_path / "keys", rounds.network, number, step)
-        process = PROCESSES.Process(target=killed.close, args=given)
-        process.start()
-        process.join()
+        with begun(killed.close, *given) as process:
+            ended = end_of(process)
         seen.add(await state_of(rounds, number))
         if (await rounds.get(number)).state == "closed":
             await sweep(rounds)
             assert rounds.keys.kept() == {}
             number = await opened(rounds)
-        if process.exitcode == 0:
+        if ended == 0:
             break
-        assert process.exitcode == -signal.SIGKILL
+        assert ended == -signal.SIGKILL
+    assert ended == 0  # it came to its end, and was killed at every step before
     assert seen == {"open", "closed"}
     assert step > 20  # it was killed at each of that many steps

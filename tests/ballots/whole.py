@@ -16,6 +16,7 @@ from adapters.web.hub import Hub
 from adapters.web.messenger import WebMessenger
 from storage import webrooms
 from storage.database import Database, Unit
+from storage.networks import LineSetting
 from tests.adapters.web.house import House
 from tests.conversation import Conversation, Somebody
 from tests.driving import Hands, drive
@@ -104,6 +105,8 @@ async def whole(database: Database) -> AsyncIterator[Whole]:
         webrooms.make(unit.connection, "circle", "Circle", "")
         for one in (vera, *members):
             webrooms.join(unit.connection, "circle", one.account.user)
+        for line in ("takeaways.school", "takeaways.ask"):
+            unit.session.add(LineSetting(network_id=chat.network_id, line=line, offset="off"))
 
     await database.write(furnish)
     hub = Hub()

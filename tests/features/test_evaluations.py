@@ -11,6 +11,7 @@ from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
 
 pytestmark = pytest.mark.slow
+both_languages = pytest.mark.parametrize("language", ["en", "nl"])
 
 MEETING = "meeting 10 March 14:00-17:00 at De Linde: reading"
 OPENED = datetime(2026, 3, 10, 15, 55, tzinfo=UTC)
@@ -67,6 +68,7 @@ async def test_a_whole_evaluation(database: Database) -> None:
     assert "Open until Monday 16 March 2026, 08:00." in card
     form = await anna.presses("Answer")
     assert form.startswith("How was reading?\nAnonymous.")
+    assert "how somebody writes can tell who it is" in form
     assert "It is sealed; what came out is shown after" in await anna.fills_in(**ballot("5"))
     for one, scale in ((bram, "4"), (carla, "4"), (dirk, "3")):
         await answers(one, **ballot(scale, "More time."))
@@ -310,7 +312,10 @@ async def test_home_and_the_glance_show_what_waits_for_me(database: Database) ->
     assert "How was reading?" not in await anna.home()
     assert "You have answered already." in await anna.gets_press("evaluations.answer", 1)
     assert "[Answer]" in await bram.says("evaluate")
-    assert "What is kept of your answer?" in await bram.presses("What is kept?")
+    kept = await bram.presses("What is kept?")
+    assert "What is kept of your answer?" in kept
+    assert "never closes sooner than is said" in kept
+    assert "whoever runs the server could take answers and key together" in kept
 
 
 async def test_what_is_asked_after_meetings_can_be_chosen(database: Database) -> None:
@@ -340,26 +345,51 @@ async def test_the_next_round_is_set_beside_the_last(database: Database) -> None
     assert "Last time was Monday 16 March 2026." in chat.room.last()
 
 
+@both_languages
 async def test_a_meeting_in_the_evening_is_evaluated_the_next_working_day(
-    database: Database,
+    database: Database, language: str
 ) -> None:
     chat = await Conversation.open(database)
-    vera, *_others = await chat.network()
+    vera, *_others = await chat.network(language=language)
     await vera.says("meeting 13 March 18:00-20:00 at De Linde: reading")  # a Friday
     await chat.advance_to(datetime(2026, 3, 15, 12, 0, tzinfo=UTC))
-    assert not any("How was reading?" in said for said in chat.room.all())
+    asked = {"en": "How was reading?", "nl": "Hoe was reading?"}[language]
+    assert not any(asked in said for said in chat.room.all())
     await chat.advance_to(datetime(2026, 3, 16, 7, 5, tzinfo=UTC))
-    assert "How was reading?" in chat.room.last()
+    assert asked in chat.room.last()
 
 
-async def test_the_closing_pauses_in_holidays_set_meanwhile(database: Database) -> None:
-    chat, (vera, anna, *_rest) = await after_a_meeting(database)
-    await vera.says("settings")
-    await vera.presses("Quiet hours and holidays")
-    await vera.fills_in(periods="12-03-2026 to 20-03-2026 Spring")
-    assert "Open until Tuesday 24 March 2026, 17:00." in chat.room.last()
+@pytest.mark.parametrize(
+    ("language", "typed", "label", "periods", "until", "answer", "sealed"),
+    [
+        (
+            *("en", "settings", "Quiet hours and holidays", "12-03-2026 to 20-03-2026 Spring"),
+            *("Open until Tuesday 24 March 2026, 17:00.", "Answer", "It is sealed"),
+        ),
+        (
+            *("nl", "instellingen", "Stille uren en vakanties", "12-03-2026 t/m 20-03-2026 Lente"),
+            *("Open tot dinsdag 24 maart 2026, 17:00.", "Antwoorden", "Het is verzegeld"),
+        ),
+    ],
+    ids=["en", "nl"],
+)
+async def test_the_closing_pauses_in_holidays_set_meanwhile(
+    database: Database,
+    language: str,
+    typed: str,
+    label: str,
+    periods: str,
+    until: str,
+    answer: str,
+    sealed: str,
+) -> None:
+    chat, (vera, anna, *_rest) = await after_a_meeting(database, language=language)
+    await vera.says(typed)
+    await vera.presses(label)
+    await vera.fills_in(periods=periods)
+    assert until in chat.room.last()
     await chat.advance_to(CLOSED)
-    assert "It is sealed" in await answers(anna, **ballot())
+    assert sealed in await answers(anna, answer, **ballot())
 
 
 async def test_switched_off_there_is_none(database: Database) -> None:
@@ -385,21 +415,51 @@ async def test_without_a_post_it_closes_all_the_same(database: Database) -> None
     assert "5 of 6 took part." in await vera.says("evaluate results")
 
 
-async def test_at_the_end_of_the_season_others_are_asked_about(database: Database) -> None:
-    chat, (_vera, *others) = await after_a_meeting(database, datetime(2026, 5, 6, 7, 5, tzinfo=UTC))
-    assert "Weeks after reading: What do others notice?" in chat.room.last()
+@pytest.mark.parametrize(
+    ("language", "answer", "asked", "shown", "mean"),
+    [
+        (
+            *("en", "Answer", "Weeks after reading: What do others notice?", "What came out: "),
+            "Colleagues notice something of it.\nAverage: from 4.5",
+        ),
+        (
+            *("nl", "Antwoorden", "Weken na reading: Wat merken anderen?", "Wat eruit kwam: "),
+            "Collega’s merken er iets van.\nGemiddeld: vanaf 4,5",
+        ),
+    ],
+    ids=["en", "nl"],
+)
+async def test_at_the_end_of_the_season_others_are_asked_about(
+    database: Database, language: str, answer: str, asked: str, shown: str, mean: str
+) -> None:
+    chat, (_vera, *others) = await after_a_meeting(
+        database, datetime(2026, 5, 6, 7, 5, tzinfo=UTC), language
+    )
+    assert asked in chat.room.last()
     for one in others:
-        await answers(one, q0="5", q1="4")
+        await answers(one, answer, q0="5", q1="4")
     await chat.advance_to(datetime(2026, 5, 15, 7, 5, tzinfo=UTC))
-    assert "What came out: Weeks after reading: What do others notice?" in chat.room.last()
-    assert "Colleagues notice something of it.\nAverage: from 4.5" in chat.room.last()
+    assert shown + asked in chat.room.last()
+    assert mean in chat.room.last()
 
 
-async def test_a_private_message_leads_to_it_where_the_template_says_so(database: Database) -> None:
-    chat, (vera, anna, *_rest) = await after_a_meeting(database, template="five-times")
-    assert "How was reading?" in anna.private.last()
-    assert "[What will you do?]" in anna.private.last()
-    assert all("How was reading?" not in said for said in vera.private.all())
-    assert await anna.presses("What will you do?")
+@pytest.mark.parametrize(
+    ("language", "asked", "commits"),
+    [
+        ("en", "How was reading?", "What will you do?"),
+        ("nl", "Hoe was reading?", "Wat ga je doen?"),
+    ],
+    ids=["en", "nl"],
+)
+async def test_a_private_message_leads_to_it_where_the_template_says_so(
+    database: Database, language: str, asked: str, commits: str
+) -> None:
+    chat, (vera, anna, *_rest) = await after_a_meeting(
+        database, language=language, template="five-times"
+    )
+    assert asked in anna.private.last()
+    assert f"[{commits}]" in anna.private.last()
+    assert all(asked not in said for said in vera.private.all())
+    assert await anna.presses(commits)
     await chat.advance_to(datetime(2026, 3, 17, 7, 5, tzinfo=UTC))
-    assert all("How was reading?" not in said for said in anna.private.all())
+    assert all(asked not in said for said in anna.private.all())

@@ -29,11 +29,11 @@ CHOICE = 'evaluatie "Wat hierna?" lezen, schrijven, spreken'
 
 
 async def in_dutch(
-    database: Database, members: tuple[str, ...] = FIVE
+    database: Database, members: tuple[str, ...] = FIVE, **more: object
 ) -> tuple[Conversation, list[Somebody]]:
     """Give a network in Dutch whose people speak it."""
     chat = await Conversation.open(database)
-    people = await chat.network(members=members, language="nl")
+    people = await chat.network(members=members, language="nl", **more)
     for one in people:
         one.language = "nl"
     return chat, people
@@ -57,10 +57,12 @@ async def test_the_card_says_beforehand_what_is_kept(database: Database) -> None
         "Open tot maandag 9 maart 2026, 08:00.",
     ):
         assert said in card
-    assert "vernietigt de antwoorden, de sleutel en de lijst" in await anna.presses(
-        "Wat wordt bewaard?"
-    )
-    assert "Vragen overslaan mag." in await anna.presses("Antwoorden")
+    kept = await anna.presses("Wat wordt bewaard?")
+    assert "vernietigt de antwoorden, de sleutel en de lijst" in kept
+    assert "kunnen het eerder sluiten; tot dan hoort niemand hoeveel" in kept
+    form = await anna.presses("Antwoorden")
+    assert "Vragen overslaan mag." in form
+    assert "hoe iemand schrijft, kan verraden wie het is" in form
 
 
 async def test_what_is_no_answer_is_refused_and_repeats_nothing(database: Database) -> None:
@@ -74,7 +76,7 @@ async def test_what_is_no_answer_is_refused_and_repeats_nothing(database: Databa
     assert "Er zijn nog geen uitkomsten" in await vera.says("evaluatie resultaten")
     early = await vera.gets_press("evaluations.result", 1)
     assert early == "Voor het sluiten zijn er geen uitkomsten, voor niemand."
-    assert "door wie het vroeg en door de begeleiders" in await anna.gets_press(
+    assert "alleen wie het vroeg en de procesbegeleiders" in await anna.gets_press(
         "evaluations.manage", 1
     )
     await chat.advance_to(LATER)
@@ -194,7 +196,7 @@ async def test_it_is_called_off_or_closed_and_stays_so(database: Database) -> No
 async def test_facilitators_ask_and_choose_what_is_asked(database: Database) -> None:
     begins = OPENED.replace(hour=15, minute=0)
     chat, (vera, anna, *_rest) = await after_a_meeting(database, begins, "nl")
-    assert "Een begeleider opent een evaluatie." in await anna.says(TWO)
+    assert "Een procesbegeleider opent een evaluatie." in await anna.says(TWO)
     assert "Ik ken --onzin niet." in await vera.says("evaluatie energie --onzin")
     assert "aanhalingsteken te weinig" in await vera.says('evaluatie "Half')
     await vera.says("evaluatie")

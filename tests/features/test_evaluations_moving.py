@@ -1,11 +1,12 @@
 """An evaluation that is open moves with its meeting, and says from which network it comes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.cards import plain
 from storage.database import Database, Unit
+from storage.evaluations import SealedBallot
 from storage.networks import LineSetting
 from storage.outbox import Delivery
 from tests.conversation import Conversation, Somebody
@@ -133,3 +134,55 @@ async def test_from_the_closing_on_the_outbox_tells_of_no_last_call(database: Da
 
     assert len(await chat.database.read(told)) == 1
     assert await rows(chat, Delivery)
+
+
+SOONER = {
+    "en": (
+        "meeting 24 March 14:00-17:00 at De Linde: reading",
+        "Answer",
+        "Open until Monday 30 March 2026, 08:00.",
+        "5 of 6 took part.",
+        "What came out: How was reading?",
+    ),
+    "nl": (
+        "bijeenkomst 24 maart 14:00-17:00 in De Linde: lezen",
+        "Antwoorden",
+        "Open tot maandag 30 maart 2026, 08:00.",
+        "5 van de 6 deden mee.",
+        "Wat eruit kwam: Hoe was lezen?",
+    ),
+}
+SAID = datetime(2026, 3, 30, 6, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("how", ["meeting", "timetable"])
+@pytest.mark.parametrize("language", ["en", "nl"])
+async def test_what_is_open_never_closes_sooner_than_was_said(
+    database: Database, language: str, how: str
+) -> None:
+    """Whoever could choose the end could choose it right after somebody has answered."""
+    typed, answer, until, part, told = SOONER[language]
+    chat = await Conversation.open(database)
+    vera, *others = await chat.network(members=MEMBERS, language=language)
+    for one in (vera, *others):
+        one.language = language
+    await lines(chat, evaluations_open="B-5d 10:00", takeaways_school="off", takeaways_ask="off")
+    await vera.says(typed)
+    await chat.advance_to(datetime(2026, 3, 19, 9, 5, tzinfo=UTC))
+    for one in others:
+        await answers(one, answer, **ballot())
+    if how == "meeting":
+        await vera.gets_press("meetings.open_move", 1)
+        await vera.fills_in(day="2026-03-20", start="14:00", end="17:00")
+    else:
+        await vera.gets_press("networks.lines")
+        await vera.fills_in(**{"evaluations-results": "B-4d 10:00"})
+    assert told in await vera.says("plan")
+    await chat.advance_to(SAID - timedelta(minutes=1))
+    assert not any(part in said for said in chat.room.all())
+    assert any(until in said for said in chat.room.all())
+    assert len(await rows(chat, SealedBallot)) == 5
+    await chat.advance_to(SAID)
+    assert sum(part in said for said in chat.room.all()) == 1
+    await chat.advance(days=9)
+    assert sum(part in said for said in chat.room.all()) == 1

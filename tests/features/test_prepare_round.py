@@ -88,7 +88,7 @@ async def test_who_says_yes_gets_the_role_and_loses_it_two_weeks_after(
     ("language", "lines", "refused"),
     [
         ("en", ("prepare 30 April", "intake list"), "Only the facilitators see"),
-        ("nl", ("voorbereiden 30 april", "kennismaken lijst"), "Alleen de begeleiders zien"),
+        ("nl", ("voorbereiden 30 april", "kennismaken lijst"), "Alleen de procesbegeleiders zien"),
     ],
 )
 async def test_an_offer_alone_shows_nobody_what_was_told_to_facilitators(

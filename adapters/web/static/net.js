@@ -1,7 +1,7 @@
 // How the page speaks to Kring: one way to send, one way to say that it did not arrive.
 
 const body = document.body.dataset;
-export const base = `/as/${encodeURIComponent(body.me ?? "")}`;
+export const base = body.base ?? "";
 export const place = () => ({ room: body.room ?? "", place: body.kind });
 
 /** A key under which something is done once, however often it is sent. */

@@ -57,7 +57,7 @@ def draw_told(scene: Scene, commitment: int, person: int, what: str) -> Card | N
 
 
 def _reader(scene: Scene) -> Reader:
-    return Reader(scene.viewer or 0, load_view(scene.connection, scene.network), scene.local_now)
+    return Reader(scene.viewer or 0, scene.once(load_view, scene.network), scene.local_now)
 
 
 @feature.press("accept")

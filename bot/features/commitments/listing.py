@@ -52,7 +52,7 @@ def draw_group(scene: Scene) -> Card | None:
 
 def reader(scene: Scene) -> Reader:
     """Return who looks, and when."""
-    network = load_view(scene.connection, scene.network)
+    network = scene.once(load_view, scene.network)
     return Reader(scene.viewer or 0, network, scene.local_now)
 
 

@@ -4,10 +4,19 @@ from collections.abc import Iterator
 
 from bot.cards import Actions, Button, Card, Element, Text
 from bot.feature import PlanLine
-from bot.features.evaluations import cards, exporting, finding, outcome_cards, ready, rounds
-from bot.features.evaluations.cards import Glance
+from bot.features.evaluations import (
+    cards,
+    exporting,
+    finding,
+    life,
+    outcome_cards,
+    ready,
+    rounds,
+)
+from bot.features.evaluations.glance import Glance, glance
 from bot.features.evaluations.slice import feature
 from bot.texts import _
+from bot.timetable.load import load_view
 from bot.turn import Scene
 from storage import evaluations
 from storage.evaluations import Evaluation
@@ -94,7 +103,7 @@ def _outcome(scene: Scene, row: Evaluation) -> Card:
 @feature.card("glance")
 def draw_glance(scene: Scene) -> Card | None:
     """Draw everything at a glance for one person."""
-    return cards.glance(_glance(scene))
+    return glance(_glance(scene))
 
 
 def _glance(scene: Scene) -> Glance:
@@ -133,5 +142,11 @@ def planned(scene: Scene) -> Iterator[PlanLine]:
         title = finding.title_of(scene.connection, row)
         if row.state == "scheduled":
             yield PlanLine(row.opens, (), _("Evaluation: {title}", title=title))
-        if row.meeting_id is None:
+        if row.meeting_id is None or _told_too_soon(scene, row):
             yield PlanLine(row.closes, (), _("What came out: {title}", title=title))
+
+
+def _told_too_soon(scene: Scene, row: Evaluation) -> bool:
+    view = load_view(scene.connection, scene.network)
+    meeting = view.meeting(row.meeting_id or 0)
+    return rounds.told_too_soon(view, meeting, life.which_of(row), row.closes_at)

@@ -59,7 +59,8 @@ def close_later(turn: Turn, meeting: MeetingView, _posts: Sequence[Post]) -> Non
 
 def _close_for(turn: Turn, meeting: MeetingView, which: str) -> None:
     for row in evaluations.of_meeting(turn.connection, turn.network.id, meeting.id):
-        if row.state == "open" and which_of(row) == which:
+        # A line that was moved to sooner finds it open still, until the time that was said.
+        if row.state == "open" and which_of(row) == which and row.closes_at <= turn.now:
             close(turn, row)
 
 
@@ -130,6 +131,12 @@ def start(turn: Turn, row: Evaluation) -> None:
     """Let ballots in, under a key of its own, and plan the closing."""
     closing.unlock(turn.connection, turn.keys, row, turn.new_id())
     plan(turn, CLOSE, id_of(row), row.closes)
+
+
+def told_too_soon(turn: Turn, row: Evaluation) -> bool:
+    """Say whether the group was to hear what came out before this evaluation closes."""
+    meeting = turn.view.meeting(row.meeting_id or 0)
+    return rounds.told_too_soon(turn.view, meeting, which_of(row), row.closes_at)
 
 
 def plan(turn: Turn, handler: str, number: int, local: datetime) -> None:

@@ -168,6 +168,9 @@ def _retime(turn: Turn, row: Evaluation) -> None:
         found = rounds.window(turn.view, meeting, life.which_of(row))
         closes = turn.view.local(found.closes) if found else closes
     closes_at = to_utc(closes, turn.zone)
+    if row.state == "open" and closes_at < row.closes_at:
+        # Never sooner than was said: whoever can choose the end can choose whose answer is last.
+        closes, closes_at = turn.view.local(row.closes_at), row.closes_at
     if (closes, closes_at) == (row.closes, row.closes_at):
         return
     evaluations.change(turn.connection, id_of(row), closes=closes, closes_at=closes_at)

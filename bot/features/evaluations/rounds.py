@@ -36,6 +36,15 @@ def window(view: NetworkView, meeting: MeetingView, which: str = NOW) -> Window 
     return Window(opens.due_at, closes) if opens.due_at < closes else None
 
 
+def told_too_soon(view: NetworkView, meeting: MeetingView, which: str, closes: datetime) -> bool:
+    """Say whether the line that tells the group comes before the closing (UTC), and tells nothing.
+
+    So it is when the timetable or the meeting moved to sooner while people were answering.
+    """
+    told = line_moment(view, feature.lines[f"evaluations.{_LINES[which][1]}"], meeting)
+    return told is not None and told.due_at < closes
+
+
 def _usual(view: NetworkView, meeting: MeetingView, which: str) -> datetime:
     offset = offset_of(_USUAL[which])
     local = resolve(offset, meeting.begins, meeting.ends, view.quiet.periods)

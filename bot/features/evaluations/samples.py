@@ -17,7 +17,8 @@ from bot.features.evaluations import (
     ready,
     words,
 )
-from bot.features.evaluations.cards import Asked, Glance
+from bot.features.evaluations.cards import Asked
+from bot.features.evaluations.glance import Glance, glance
 from bot.features.evaluations.results import Finding, Result, compared
 from bot.forms import Form
 from bot.texts import _
@@ -44,12 +45,12 @@ def samples() -> Iterator[Card | Form]:
     yield cards.preview(asked, _("A draft"), later=False, own=False)
     yield cards.manage(replace(one, recurring=True))
     yield cards.manage(replace(meeting, state="scheduled"))
-    yield cards.glance(Glance(1))
-    yield cards.glance(Glance(1, (replace(meeting, manages=False),)))
+    yield glance(Glance(1))
+    yield glance(Glance(1, (replace(meeting, manages=False),)))
     coming = (replace(own, state="scheduled", manages=True),)
     results = ((1, title), (2, _("What next?")))
     seen = Glance(1, (meeting, one), coming, results, steers=True, usual=_("Energy"))
-    yield cards.glance(seen)
+    yield glance(seen)
     yield words.meant(1, "results")
     yield from _forms(asked)
     yield from _outcomes(title)

@@ -1,19 +1,30 @@
 """What people see of codes, before and after they are used."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.called import called
-from bot.cards import Actions, Button, Card, Element, Text, command_button, mention
+from bot.cards import Actions, Button, Card, Element, Option, Text, command_button, mention
 from bot.features.joining import rules
-from bot.forms import Form, TextInput
-from bot.texts import _
+from bot.forms import Form, PickInput, TextInput
+from bot.texts import LANGUAGES, _
 from storage.joining import JoinRequest
 from storage.networks import Place
 
 _PLATFORMS = {"slack": "Slack", "teams": "Teams"}
 
 
-def menu(steered: Sequence[Place], privately: bool) -> Card:
+@dataclass(frozen=True)
+class Menu:
+    """What somebody can do: whether privately, whether browsers come in, and by one themselves."""
+
+    steered: Sequence[Place]
+    privately: bool
+    opens: bool = False
+    in_browser: bool = False
+
+
+def menu(offered: Menu) -> Card:
     """Offer a code for a group, a code for another account, and a place to type one."""
     title = _("Join by a code")
     body: list[Element] = [
@@ -26,13 +37,67 @@ def menu(steered: Sequence[Place], privately: bool) -> Card:
     ]
     group = tuple(
         Button(_("Another group for {name}", name=one.name), "joining.group", (one.id,))
-        for one in steered[:10]
+        for one in offered.steered[:10]
     )
     if group:
         body.append(Actions(group))
-    mine = (Button(_("Another account of mine"), "joining.account", (0,)),) if privately else ()
+    account = Button(_("Another account of mine"), "joining.account", (0,))
+    mine = (account,) if offered.privately else ()
     body.append(Actions((*mine, Button(_("I have a code"), "joining.enter", (0,)))))
-    return Card(title, tuple(body), title)
+    return Card(title, (*body, *_by_browser(offered)), title)
+
+
+def _by_browser(offered: Menu) -> Iterator[Element]:
+    """Offer the way in for who has neither Slack nor Teams, where it is open."""
+    asks = [
+        Button(_("Somebody in a browser for {name}", name=one.name), "joining.invite", (one.id,))
+        for one in offered.steered[:10]
+    ]
+    if offered.opens and asks:
+        yield Text(_("Who has neither Slack nor Teams comes in by a link, and uses a browser."))
+        yield Actions(tuple(asks))
+    if offered.in_browser and offered.privately:
+        yield Actions((Button(_("Another browser of mine"), "joining.browser", (0,)),))
+
+
+def invite(network: int, language: str) -> Form:
+    """Ask who comes in by a browser."""
+    spoken = {"en": "English", "nl": "Nederlands"}
+    options = tuple(Option(spoken[one], one) for one in LANGUAGES)
+    inputs = (
+        TextInput("name", _("Name"), hint=_("As the group knows them"), longest=80),
+        PickInput("language", _("Language"), options, (language,)),
+    )
+    title = _("Somebody in a browser")
+    return Form(title, "joining.invite", inputs, _("Make the link"), (network,))
+
+
+def invitation(name: str, network: str, url: str) -> Card:
+    """Show the link for somebody new."""
+    title = _("A link for {name}", name=name)
+    body = (
+        Text(_("Send this link to {name}, by e-mail for instance:", name=name)),
+        Text(url, "strong"),
+        Text(
+            _(
+                "It serves once, within a week: whoever opens it becomes {name} in {network}.",
+                name=name,
+                network=network,
+            )
+        ),
+    )
+    return Card(title, body, title)
+
+
+def another_browser(url: str) -> Card:
+    """Show the link for another browser of somebody's own."""
+    title = _("Another browser of yours")
+    body = (
+        Text(_("Open this link in the other browser, or on your other device:")),
+        Text(url, "strong"),
+        Text(_("It serves once, within ten minutes. Give it to nobody: it makes them you.")),
+    )
+    return Card(title, body, title)
 
 
 def enter() -> Form:

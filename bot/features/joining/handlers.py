@@ -7,7 +7,8 @@ from bot.cards import Card, Element
 from bot.effects import Answer, Ask, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR, PERSONAL, Reading
-from bot.features.joining import cards, groups, rules, sameness
+from bot.features.joining import browser, cards, groups, rules, sameness
+from bot.features.joining.cards import Menu
 from bot.features.joining.rules import Typed
 from bot.features.joining.slice import feature
 from bot.forms import Form, Values, one
@@ -17,7 +18,7 @@ from storage import joining, networks
 from storage.joining import JoinCode, JoinRequest
 from storage.networks import Place
 
-__all__ = ["feature"]
+__all__ = ["browser", "feature"]
 
 
 def _words(_reading: Reading, words: str) -> Typed:
@@ -35,13 +36,18 @@ def _words(_reading: Reading, words: str) -> Typed:
 def join(turn: Turn, typed: Typed) -> Reply:
     """Offer codes, or with a code say what it would do, and with 'yes' do it."""
     if not typed.code:
-        return [Whisper(cards.menu(_steered(turn), privately=_privately(turn)))]
+        return [Whisper(cards.menu(_offered(turn)))]
     return [_typed(turn, typed)]
 
 
 def _steered(turn: Turn) -> list[Place]:
     mine = networks.places_of(turn.connection, turn.who.id)
     return [place for place in mine if place.role == "facilitator"]
+
+
+def _offered(turn: Turn) -> Menu:
+    here = browser.account_of(turn) is not None
+    return Menu(_steered(turn), _privately(turn), bool(turn.links.front), here)
 
 
 def _privately(turn: Turn) -> bool:
@@ -132,7 +138,10 @@ def samples() -> Iterator[Card | Form]:
         room_ref="",
         expires_at=datetime(2026, 3, 9, tzinfo=UTC),
     )
-    yield cards.menu([place], privately=True)
+    yield cards.menu(Menu([place], privately=True, opens=True, in_browser=True))
+    yield cards.invite(1, "nl")
+    yield cards.invitation("Eva", place.name, "https://kring.example.org/browser/enter/example")
+    yield cards.another_browser("https://kring.example.org/browser/enter/example")
     yield cards.enter()
     yield cards.for_group("ABCDEFGH", place.name)
     yield cards.for_account("ABCDEFGH")

@@ -22,6 +22,7 @@ from bot.timetable.view import MemberView, NetworkView
 from bot.turn import Scene, Turn
 from storage import networks, people
 from storage.networks import Membership
+from storage.webrooms import IN_BROWSER
 
 __all__ = ["feature"]
 LESS = ("all", "must", "home", "without")
@@ -89,7 +90,7 @@ def less(turn: Turn, wish: str) -> Reply:
 @feature.card("chosen")
 def draw_chosen(scene: Scene) -> Card | None:
     """Say what a choice means and when the next message comes."""
-    view = load_view(scene.connection, scene.network)
+    view = scene.once(load_view, scene.network)
     me = view.member(scene.viewer or 0)
     coming = ahead(scene.connection, view, scene.registry.lines, scene.now)
     mine = (one for one in coming if one.to.kind == "room" or one.to.id == me.id)
@@ -134,13 +135,23 @@ def members(turn: Turn, _words: str) -> Reply:
 @feature.press("add", role=FACILITATOR, asks=True)
 def open_add(turn: Turn) -> Reply:
     """Open the form to add people."""
-    account = turn.origin.account if turn.origin else None
     here = {member.id for member in turn.view.present}
-    known = people.of_tenant(turn.connection, account.platform, account.tenant) if account else []
+    known = _known(turn)
     free = [(number, name) for number, name in known if number not in here]
     if not free:
         raise Refusal(_("Everybody I know is in it. Whoever comes into the group joins by it."))
     return [Ask(cards.add_form(free, turn.network.id))]
+
+
+def _known(turn: Turn) -> list[tuple[int, str]]:
+    """Return (id, name) of the people of who asks' workspace, or local chat.
+
+    Those who came in by a browser are of no workspace, so nobody is listed to them.
+    """
+    account = turn.origin.account if turn.origin else None
+    if account is None or (account.platform, account.tenant) == IN_BROWSER:
+        return []
+    return people.of_tenant(turn.connection, account.platform, account.tenant)
 
 
 def _chosen(_reading: Reading, values: Values) -> tuple[int, ...]:
@@ -154,8 +165,7 @@ def _chosen(_reading: Reading, values: Values) -> tuple[int, ...]:
 @feature.form("add", role=FACILITATOR, parse=_chosen)
 def add(turn: Turn, chosen: tuple[int, ...]) -> Reply:
     """Make people known to the platform members; they are welcomed once it is ready."""
-    account = turn.origin.account if turn.origin else None
-    known = people.of_tenant(turn.connection, account.platform, account.tenant) if account else []
+    known = _known(turn)
     allowed = {number for number, _name in known}
     for number in chosen:
         if number in allowed:

@@ -57,6 +57,26 @@ async def test_the_local_chat_is_not_there(settings: Settings) -> None:
         assert (await client.get(f"{link}x")).status == 403
 
 
+async def test_a_browser_is_let_in_where_the_settings_say_so(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KRING_BROWSER", "true")
+    monkeypatch.setenv("KRING_URL", "https://kring.example.org")
+    opened = Settings(data=settings.data)
+    async with (
+        house(opened, SystemClock()) as parts,
+        TestClient(TestServer(application(parts, opened))) as client,
+    ):
+        assert parts.core.links.front == "https://kring.example.org"
+        for path, status in (("/", 302), ("/me", 403), ("/gallery", 404), ("/as/vera", 404)):
+            answer = await client.get(path, allow_redirects=False)
+            assert answer.status == status, path
+        for name, kind in (("chat.js", "text/javascript"), ("chat.css", "text/css")):
+            assert (await client.get(f"/static/{name}")).content_type == kind
+        assert (await client.get("/static/../app.py")).status == 404
+        assert (await client.post("/slack/events", data="x")).status == 401
+
+
 def test_doctor_and_serve_know_that_there_is_no_local_chat(settings: Settings) -> None:
     assert settings.on_slack
     assert settings.model_copy(update={"host": "10.0.0.1"}).on_slack

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from adapters.teams import ids
+from adapters.teams import ids, parts
 from adapters.teams.ids import Mark
 from bot.cards import Actions, Button, Card, Divider, Element, Link, Option, Pick, Text
 from bot.forms import ClockInput, DayInput, Form, Input, PickInput, TextInput, ToggleInput
@@ -42,7 +42,7 @@ def _said(text: str) -> str:
 def _elements(body: list[Json], opening: Opening) -> Iterator[Element]:
     lists: list[Json] = []
     row: list[Button | Link | Pick] = []
-    for one in [*body, {"type": "end"}]:
+    for one in [*_as_one_text(body), {"type": "end"}]:
         if row and one["type"] not in ("ActionSet", "Input.ChoiceSet"):
             yield Actions(tuple(row))
             row = []
@@ -68,9 +68,30 @@ def _elements(body: list[Json], opening: Opening) -> Iterator[Element]:
                 raise AssertionError(f"nobody can read a {kind}")
 
 
+def _as_one_text(body: list[Json]) -> Iterator[Json]:
+    """Put paragraphs together that were one text, and leave out what a long button says too."""
+    waiting: Json | None = None
+    for one in [*body, {"type": "end"}]:
+        if waiting and one.get("spacing") == parts.APART and "separator" not in one:
+            waiting = {**waiting, "text": f"{waiting['text']}\n\n{one['text']}"}
+            continue
+        if waiting and not _says_too(waiting, one):
+            yield waiting
+        waiting = one if one["type"] == "TextBlock" else None
+        if waiting is None and one["type"] != "end":
+            yield one
+
+
+def _says_too(above: Json, row: Json) -> bool:
+    whole = [one["tooltip"] for one in row.get("actions", ()) if "tooltip" in one]
+    return [" ".join(_said(above["text"]).split())] == [
+        " ".join(_said(one).split()) for one in whole
+    ]
+
+
 def _item(drawn: Json, lists: list[Json], opening: Opening) -> Button | Link | Pick:
     if "url" in drawn:
-        return Link(drawn["title"], drawn["url"])
+        return Link(drawn.get("tooltip", drawn["title"]), drawn["url"])
     confirm = ""
     if drawn["type"] == "Action.ShowCard":
         confirm = _said(drawn["card"]["body"][0]["text"])
@@ -82,7 +103,7 @@ def _item(drawn: Json, lists: list[Json], opening: Opening) -> Button | Link | P
         return Pick(offering["label"], mark.action, tuple(_options(offering)), mark.args)
     main = drawn.get("style") == "positive"
     action = mark.action if mark.what == "press" else f"teams.{mark.what}"
-    return Button(drawn["title"], action, mark.args, main, confirm)
+    return Button(drawn.get("tooltip", drawn["title"]), action, mark.args, main, confirm)
 
 
 def _options(offering: Json) -> Iterator[Option]:

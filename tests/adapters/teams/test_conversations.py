@@ -210,6 +210,19 @@ async def test_a_client_without_dialogs_gets_forms_in_the_chat(house: House) -> 
     assert vera.messages()[-1].card != form
 
 
+async def test_who_left_opens_no_form_of_the_network_any_more(house: House) -> None:
+    vera, anna = await started(house)
+    await house.after(anna.says("remind", house.room))
+    await anna.presses("Open the form")
+    assert inputs(anna.dialog["card"]["content"])
+    went = {"membersRemoved": [{"id": anna.account, "aadObjectId": anna.user}]}
+    await house.after(vera.tells(vera.activity("conversationUpdate", house.room, **went)))
+    anna.dialog = None
+    await anna.presses("Open the form")
+    assert "You are not in this learning network" in anna.sees()
+    assert not inputs(anna.dialog["card"]["content"])
+
+
 async def test_a_form_of_somebody_else_is_not_theirs_to_hand_in(house: House) -> None:
     vera, anna = await started(house)
     await house.after(vera.says("remind", house.room))

@@ -167,6 +167,32 @@ def test_lines_stay_apart_and_links_are_links() -> None:
     assert escaped("a\nb") == "a\n\nb"
 
 
+def test_a_blank_line_stays_between_paragraphs() -> None:
+    card = drawn(body(Text("One\nstill one\n\n \nTwo\n\nThree", "quiet"), Divider(), Text("Four")))
+    blocks = [one for one in card["body"] if one["type"] == "TextBlock"][1:]  # type: ignore[attr-defined] # a list
+    assert [shown(one["text"]) for one in blocks] == ["One\nstill one", "Two", "Three", "Four"]
+    assert [one.get("spacing") for one in blocks] == [None, "medium", "medium", "medium"]
+    assert all(one["isSubtle"] for one in blocks[:3])
+    assert ["separator" in one for one in blocks] == [False, False, False, True]
+    many = drawn(body(Text("x\n\n" * 500)))
+    assert faults(many) == []
+
+
+@pytest.mark.parametrize("confirm", ["", "Sure?"])
+def test_a_button_that_no_phone_has_room_for_says_it_above(confirm: str) -> None:
+    words = "Another group for the *team leaders* of the valley and its hills"
+    card = drawn(body(Actions((Button(words, "come.yes", (1, 2), confirm=confirm),))))
+    assert faults(card) == []
+    above, row = card["body"][-2:]  # type: ignore[index] # a list
+    assert shown(above["text"]) == words
+    [button] = row["actions"]
+    assert button["tooltip"] == words
+    assert button["title"] == actions(card)[-1]["title"]
+    assert len(button["title"]) <= 36
+    assert button["title"].endswith("…")
+    assert words.startswith(button["title"][:-1])
+
+
 def test_a_huge_card_is_cut_and_offers_the_rest() -> None:
     texts = tuple(Text(f"{n} " + "🙂 words " * 700) for n in range(30))
     last = Actions((Button("Yes", "come.yes", (1, 2)),))

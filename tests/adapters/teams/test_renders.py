@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.teams import forms, render
-from bot.cards import Actions, Button, Card
+from bot.cards import Actions, Button, Card, Text
 from bot.forms import Form
 from bot.texts import speaking
 from tests.adapters.teams.test_render import READERS, SIGNING, body, drawn, samples
@@ -36,7 +36,8 @@ async def test_every_sample_is_drawn_without_a_warning_on_a_phone() -> None:
         chart = {"type": "Chart.HorizontalBar", "data": [{"x": "Soup", "y": 2}], "fallback": "drop"}
         assert "Unknown element" in (await faults(page, {**cards[0], "body": [chart]}))[0]
         buttons = Actions(tuple(Button(f"A button with words {n}", "come.yes") for n in range(5)))
-        card = drawn(body(buttons))
+        alone = Actions((Button("A button with more words than a phone has room for", "come.no"),))
+        card = drawn(body(buttons, Text("One\n\nTwo"), alone))
         assert await faults(page, card) == []
         rows = [one for one in card["body"] if one["type"] == "ActionSet"]  # type: ignore[attr-defined] # a list
         row = {"type": "ActionSet", "actions": [one for each in rows for one in each["actions"]]}

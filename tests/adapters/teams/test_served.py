@@ -51,10 +51,11 @@ async def test_teams_is_served_and_the_local_chat_is_not(monkeypatch: pytest.Mon
     [
         ({"TEAMS_APP_ID": APP}, "TEAMS_APP_PASSWORD"),
         ({"TEAMS_APP_ID": APP, "TEAMS_APP_PASSWORD": "hush"}, "TEAMS_APP_TENANT"),
+        ({"TEAMS_WITHOUT_TOKENS": "true", "KRING_BROWSER": "true"}, "KRING_URL"),
         ({"TEAMS_WITHOUT_TOKENS": "true", "KRING_HOST": "0.0.0.0"}, "KRING_HOST"),  # noqa: S104 - refused
     ],
 )
-def test_it_does_not_start_without_credentials(
+def test_it_does_not_start_with_something_missing(
     given: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in given.items():

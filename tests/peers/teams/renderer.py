@@ -34,8 +34,7 @@ _SHOW = """([host, cards]) => cards.map(card => {
   document.querySelector("main").replaceChildren(html);
   const sticksOut = one => one.getBoundingClientRect().right > innerWidth + 1;
   const isCut = one => one.scrollWidth > one.clientWidth + 1
-    && getComputedStyle(one).overflow === "hidden" && !isAlone(one);
-  const isAlone = one => one.closest(".ac-actionSet")?.querySelectorAll("button").length === 1;
+    && getComputedStyle(one).overflow === "hidden";
   const wide = [...html.querySelectorAll("*")].filter(one => sticksOut(one) || isCut(one));
   return { said, words: html.innerText, wide: wide.map(one => one.outerHTML.slice(0, 200)) };
 })"""
@@ -56,10 +55,7 @@ class Renderer:
         self.said: list[str] = []
 
     async def show(self, *cards: Json) -> list[Json]:
-        """Draw cards, the last stays; return of each its words, warnings and what is too wide.
-
-        A button alone in its row may be cut: its whole name shows when it is pointed at.
-        """
+        """Draw cards, the last stays; return of each its words, warnings and what is too wide."""
         self.said.clear()
         found: list[Json] = await self.page.evaluate(_SHOW, [_HOST, list(cards)])
         return found
