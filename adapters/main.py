@@ -144,11 +144,14 @@ def _house(
     owner = keeper.owner if keeper else f"{socket.gethostname()}:{os.getpid()}"
     lanes = Lanes({"slack": SLACK_RATE, "teams": TEAMS_RATE}, clock)
     pump = Pump(core, database, messengers, clock, lanes, owner, shares=keeper)
-    waker = Waker(pump, clock, _chores(core, clock, keeper), LOOK if keeper else None)
+    known = _chores(core, clock, keeper, slack)
+    waker = Waker(pump, clock, known, LOOK if keeper else None)
     return House(database, core, hub, pump, waker, core.numbers, role, keeper, slack, teams)
 
 
-def _chores(core: Core, clock: Clock, keeper: Keeper | None) -> list[Chore]:
+def _chores(
+    core: Core, clock: Clock, keeper: Keeper | None, slack: Connected | None
+) -> list[Chore]:
     """Return what is done now and then, of several workers by one."""
-    known = chores(core, clock)
+    known = [*chores(core, clock), *(slack.chores if slack else ())]
     return known if keeper is None else [chore.only_if(lambda: keeper.is_first) for chore in known]

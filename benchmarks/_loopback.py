@@ -3,18 +3,18 @@
 It runs in the benchmark's own process, apart from the server that is measured.
 """
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
-from time import perf_counter, time
+from time import time
 from urllib.parse import urlencode
 
-import aiohttp
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
+
+from benchmarks._pressing import Sent
 
 TEAM, BOT, TOKEN, SECRET = "T0BENCH", "U0KRING", "xoxb-bench", "a signing secret"
 ROOM = "C0VOTES"
@@ -23,9 +23,6 @@ FORM = "application/x-www-form-urlencoded"
 
 _numbers = count(1)
 _verifier = SignatureVerifier(SECRET)
-
-Signed = tuple[str, dict[str, str]]
-"""A body, and the headers that sign it."""
 
 
 class Api:
@@ -72,15 +69,15 @@ async def slack() -> AsyncIterator[Api]:
         await runner.cleanup()
 
 
-def signed(body: str) -> Signed:
+def signed(body: str) -> Sent:
     """Sign a body as Slack does; that takes no time of what is measured afterwards."""
     stamp = str(int(time()))
     signature = str(_verifier.generate_signature(timestamp=stamp, body=body))
     named = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature}
-    return body, {"Content-Type": FORM, **named}
+    return Sent(body.encode(), {"Content-Type": FORM, **named})
 
 
-def line(user: str, channel: str, text: str) -> Signed:
+def line(user: str, channel: str, text: str) -> Sent:
     """Write a slash command as Slack does."""
     said = {
         "command": "/kring",
@@ -94,7 +91,7 @@ def line(user: str, channel: str, text: str) -> Signed:
     return signed(urlencode(said))
 
 
-def press(user: str, action: str, value: str) -> Signed:
+def press(user: str, action: str, value: str) -> Sent:
     """Write the press of a button in the room as Slack does; each is another."""
     number = next(_numbers)
     button = {"type": "button", "action_id": action, "block_id": "k1", "value": value}
@@ -111,41 +108,3 @@ def press(user: str, action: str, value: str) -> Signed:
         "actions": [button],
     }
     return signed(urlencode({"payload": json.dumps(payload)}))
-
-
-class Presser:
-    """Presses over kept connections, as many at once as it is told."""
-
-    def __init__(self, address: str) -> None:
-        self._url = f"{address}/slack"
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-
-    async def one(self, press: Signed, path: str = "actions") -> float:
-        """Press once; return the seconds until Slack has its answer."""
-        body, headers = press
-        started = perf_counter()
-        async with self._session.post(f"{self._url}/{path}", data=body, headers=headers) as answer:
-            await answer.read()
-            if answer.status != 200:
-                raise SystemExit(f"A press was answered {answer.status}.")
-        return perf_counter() - started
-
-    async def together(self, presses: list[Signed]) -> list[float]:
-        """Press all at once."""
-        return list(await asyncio.gather(*(self.one(press) for press in presses)))
-
-    async def through(self, presses: list[Signed], at_once: int) -> float:
-        """Press them all, so many at a time; return how many a second."""
-        left = iter(presses)
-
-        async def worker() -> None:
-            for press in left:
-                await self.one(press)
-
-        started = perf_counter()
-        await asyncio.gather(*(worker() for _ in range(at_once)))
-        return len(presses) / (perf_counter() - started)
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._session.close()

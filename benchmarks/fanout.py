@@ -5,7 +5,7 @@ The clock is simulated, everything else is what the server runs; the platform co
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -91,9 +91,8 @@ class Desk:
     async def due(self, moment: Planned) -> None:
         raise NotImplementedError
 
-    async def draw(self, delivery: Delivery) -> Card | None:
-        del delivery
-        return CARD
+    async def draw_all(self, deliveries: Sequence[Delivery]) -> list[Card | None]:
+        return [CARD for _delivery in deliveries]
 
     async def put_back(self, delivery: Delivery) -> None:
         raise NotImplementedError

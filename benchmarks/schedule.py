@@ -2,17 +2,19 @@
 
 The clock is set by hand; core, pump, lanes, outbox and SQLite are the server's, and so is
 `kring serve` where its start and its memory are measured. The platform draws each message for
-Slack and says yes.
+Slack and says yes. `python -m benchmarks.schedule 100000` takes fewer, and a tenth of the jobs.
 """
 
 import asyncio
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from uuid import UUID
 
 from sqlalchemy import text
@@ -24,14 +26,15 @@ from adapters.settings import Settings
 from adapters.slack import render
 from benchmarks import _apscheduler
 from benchmarks._measure import lag, note, quantile, report
-from benchmarks._million import BEGIN, DUE, TOTAL, fill, settle_in
+from benchmarks._million import BEGIN, Size, fill, settle_in
 from benchmarks._process import memory_of, server
 from bot.messenger import Messenger, Outgoing, Target
 from scheduler.clock import Clock, DemoClock, ManualClock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 
-STARTS, WAKE_UPS = 3, 1000
+STARTS, WAKE_UPS, FSYNCS = 3, 1000, 200
+PAGE = bytes(4096)
 
 
 @dataclass
@@ -61,18 +64,18 @@ def settings_in(folder: str) -> Settings:
     return Settings(data=Path(folder), database_url="", port=0)
 
 
-async def settled(folder: str) -> None:
+async def settled(folder: str, size: Size) -> None:
     """Make the database with its networks, and nothing to send."""
     async with house(settings_in(folder), ManualClock(BEGIN)) as parts:
-        await parts.database.write(settle_in)
+        await parts.database.write(lambda unit: settle_in(unit, size))
 
 
-async def filled(folder: str) -> float:
-    """Queue the million; return how many a second."""
+async def filled(folder: str, size: Size) -> float:
+    """Queue them all; return how many a second."""
     async with house(settings_in(folder), ManualClock(BEGIN)) as parts:
         began = perf_counter()
-        await fill(parts.database)
-        return TOTAL / (perf_counter() - began)
+        await fill(parts.database, size)
+        return size.total / (perf_counter() - began)
 
 
 def started(folder: str) -> tuple[float, float]:
@@ -111,24 +114,25 @@ async def settled_all(pump: Pump, clock: Clock) -> None:
         await settled_all(pump, clock)
 
 
-async def drained(pump: Pump, parts: House, clock: Clock) -> dict[str, float]:
+async def drained(pump: Pump, parts: House, clock: Clock, due: int) -> dict[str, float]:
     """Send all that is due; return how many a second, and how late the event loop woke."""
-    began = perf_counter()
+    began, spent = perf_counter(), process_time()
     async with lag() as late:
         await settled_all(pump, clock)
-    seconds = perf_counter() - began
+    seconds, spent = perf_counter() - began, process_time() - spent
     query = text("SELECT count(*) FROM delivery WHERE state = 'sent'")
     sent = await parts.database.read(lambda unit: unit.connection.execute(query).scalar())
-    if sent != DUE:
-        raise SystemExit(f"{sent} of {DUE} were sent.")
+    if sent != due:
+        raise SystemExit(f"{sent} of {due} were sent.")
     return {
-        "schedule.drain_per_s": DUE / seconds,
+        "schedule.drain_per_s": due / seconds,
+        "schedule.drain_cpu_us": spent / due * 1e6,
         "schedule.loop_p999_ms": quantile(late, 0.999),
         "schedule.loop_max_ms": max(late),
     }
 
 
-async def lived(folder: str) -> dict[str, float]:
+async def lived(folder: str, size: Size) -> dict[str, float]:
     """Wake up in vain, then let a day's messages fall due."""
     clock = DemoClock(BEGIN - timedelta(hours=1))
     calm.begin()
@@ -138,35 +142,49 @@ async def lived(folder: str) -> dict[str, float]:
         await pump.settle()
         figures = {"schedule.idle_wakeup_us": await woken(pump)}
         clock.move_to(BEGIN)
-        figures |= await drained(pump, parts, clock)
+        figures |= await drained(pump, parts, clock, size.due)
         await pump.stop()
         return figures
 
 
-def measured(folder: str) -> dict[str, float]:
+def fsync_us(folder: str) -> float:
+    """Return the median microseconds that the disk takes to keep a page for certain."""
+    times = []
+    with (Path(folder) / "page").open("wb", buffering=0) as file:
+        for _ in range(FSYNCS):
+            began = perf_counter()
+            file.write(PAGE)
+            os.fsync(file.fileno())
+            times.append(perf_counter() - began)
+    return median(times) * 1e6
+
+
+def measured(folder: str, size: Size) -> dict[str, float]:
     """Go through it all; return the figures."""
-    asyncio.run(settled(folder))
+    asyncio.run(settled(folder, size))
     empty, small = started(folder)
-    note("queueing a million")
-    inserted = asyncio.run(filled(folder))
-    note("starting with a million")
+    note(f"queueing {size.total:,}")
+    inserted = asyncio.run(filled(folder, size))
+    note("starting with them")
     full, large = started(folder)
     note("waking and sending")
-    figures = {"schedule.insert_per_s": inserted} | asyncio.run(lived(folder))
+    figures = {"schedule.insert_per_s": inserted} | asyncio.run(lived(folder, size))
     return figures | {
         "schedule.start_s": full,
         "schedule.start_ratio": full / empty,
         "schedule.rss_mb": large,
         "schedule.extra_mb": large - small,
+        "schedule.fsync_us": fsync_us(folder),
     }
 
 
-def main() -> None:
+def main(total: int) -> None:
     """Measure both and report."""
+    size = Size.of(total)
     with TemporaryDirectory(prefix="kring-bench-") as folder:
-        figures = measured(folder)
+        figures = measured(folder, size)
         note("the same by APScheduler")
-        base = asyncio.run(_apscheduler.measured(Path(folder)))
+        base = asyncio.run(_apscheduler.measured(Path(folder), size.total // 10))
     figures["schedule.insert_ratio"] = figures["schedule.insert_per_s"] / base["insert_per_s"]
     figures["schedule.drain_ratio"] = figures["schedule.drain_per_s"] / base["drain_per_s"]
     base = {f"schedule.apscheduler_{name}": value for name, value in base.items()}
@@ -174,4 +192,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if sys.argv[1:] else 1_000_000)

@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection
-
-from bot.cards import Card, CardRef, headed
+from bot.cards import CardRef
 from bot.effects import To
 from bot.turn import Turn
 from storage import networks, people
-from storage.outbox import Delivery
+from storage.outbox import Delivery, delivery_id
 
 Target = tuple[str, str, str, str]
 """Platform, tenant, and there a room or a user; the other of the two is ''."""
@@ -17,7 +15,7 @@ Target = tuple[str, str, str, str]
 
 def delivery_row(turn: Turn, to: To, refs: list[CardRef], target: Target) -> dict[str, Any]:
     """Return the row of a delivery to one room or account, to be sent at once."""
-    delivery, (platform, tenant, room, user) = turn.new_id(), target
+    delivery, (platform, tenant, room, user) = delivery_id(turn.new_id(), turn.now), target
     language = turn.network.language if to.kind == "room" else turn.view.member(to.id).language
     return {
         "id": delivery,
@@ -37,13 +35,6 @@ def delivery_row(turn: Turn, to: To, refs: list[CardRef], target: Target) -> dic
         "due_at": turn.now,
         "window_until": None,
         "expires_at": None,
-        "state": "pending",
-        "attempt": 0,
-        "owner": "",
-        "external_ref": "",
-        "last_error": "",
-        "wanted_rev": 1,
-        "shown_rev": 0,
         "edit_at": turn.now,
     }
 
@@ -66,11 +57,3 @@ def targets_of(turn: Turn, recipients: Iterable[To]) -> dict[To, list[Target]]:
 def viewer_of(delivery: Delivery) -> int | None:
     """Return who alone sees a delivery, None for those in a room."""
     return delivery.to_id if delivery.to_kind == "person" else None
-
-
-def from_where(connection: Connection, delivery: Delivery, card: Card) -> Card:
-    """Have a private card say which network it is from, where somebody is in several."""
-    viewer = viewer_of(delivery)
-    places = networks.places_of(connection, viewer) if viewer else []
-    name = next((place.name for place in places if place.id == delivery.network_id), "")
-    return headed(card, name) if len(places) > 1 and name else card

@@ -23,7 +23,7 @@ def attention(registry: Registry, scene: Scene) -> Iterator[Element]:
 
 
 def _cards(registry: Registry, scene: Scene) -> Iterator[Card]:
-    view = load_view(scene.connection, scene.network)
+    view = scene.once(load_view, scene.network)
     me = person(scene.viewer or 0)
     for line, meeting in _serving(registry, scene, view):
         for post in line.posts(view, meeting):

@@ -1,16 +1,16 @@
 """The core: features, database, clock and ids put together. It knows no platform."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot import mailing, schedule
-from bot.addresses import from_where, viewer_of
-from bot.cards import Card, merged
+from bot.cards import Card
 from bot.dispatch import (
     BIGGEST,
     LONGEST_ID,
@@ -25,6 +25,7 @@ from bot.dispatch import (
     place_of,
     read_words,
 )
+from bot.drawing import draw_all
 from bot.effects import Answer, Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Submission
@@ -35,9 +36,9 @@ from bot.links import Links
 from bot.registry import Registry
 from bot.routing import arguments, is_straight, named, needs_no_network, retyped
 from bot.steering import with_role
-from bot.texts import _, speaking
+from bot.texts import _, language, speaking
 from bot.timetable.present import LINE
-from bot.turn import Scene, Turn
+from bot.turn import Scene, Seen, Turn
 from storage import files, moments, networks, people
 from storage.database import Database, Unit
 from storage.keys import Keys
@@ -216,38 +217,41 @@ class Core:
 
     async def draw(self, delivery: Delivery) -> Card | None:
         """Draw what a delivery shows now; None when nothing is left, as for those who left."""
+        [card] = await self.draw_all([delivery])
+        return card
 
-        def work(unit: Unit) -> Card | None:
-            viewer = viewer_of(delivery)
-            place = networks.place(unit.connection, delivery.network_id, viewer or 0)
-            if viewer and not (place and place.role):
-                return None  # who left gets nothing any more
-            scene = self._scene_in(unit, delivery.network_id, place, viewer)
-            cards = [self.features.cards[kind](scene, *args) for kind, args in delivery.refs]
-            shown = [card for card in cards if card is not None]
-            return from_where(unit.connection, delivery, merged(shown)) if shown else None
+    async def draw_all(self, deliveries: Sequence[Delivery]) -> list[Card | None]:
+        """Draw what each shows now, all at one look; what one raises is raised for all."""
 
-        with speaking(delivery.language):
-            return await self.database.read(work)
+        def work(unit: Unit) -> list[Card | None]:
+            setting = partial(self._scene_in, unit, {})
+            return draw_all(unit.connection, deliveries, self.features.cards, setting)
+
+        return await self.database.read(work)
 
     def _scene(self, unit: Unit, network: int, viewer: int | None) -> Scene:
         found = networks.place(unit.connection, network, viewer or 0)
-        return self._scene_in(unit, network, found, viewer)
+        return self._scene_in(unit, {}, network, found, viewer)
 
-    def _scene_in(self, unit: Unit, network: int, found: Place | None, viewer: int | None) -> Scene:
+    def _scene_in(
+        self, unit: Unit, seen: Seen, network: int, found: Place | None, viewer: int | None
+    ) -> Scene:
         now = self.clock()
         place = with_role(unit.connection, found, viewer or 0, now)
         zone = ZoneInfo(place.zone if place else "UTC")
         steers = bool(place and place.role == "facilitator")
         place_now = (network, zone, self.links, self.features)
-        return Scene(unit, now, *place_now, viewer, steers)
+        return Scene(unit, now, *place_now, viewer, steers, seen)
 
     async def home(self, account: AccountRef) -> Card:
-        """Draw the home view of a person: what waits, and the way to everything."""
+        """Draw the home view of a person: what waits, and the way to everything.
+
+        It speaks their language, and to somebody new the one that is spoken now.
+        """
 
         def work(unit: Unit) -> Card:
             who = people.find(unit.connection, account.platform, account.tenant, account.user)
-            with speaking(who.language if who else "en"):
+            with speaking(who.language if who else language()):
                 return home_card(self.features, [*self._scenes(unit, who)], account.platform)
 
         return await self.database.read(work)

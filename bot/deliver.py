@@ -55,9 +55,9 @@ def _part(turn: Turn, say: Say) -> dict[str, Any]:
 
 
 def _show(turn: Turn, shown: list[Show]) -> None:
-    # First what is up already: what is posted here is drawn as it stands then anyway.
+    # Of many votes in one transaction every fifth statement would otherwise be this one.
     again = [(one.card.kind, one.card.args) for one in shown if not one.post]
-    outbox.want(turn.connection, again)
+    turn.unit.by_the_end(outbox.want, again)
     for one in shown:
         if one.post:
             _post(turn, one.card)

@@ -8,19 +8,24 @@ from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_time
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 LANGUAGES = ("en", "nl")
 CATALOGUES = Path(__file__).resolve().parent / "locale"
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
-def read_catalogue(language: str) -> Catalog:
+def read_catalogue(language: str) -> "Catalog":
     """Merge the .po files of one language, a file a slice; English has none and is empty."""
+    # Not needed before the first text, when Kring has started.
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po
+
     merged = Catalog(language)
     for path in sorted((CATALOGUES / language).glob("*.po")):
         with path.open("rb") as file:
@@ -31,6 +36,8 @@ def read_catalogue(language: str) -> Catalog:
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
+    from babel.messages.mofile import write_mo
+
     # Compiled in memory at first use, so that no build step can be forgotten.
     compiled = BytesIO()
     write_mo(compiled, read_catalogue(language))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar, TypeVarTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,11 @@ from storage.database import Unit
 from storage.keys import Keys
 from storage.networks import Place
 from storage.people import Who
+
+T = TypeVar("T")
+About = TypeVarTuple("About")
+Seen = dict[object, Any]
+"""What was read already, by the reading and what it was of."""
 
 
 class Features(Protocol):
@@ -188,7 +193,7 @@ class Scene:
     """What a card is drawn with: a reading unit, the moment (UTC), the network's id and links.
 
     The language is the one now spoken (bot.texts). `viewer` is the person who alone sees it,
-    None in a room.
+    None in a room. What is drawn at one look shares what `once` has read.
     """
 
     unit: Unit
@@ -199,6 +204,17 @@ class Scene:
     registry: Features
     viewer: int | None = None
     facilitator: bool = False
+    seen: Seen = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, read: Callable[[Connection, *About], T], *about: *About) -> T:
+        """Return what `read` gives for these, which many cards may be drawn from: it is not read
+        again, and not to be changed.
+        """
+        key = (read, about)
+        if key not in self.seen:
+            self.seen[key] = read(self.connection, *about)
+        found: T = self.seen[key]
+        return found
 
     @property
     def connection(self) -> Connection:

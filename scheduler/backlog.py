@@ -5,14 +5,14 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from scheduler.lanes import Lanes, Method
 from storage.waiting import Lane, Waiting
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """One thing to do with one delivery."""
 
     id: UUID
@@ -20,7 +20,7 @@ class Job:
     method: Method
 
 
-@dataclass
+@dataclass(slots=True)
 class _Queue:
     """What waits in a lane for one method, in order; `left` counts those not yet read as well."""
 
@@ -28,14 +28,13 @@ class _Queue:
     left: int = 0
 
 
-@dataclass(order=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A queue that may have its turn: the longest first, then the one that came first."""
 
-    left: int
+    minus_left: int
     number: int
-    lane: Lane = field(compare=False)
-    method: Method = field(compare=False)
+    lane: Lane
+    method: Method
 
 
 class Backlog:
@@ -74,8 +73,10 @@ class Backlog:
 
     def start(self) -> None:
         """Order the lanes, once all is added."""
-        for candidate in self._heap:
-            candidate.left = -self._queues[candidate.lane, candidate.method].left
+        self._heap = [
+            _Candidate(-self._queues[lane, method].left, number, lane, method)
+            for _, number, lane, method in self._heap
+        ]
         heapq.heapify(self._heap)
 
     def take(self) -> Job | None:
@@ -119,8 +120,11 @@ class Backlog:
         waiting = queue.waiting.popleft()
         queue.left -= 1
         if queue.waiting:
-            candidate.left = -queue.left
-            self._resting[candidate.lane].append(candidate)
+            _, number, lane, method = candidate
+            self._resting[lane].append(_Candidate(-queue.left, number, lane, method))
+        else:
+            # Bit by bit: to let go of ten thousand lanes at the end would halt the event loop.
+            del self._queues[candidate.lane, candidate.method]
         self._busy.add(candidate.lane)
         self._lanes.take(candidate.lane, candidate.method)
         return Job(waiting.id, candidate.lane, candidate.method)

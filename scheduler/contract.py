@@ -1,6 +1,6 @@
 """What the scheduler asks of the core, and of whoever holds the time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bot.cards import Card
@@ -17,8 +17,11 @@ class Core(Protocol):
         """Claim a moment and handle it, in one transaction; do nothing if it was taken."""
         ...
 
-    async def draw(self, delivery: Delivery) -> Card | None:
-        """Draw what a delivery shows, in its language; None when there is nothing to show."""
+    async def draw_all(self, deliveries: Sequence[Delivery]) -> list[Card | None]:
+        """Draw what each delivery shows, in its language; None when there is nothing to show.
+
+        What one raises is raised for all.
+        """
         ...
 
     async def put_back(self, delivery: Delivery) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TypeVar
 from uuid import UUID
 
@@ -25,8 +26,11 @@ from storage.outbox import Delivery
 from storage.sending import Begun
 
 T = TypeVar("T")
+Drawn = Card | None | BaseException
 LIMIT = timedelta(seconds=20)
 SOON = timedelta(seconds=0.5)
+_BY_NUMBER = attrgetter("int")
+DRAWN = 16  # so many at one look: while it lasts, others who want to read may have to wait
 log = structlog.get_logger()
 
 
@@ -53,6 +57,7 @@ class Courier:
         self._owner = owner
         self._limit = limit.total_seconds()
         self._claims = Together(self._claim_all)
+        self._drawings = Together(self._draw_all, DRAWN)
         self._confirms = Together(self._confirm_all)
 
     async def carry(self, job: Job) -> bool:
@@ -82,7 +87,7 @@ class Courier:
         if delivery is None:
             return False  # what kept it may have kept those behind it, and may be over for them
         try:
-            card = await self._core.draw(delivery)
+            card = await self._draw(delivery)
         except Exception as error:  # noqa: BLE001 - a slice's fault is this delivery's, not ours
             return await self._give_up(delivery, f"drawing: {place_of(error)}")
         if card is None:
@@ -100,9 +105,24 @@ class Courier:
     async def _claim_all(self, ids: list[UUID]) -> list[Delivery | None]:
         now, leased = self._clock.now(), self._shares.leased
         # In one order, so that two workers never wait for each other in a circle.
-        these = sorted(ids)
+        these = sorted(ids, key=_BY_NUMBER)
         found = await self._keep(lambda c: sending.claim(c, these, self._owner, now, leased=leased))
         return [found.get(one) for one in ids]
+
+    async def _draw(self, delivery: Delivery) -> Card | None:
+        drawn = await self._drawings.ask(delivery)
+        if isinstance(drawn, BaseException):
+            raise drawn
+        return drawn
+
+    async def _draw_all(self, deliveries: list[Delivery]) -> list[Drawn]:
+        """Draw them at one look; where that fails each by itself, to find out whose fault it is."""
+        try:
+            return [*await self._core.draw_all(deliveries)]
+        except Exception:  # noqa: BLE001 - it is raised again for the one that it is about
+            alone = (self._core.draw_all([one]) for one in deliveries)
+            found = await asyncio.gather(*alone, return_exceptions=True)
+            return [one if isinstance(one, BaseException) else one[0] for one in found]
 
     async def _confirm_all(self, sent: list[tuple[UUID, str]]) -> list[None]:
         await self._keep(lambda c: sending.confirm(c, sorted(sent)))
@@ -157,7 +177,7 @@ class Courier:
     async def _redraw(self, delivery: Delivery, hold: Hold) -> str:
         """Edit or take back a post; return what to remember about it, mostly nothing."""
         try:
-            card = await self._core.draw(delivery)
+            card = await self._draw(delivery)
         except Exception as error:  # noqa: BLE001 - a slice's fault: the old card stays up
             said = place_of(error)  # never the traceback: it may hold texts
             log.error("drawing failed", delivery=str(delivery.id), said=said)  # noqa: TRY400 - see above

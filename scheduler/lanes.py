@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 from scheduler.clock import Clock
@@ -22,6 +23,11 @@ class Limit:
     every: timedelta
     burst: int = 1
 
+    @cached_property
+    def credit(self) -> timedelta:
+        """What may be given out in advance, as the time in which it is made up for."""
+        return (self.burst - 1) * self.every
+
 
 QUICK = Limit(timedelta(microseconds=100), 10_000)
 EDITS = Limit(timedelta(seconds=1.2))
@@ -39,12 +45,26 @@ class Rate:
 
     def conversation(self, method: Method) -> Limit | None:
         """Return the limit for one conversation, None when the tenant's is the only one."""
-        return {"post": self.post_conversation, "edit": self.edit_conversation}.get(method)
+        match method:
+            case "post":
+                return self.post_conversation
+            case "edit":
+                return self.edit_conversation
+            case "find":
+                return None
 
     def tenant(self, method: Method) -> Limit:
         """Return the limit for all conversations of a tenant together."""
-        tenant = {"post": self.post_tenant, "edit": self.edit_tenant, "find": self.find_tenant}
-        return tenant[method]
+        match method:
+            case "post":
+                return self.post_tenant
+            case "edit":
+                return self.edit_tenant
+            case "find":
+                return self.find_tenant
+
+
+USUAL = Rate()
 
 
 class Bucket:
@@ -53,7 +73,7 @@ class Bucket:
     def __init__(self, limit: Limit, spent_at: datetime = LONG_AGO) -> None:
         """Make a full one, or one whose burst somebody else may have spent at a moment."""
         self._limit = limit
-        self._credit = (limit.burst - 1) * limit.every
+        self._credit = limit.credit
         self._level = LONG_AGO if spent_at == LONG_AGO else spent_at + limit.every + self._credit
 
     def free_at(self) -> datetime:
@@ -96,13 +116,16 @@ class Lanes:
 
     def rate(self, platform: str) -> Rate:
         """Return what a platform allows."""
-        return self._rates.get(platform, Rate())
+        return self._rates.get(platform, USUAL)
 
     def free_at(self, lane: Lane, method: Method) -> datetime:
         """Return when a lane may next be sent to; a moment that has passed means now."""
-        parked = LONG_AGO if method == "find" else self._parked.get(lane, LONG_AGO)
-        resting = self._resting.get((method, *lane[:2]), LONG_AGO)
-        return max(parked, resting, *(bucket.free_at() for bucket in self._used(lane, method)))
+        free = max([bucket.free_at() for bucket in self._used(lane, method)])
+        if self._parked and method != "find":
+            free = max(free, self._parked.get(lane, LONG_AGO))
+        if self._resting:
+            free = max(free, self._resting.get((method, *lane[:2]), LONG_AGO))
+        return free
 
     def take(self, lane: Lane, method: Method) -> None:
         """Count one sending, now."""

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -33,7 +32,6 @@ OTHERS = REST = timedelta(seconds=5)
 LOOKS = 8
 # Nothing waits longer than this by itself: what does was written down by a clock gone wrong.
 LONGEST = timedelta(hours=1)
-Found = TypeVar("Found", Unsettled, Waiting)
 Look = tuple[list[Unsettled], list[Waiting], list[Waiting]]
 log = structlog.get_logger()
 
@@ -185,13 +183,17 @@ class Pump:
         self._looks &= Counter({delivery.id: LOOKS for delivery in unsettled})
         told = await self._agenda.report(self._to_report(unsettled))
         backlog = Backlog(self._lanes, self._busy)
+        own = {job.id for job in self._running.values()}
         closed = self._settle_lanes(backlog, self._others(unsettled))
-        posts = [post for post in self._others(ready) if post.lane not in closed]
-        edits = self._others(edits)
-        if len(posts) + len(edits) < MANY:
-            backlog.fill(posts, edits)
+
+        def fill() -> None:
+            posts = (post for post in ready if post.id not in own and post.lane not in closed)
+            backlog.fill(posts, (edit for edit in edits if edit.id not in own))
+
+        if len(ready) + len(edits) < MANY:
+            fill()
         else:
-            await asyncio.to_thread(backlog.fill, posts, edits)
+            await asyncio.to_thread(fill)
         return told, backlog
 
     async def _read(self) -> Look:
@@ -205,7 +207,7 @@ class Pump:
 
         return await self._database.read(look)
 
-    def _others(self, found: Iterable[Found]) -> list[Found]:
+    def _others(self, found: Iterable[Unsettled]) -> list[Unsettled]:
         """Leave out what is being worked on in this worker."""
         own = {job.id for job in self._running.values()}
         return [delivery for delivery in found if delivery.id not in own]
@@ -275,7 +277,8 @@ class Pump:
     def _launch(self, backlog: Backlog) -> None:
         while len(self._running) < SENDERS and not self._stopping and (job := backlog.take()):
             self._running[asyncio.create_task(self._courier.carry(job))] = job
-            self._looks[job.id] += job.method == "find"
+            if job.method == "find":
+                self._looks[job.id] += 1
 
     async def _wait(self) -> set[asyncio.Task[bool]]:
         first = asyncio.FIRST_COMPLETED

@@ -12,12 +12,15 @@ Asked = list[tuple[Question, asyncio.Future[Answer]]]
 class Together(Generic[Question, Answer]):
     """Gathers what is asked within one round of the event loop, and hands it to `do`.
 
-    `do` returns an answer to each, in their order; what it raises all of them hear. Who is
-    cancelled meanwhile takes nothing back.
+    `do` gets at most so many at once and returns an answer to each, in their order; what it
+    raises all of them hear. Who is cancelled meanwhile takes nothing back.
     """
 
-    def __init__(self, do: Callable[[list[Question]], Awaitable[Sequence[Answer]]]) -> None:
+    def __init__(
+        self, do: Callable[[list[Question]], Awaitable[Sequence[Answer]]], most: int = 1000
+    ) -> None:
         self._do = do
+        self._most = most
         self._asked: Asked[Question, Answer] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -32,9 +35,10 @@ class Together(Generic[Question, Answer]):
 
     def _begin(self) -> None:
         asked, self._asked = self._asked, []
-        task = asyncio.create_task(self._answer(asked))
-        self._tasks.add(task)  # the loop itself keeps no hold of it
-        task.add_done_callback(self._tasks.discard)
+        for start in range(0, len(asked), self._most):
+            task = asyncio.create_task(self._answer(asked[start : start + self._most]))
+            self._tasks.add(task)  # the loop itself keeps no hold of it
+            task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, asked: Asked[Question, Answer]) -> None:
         try:

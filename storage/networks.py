@@ -153,7 +153,7 @@ _who_in = (
         _account.c.user_ref == bindparam("user"),
     )
 )
-_places_of = _place.where(_member.c.person_id == bindparam("person"))
+_places_of = _place.where(_member.c.person_id == bindparam("person")).order_by(_network.c.id)
 
 
 def place(connection: Connection, network: int, person: int) -> Place | None:
@@ -172,7 +172,7 @@ def who_in(
     row = connection.execute(_who_in, keys).first()
     if row is None:
         return None
-    return Who(*row[:4]), None if row[4] is None else _as_place(row[4:])
+    return Who(*row[:4]), None if row[4] is None else as_place(row[4:])
 
 
 def place_of_room(
@@ -185,8 +185,8 @@ def place_of_room(
 
 def places_of(connection: Connection, person: int) -> list[Place]:
     """Return the networks a person is in, oldest first."""
-    rows = connection.execute(_places_of.order_by(_network.c.id), {"person": person})
-    return [_as_place(row) for row in rows]
+    rows = connection.execute(_places_of, {"person": person})
+    return [as_place(row) for row in rows]
 
 
 def ready(connection: Connection) -> list[int]:
@@ -290,9 +290,10 @@ def is_steered(connection: Connection, network: int) -> bool:
 
 def _first(connection: Connection, statement: Select[Any], **keys: object) -> Place | None:
     row = connection.execute(statement, keys).first()
-    return _as_place(row) if row else None
+    return as_place(row) if row else None
 
 
-def _as_place(row: Any) -> Place:
+def as_place(row: Any) -> Place:
+    """Return a place from its columns: id, name, language, zone, role, ready_at and rotates."""
     network, name, language, zone, role, ready_at, rotates = row
     return Place(network, name, language, zone, role or "", ready_at is not None, rotates)

@@ -116,10 +116,10 @@ def set_language(session: Session, person: int, language: str) -> None:
     session.add(row)
 
 
-def rename(session: Session, person: int, name: str) -> None:
-    """Give a person another name."""
+def introduce(session: Session, person: int, name: str, language: str, zone: str) -> None:
+    """Give a person the name, language and zone that were not known when they came."""
     row = session.get_one(Person, person)
-    row.name = name
+    row.name, row.language, row.zone = name, language, zone
     session.add(row)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, not_, or_, select
+from sqlalchemy import Connection, and_, bindparam, literal_column, not_, null, or_, select
 
 from storage.leases import kept_by, sql_share_of
 from storage.outbox import NEVER_SENT, Delivery
@@ -41,6 +41,7 @@ _taken = {
     "attempt": _c.attempt + 1,
     "shown_rev": _c.wanted_rev,
 }
+_NAMES = tuple(_c.keys())
 _kept = kept_by(sql_share_of(_c.platform, _c.tenant))
 _claim = _delivery.update().where(_c.id.in_(_free)).values(_taken).returning(*_c)
 _claim_leased = (
@@ -49,7 +50,14 @@ _claim_leased = (
 _confirm = (
     _delivery.update()
     .where(_it, _not_again)
-    .values(state="sent", external_ref=bindparam("ref"), again_at=None, attempt=0, last_error="")
+    .values(
+        # In plain SQL: what is bound is bound anew for each of many.
+        state=literal_column("'sent'"),
+        external_ref=bindparam("ref"),
+        again_at=null(),
+        attempt=literal_column("0"),
+        last_error=literal_column("''"),
+    )
 )
 _not_sent = (
     _delivery.update()
@@ -106,8 +114,10 @@ def claim(
     `shown_rev` is set to what is wanted now: what is drawn from here on shows at least that.
     """
     keys = {"these": deliveries, "by": owner, "now": now}
-    rows = connection.execute(_claim_leased if leased else _claim, keys).mappings()
-    return {row["id"]: loaded(Delivery, row) for row in rows}
+    rows = connection.execute(_claim_leased if leased else _claim, keys)
+    # The names once for all rows: to look up each value by its name takes longer than to read it.
+    found = (dict(zip(_NAMES, row, strict=True)) for row in rows)
+    return {values["id"]: loaded(Delivery, values) for values in found}
 
 
 def confirm(connection: Connection, sent: Sequence[tuple[UUID, str]]) -> None:

@@ -1,6 +1,7 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, String
@@ -38,7 +39,7 @@ class Moment(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("a stored moment has a time zone; this one is naive")
         moment = value.astimezone(UTC)
-        return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
+        return _as_text(moment) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
         """Turn what the database kept into an aware moment in UTC."""
@@ -46,6 +47,13 @@ class Moment(TypeDecorator[datetime]):
         if isinstance(value, str):
             return datetime.fromisoformat(value)
         return value.astimezone(UTC) if isinstance(value, datetime) else None
+
+
+# A fan-out has thousands of the same few moments. In UTC, where what is equal is the same moment:
+# elsewhere both times of an hour that comes twice are equal.
+@lru_cache(maxsize=1024)
+def _as_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
 
 
 class WallTime(TypeDecorator[datetime]):

@@ -1,13 +1,15 @@
 """A unit of work: what happens as a whole, or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import Context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlmodel import Session
 
 T = TypeVar("T")
+Last = dict[Callable[[Connection, Iterable[Any]], None], set[Any]]
+"""What a transaction does at its end, each once, and to what."""
 
 
 class Unit:
@@ -16,10 +18,14 @@ class Unit:
     Work is synchronous and quick, touches nothing outside the unit, and may be called again
     from the start when the database asks for a replay. It neither commits nor rolls back:
     returning keeps what it did, raising undoes it. Rows it returns stay readable.
+
+    `last` gathers what several units of a transaction have done at its end; None where each
+    has a transaction of its own.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, last: Last | None = None) -> None:
         self.connection = connection
+        self._last = last
         self._session: Session | None = None
 
     @property
@@ -30,6 +36,13 @@ class Unit:
                 self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False
             )
         return self._session
+
+    def by_the_end(self, do: Callable[[Connection, Iterable[T]], None], these: Iterable[T]) -> None:
+        """Do something to these before the COMMIT, once for all who ask it of the same thing."""
+        if self._last is None:
+            do(self.connection, these)
+        else:
+            self._last.setdefault(do, set()).update(these)
 
     def flush(self) -> None:
         """Write what waits in the session; nothing to do where no session was made."""

@@ -1,8 +1,9 @@
 """What waits in the outbox: to be sent, to be drawn again, to be settled, and until when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -45,8 +46,7 @@ OPEN = text("state IN ('sending', 'unknown', 'failed') AND again_at IS NOT NULL"
 _stale = is_state("sent") & (_c.wanted_rev > _c.shown_rev)
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A delivery that is due: its lane (platform, tenant, conversation) and how many wait there.
 
     It may be sent from `again_at` (UTC) on.
@@ -106,12 +106,17 @@ _UNSETTLED: Both = (_unsettled, _unsettled.where(_of_shares))
 
 def ready(connection: Connection, now: datetime, shares: Shares = None) -> list[Waiting]:
     """Return the first few posts of each lane that are due, in the order of their lane."""
-    return [_as_waiting(row) for row in _asked(connection, _READY, shares, now)]
+    rows: Iterable[Any] = _asked(connection, _READY, shares, now)
+    return [
+        Waiting(one, (platform, tenant, lane), again_at, backlog)
+        for one, platform, tenant, lane, again_at, backlog, _turn in rows
+    ]
 
 
 def edits(connection: Connection, now: datetime, shares: Shares = None) -> list[Waiting]:
     """Return the posts to be drawn again whose time to be edited has come."""
-    return [_as_waiting(row) for row in _asked(connection, _EDITS, shares, now)]
+    rows = _asked(connection, _EDITS, shares, now)
+    return [Waiting(row.id, _lane_of(row), row.again_at, row.backlog) for row in rows]
 
 
 def late(connection: Connection, now: datetime, shares: Shares = None) -> list[Delivery]:
@@ -136,10 +141,6 @@ def _asked(
     if shares is None:
         return connection.execute(both[0], values)
     return connection.execute(both[1], {**values, "shares": sorted(shares)})
-
-
-def _as_waiting(row: Any) -> Waiting:
-    return Waiting(row.id, _lane_of(row), row.again_at, row.backlog)
 
 
 def _lane_of(row: Any) -> Lane:

@@ -97,11 +97,16 @@ def forget_taken_back(connection: Connection, before: datetime) -> None:
 
 
 def forget_posted(connection: Connection, deliveries: list[UUID]) -> None:
-    """Remove what these deliveries had posted and was taken back, and for whom it was."""
+    """Remove what these deliveries had posted and was taken back.
+
+    The newest change stays, for the next one is numbered after it; not for whom it was, nor of
+    which delivery, which says so too.
+    """
     posted = _message.c.delivery_id.in_(deliveries) & _message.c.deleted.is_(True)
-    connection.execute(_message.update().where(posted).values(user_ref="", only_for=""))
     newest = select(func.max(_message.c.rev)).scalar_subquery()
     connection.execute(_message.delete().where(posted, _message.c.rev < newest))
+    nobody = {"user_ref": "", "only_for": "", "delivery_id": None}
+    connection.execute(_message.update().where(posted).values(nobody))
 
 
 def of_delivery(connection: Connection, delivery: UUID) -> int | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from storage.jobs import Gathered, Job, as_error, settle
 from storage.scrub import scrub_sqlite
-from storage.unit import Unit
+from storage.unit import Last, Unit
 
 T = TypeVar("T")
 BATCH = 256
@@ -122,9 +122,12 @@ class GroupWriter:
         """Run all jobs and commit; False when the transaction was lost and nothing was kept."""
         with self._engine.connect() as connection:
             connection.begin()
-            if not all(_run(connection, job) for job in jobs):
+            last: Last = {}
+            if not all(_run(connection, job, last) for job in jobs):
                 return False
             try:
+                for do, these in last.items():
+                    do(connection, these)
                 connection.commit()
             except Exception as error:  # noqa: BLE001 - a lone job hears it, others are replayed
                 jobs[0].error = error
@@ -137,19 +140,25 @@ def _driver(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
-def _run(connection: Connection, job: Job) -> bool:
-    """Run one job in its savepoint; False when the whole transaction has been lost by it."""
+def _run(connection: Connection, job: Job, last: Last) -> bool:
+    """Run one job in its savepoint; False when the whole transaction has been lost by it.
+
+    What it wants done at the end is added to `last`, unless it failed.
+    """
     assert job.work is not None  # noqa: S101 - scrubs were taken out
     driver = _driver(connection)
-    job.error = None
+    job.error, its_last = None, Last()
     driver.execute("SAVEPOINT unit")
     try:
-        job.result = Unit(connection).run(job.work, job.context)
+        job.result = Unit(connection, its_last).run(job.work, job.context)
     except BaseException as error:  # noqa: BLE001 - it is the caller's, who hears it at the end
         job.error = as_error(error)
         transaction = connection.get_transaction()
         if not driver.in_transaction or transaction is None or not transaction.is_active:
             return False
         driver.execute("ROLLBACK TO unit")
+    else:
+        for do, these in its_last.items():
+            last.setdefault(do, set()).update(these)
     driver.execute("RELEASE unit")
     return True

@@ -128,7 +128,7 @@ class Answers:
         if spot.thread:
             shown["thread_ts"] = spot.thread
         response = await hook.send_dict(shown)
-        if response.status_code != 200:
+        if response.status_code >= 300:
             raise NotTaken(response.status_code)
 
     async def _beside(self, acting: Acting, message: Message) -> None:

@@ -15,7 +15,7 @@ from adapters.slack.body import read_body
 from adapters.slack.bolt import Bolt
 from adapters.slack.house import Slack
 from adapters.slack.incoming import Other
-from bot.texts import _
+from bot.texts import _, speaking
 
 log = structlog.get_logger()
 
@@ -68,7 +68,8 @@ class Door:
         there = await self._slack.installations.find(came.spot)
         if there is None:
             log.warning("slack.not_installed")
-            return BoltResponse(status=200, body=_("Kring is not installed in this workspace."))
+            with speaking(await self._slack.directory.language(came.spot.team, came.spot.user)):
+                return BoltResponse(status=200, body=_("Kring is not installed in this workspace."))
         return await self.bolt.dispatch(came, there)
 
     def _is_signed(self, request: web.Request, raw: bytes) -> bool:

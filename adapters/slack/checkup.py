@@ -144,9 +144,12 @@ def installations(rows: list[SlackWorkspace], secret: str, client: Client) -> li
         if client.allows(row):
             found.append(scopes(row.scopes, row.tenant))
         else:
-            found.append(
-                (False, f"{row.tenant} is not in SLACK_ALLOWED_TEAMS: nothing goes there.")
+            gone = (
+                f"{row.tenant} is not in SLACK_ALLOWED_TEAMS: nothing goes there, and a server "
+                "that has run for a day gives its token back. If it is to have Kring, add it and "
+                "start anew."
             )
+            found.append((False, gone))
     return found
 
 

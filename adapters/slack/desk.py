@@ -14,13 +14,12 @@ from adapters.slack.house import Acting, Slack
 from adapters.slack.incoming import (
     ASK,
     COMMIT,
+    Asked,
     AtHome,
     Gone,
     HandedIn,
-    Incoming,
     Line,
     Moved,
-    Other,
     Place,
     Pushed,
     Shortcut,
@@ -52,7 +51,7 @@ class Desk:
         self._comings = Comings(slack, self._answers)
         self._were_free: set[tuple[str, str]] = set()
 
-    async def take(self, came: Incoming, there: Installation) -> Json | None:
+    async def take(self, came: Asked, there: Installation) -> Json | None:
         """Do what somebody asked; raises what the database raises when it is not there."""
         match came:
             case Line():
@@ -69,8 +68,6 @@ class Desk:
                 self._slack.tasks.start(self._showing.home(spot, there, hash_))
             case Gone(spot):
                 await self._slack.installations.gone(spot)
-            case Other():
-                pass
             case _:
                 assert_never(came)
         return None

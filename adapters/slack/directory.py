@@ -19,6 +19,7 @@ from adapters.slack.naming import PLATFORM
 from bot.texts import LANGUAGES
 from storage import networks, people
 from storage.database import Database, Unit
+from storage.people import Who
 
 log = structlog.get_logger()
 
@@ -55,26 +56,39 @@ class Directory:
         self._profiles: dict[tuple[str, str], tuple[datetime, Profile]] = {}
         self._asking: dict[tuple[str, str], asyncio.Task[Profile]] = {}
         self._taken: dict[tuple[str, str], datetime] = {}
+        self._unsure: set[tuple[str, str]] = set()
 
     async def profile(self, tenant: str, user: str, name: str = "") -> Profile:
         """Return who somebody is; with this name, or their id, while Slack does not answer."""
         until, known = self._profiles.get((tenant, user), (None, None))
-        if known and until and until > self._now():
+        is_sure = (tenant, user) not in self._unsure
+        if known and until and until > self._now() and is_sure:
             return known
         who = await self._database.read(
             lambda unit: people.find(unit.connection, PLATFORM, tenant, user)
         )
-        if who and who.name != user:
+        if who and who.name != user and is_sure:
             return self._keep(tenant, user, Profile(who.name, who.language, who.zone))
         try:
-            found = await self._ask(tenant, user)
+            async with asyncio.timeout(PATIENCE):
+                found = await self._ask(tenant, user)
         except FAULTS as fault:
             log.warning("slack.profile", fault=said(fault))
-            return Profile(name or user)
+            self._unsure.add((tenant, user))
+            called = name or user
+            return Profile(called, who.language, who.zone) if who else Profile(called)
+        self._unsure.discard((tenant, user))
         if who and found.name != user:
-            # Slack did not answer when they came: now it gives the name that was lacking.
-            await self._database.write(partial(_rename, who.id, found.name))
+            # Slack did not answer when they came: now it gives what was lacking.
+            await self._database.write(partial(_introduce, who, found))
         return found
+
+    async def language(self, tenant: str, user: str) -> str:
+        """Return the language that somebody is known by here, without asking Slack."""
+        who = await self._database.read(
+            lambda unit: people.find(unit.connection, PLATFORM, tenant, user)
+        )
+        return who.language if who else Profile.language
 
     async def surely(self, tenant: str, user: str) -> None:
         """Get to know somebody, at Slack's pace: for when nobody waits."""
@@ -108,8 +122,7 @@ class Directory:
 
     async def _fetch(self, tenant: str, user: str) -> Profile:
         client = await self._clients.of(tenant)
-        async with asyncio.timeout(PATIENCE):
-            found = await client.users_info(user=user, include_locale=True)
+        found = await client.users_info(user=user, include_locale=True)
         return self._keep(tenant, user, _profile(found.get("user") or {}, user))
 
     async def is_free(self, tenant: str, room: str) -> bool:
@@ -163,8 +176,10 @@ class Directory:
         return str(found.get("permalink") or "")
 
 
-def _rename(person: int, name: str, unit: Unit) -> None:
-    people.rename(unit.session, person, name)
+def _introduce(who: Who, found: Profile, unit: Unit) -> None:
+    chosen = who.language != Profile.language  # meanwhile, by themselves
+    language = who.language if chosen else found.language
+    people.introduce(unit.session, who.id, found.name, language, found.zone)
 
 
 def said(fault: BaseException) -> str:

@@ -145,13 +145,13 @@ def shortened(element: Element, longest: int) -> Element | None:
     if longest < 2 * _A_BAR and not isinstance(element, Divider):
         return element if size(element) <= longest else None
     match element:
-        case Text(text):
+        case Text(text) if len(text) > longest:
             return replace(element, text=clipped(text, longest))
         case Facts(rows):
             return Facts(tuple(_fewer_rows(rows, longest))) if rows else None
         case Bars(bars):
             return Bars(tuple(_fewer_bars(bars, longest))) if bars else None
-        case Divider() | Actions():
+        case Text() | Divider() | Actions():
             return element
         case _:
             assert_never(element)

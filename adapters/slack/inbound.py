@@ -115,15 +115,24 @@ def _handed_in(body: Json) -> HandedIn:
     view = inside(body, "view")
     if needed(view, "callback_id") != ids.FORM:
         raise Malformed("callback_id")
-    key = f"{needed(view, 'id')}:{ident(view, 'hash')}"
+    spot = _acting(body, "modal")
+    # The next form in the same dialog has another hash; a trigger is new each time.
+    key = f"{needed(view, 'id')}:{ident(view, 'hash') or spot.trigger}"
     sealed = words(view, "private_metadata", ids.LONGEST_METADATA)
     state = inside(inside(view, "state"), "values")
-    blocks: dict[str, str] = {}
-    for block in several(view, "blocks"):
-        if block.get("type") == "input" and (name := name_of(ident(block, "block_id"))):
-            blocks.setdefault(name, ident(block, "block_id"))
     values, files = _values(state)
-    return HandedIn(_acting(body, "modal"), key, sealed, values, blocks, files)
+    return HandedIn(spot, key, sealed, values, _blocks(view, state), files)
+
+
+def _blocks(view: Json, state: Json) -> dict[str, str]:
+    """Return the first block of each input by its name, by the answers where none are told."""
+    found: dict[str, str] = {}
+    told = several(view, "blocks")
+    inputs = [ident(one, "block_id") for one in told if one.get("type") == "input"]
+    for block in inputs if told else sorted(state):
+        if name := name_of(block):
+            found.setdefault(name, block)
+    return found
 
 
 def _values(state: Json) -> tuple[Values, dict[str, SharedFile]]:

@@ -120,4 +120,7 @@ class Other:
     """Something that Kring has no use for."""
 
 
-Incoming = Line | Pushed | HandedIn | Shortcut | Moved | AtHome | Gone | Other
+Asked = Line | Pushed | HandedIn | Shortcut | Moved | AtHome | Gone
+"""What there is something to do about."""
+
+Incoming = Asked | Other

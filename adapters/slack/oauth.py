@@ -16,7 +16,7 @@ from adapters.slack.clients import Clients
 from adapters.slack.directory import FAULTS, said
 from adapters.slack.scopes import BOT
 from adapters.slack.vault import Tokens
-from adapters.slack.workspaces import Client, ManyWorkspaces, ending, exchanged
+from adapters.slack.workspaces import Client, ManyWorkspaces, ending, exchanged, given_back
 from adapters.spoken import spoken_by
 from bot.texts import _, language, speaking
 from storage import inbox
@@ -114,10 +114,7 @@ class Install:
     async def _refused(self, row: SlackWorkspace, tokens: Tokens) -> web.Response:
         """Give back the token of a workspace that is not to have Kring."""
         log.warning("slack.install_refused", tenant=row.tenant)
-        try:
-            await self._slack.anonymous(tokens.access).auth_revoke()
-        except FAULTS as fault:
-            log.warning("slack.not_revoked", fault=said(fault))
+        await given_back(self._slack, row.tenant, tokens.access)
         return _page(_("Kring's administrator has not allowed this workspace."), 403)
 
     async def _is_ours(self, request: web.Request) -> bool:

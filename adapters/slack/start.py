@@ -4,7 +4,8 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import structlog
 from aiohttp import web
@@ -22,6 +23,7 @@ from adapters.slack.socket import Socket
 from adapters.slack.vault import Vault
 from adapters.slack.workspaces import Client, ManyWorkspaces
 from bot.core import Core
+from scheduler.waker import Chore
 
 _TEAM = re.compile(r"[TE][A-Z0-9]+")
 LAST = 3.0  # seconds at the end for what Slack is being told
@@ -61,11 +63,15 @@ class Keys:
 
 @dataclass(frozen=True)
 class Connected:
-    """The running adapter: `app` is to be mounted at /slack, None with Socket Mode alone."""
+    """The running adapter: `app` is to be mounted at /slack, None with Socket Mode alone.
+
+    `chores` are what is to be done now and then.
+    """
 
     slack: Slack
     app: web.Application | None
     socket: Socket | None
+    chores: tuple[Chore, ...] = ()
 
     def messenger(self) -> SlackMessenger:
         """Return the sending side."""
@@ -138,7 +144,10 @@ async def _many(
     await workspaces.check()
     install = Install(database, slack, client, workspaces, secret, base, url, core.clock)
     async with Clients(workspaces, url) as clients:
-        yield together(core, clients, workspaces, keys, secret, base, install)
+        parts = together(core, clients, workspaces, keys, secret, base, install)
+        # Not at the start: whoever mistyped the list has a day to read what the doctor says.
+        tidy = Chore("give back tokens of Slack", timedelta(days=1), workspaces.give_back)
+        yield replace(parts, chores=(tidy,))
 
 
 def together(

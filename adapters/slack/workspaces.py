@@ -117,12 +117,23 @@ class ManyWorkspaces:
         Slack may tell of it late, when Kring is there again: so Slack is asked whether it is so.
         """
         there = await self.find(spot)
-        if there is None or await self._serves(there.token):
-            return
-        async with self._locks[there.tenant]:
-            await self._database.write(lambda unit: workspaces.drop(unit.connection, there.tenant))
-            self._cache.pop(there.tenant, None)
-        log.warning("slack.uninstalled", tenant=there.tenant)
+        if there and not await self._serves(there.token):
+            await self._forget(there.tenant)
+
+    async def give_back(self) -> None:
+        """Give back and forget the tokens of workspaces that are allowed no more."""
+        rows = await self._database.read(lambda unit: workspaces.every(unit.connection))
+        for row in rows:
+            if not self._client.allows(row):
+                token = self._vault.open(row.tenant, row.sealed).access
+                if await given_back(self._slack, row.tenant, token):
+                    await self._forget(row.tenant)
+
+    async def _forget(self, tenant: str) -> None:
+        async with self._locks[tenant]:
+            await self._database.write(lambda unit: workspaces.drop(unit.connection, tenant))
+            self._cache.pop(tenant, None)
+        log.warning("slack.uninstalled", tenant=tenant)
 
     async def _serves(self, token: str) -> bool:
         try:
@@ -196,6 +207,16 @@ async def exchanged(slack: Clients, client: Client, given: dict[str, str]) -> di
     answer = await slack.anonymous().api_call("oauth.v2.access", data=given, headers=named)
     found: dict[str, Any] = answer.data  # type: ignore[assignment] # bytes are for files only
     return found
+
+
+async def given_back(slack: Clients, tenant: str, token: str) -> bool:
+    """Give a token back to Slack; False when it may serve still."""
+    try:
+        await slack.anonymous(token).auth_revoke()
+    except FAULTS as fault:
+        log.warning("slack.not_revoked", tenant=tenant, fault=said(fault))
+        return said(fault) in _DEAD
+    return True
 
 
 def ending(seconds: object, now: datetime) -> datetime | None:

@@ -4,7 +4,6 @@ from functools import cache
 from pathlib import Path
 
 from aiohttp import web
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from adapters.web.chat import CHAT
@@ -27,6 +26,8 @@ async def anonymity(request: web.Request) -> web.Response:
 @cache
 def written(name: str) -> Markup:
     """Return a page of the documentation as HTML, its links among each other made ours."""
+    from markdown_it import MarkdownIt  # nobody has asked for a page when Kring starts
+
     text = (DOCS / name).read_text(encoding="utf-8")
     for address, file in PAGES.items():
         text = text.replace(f"({file})", f"({address})")

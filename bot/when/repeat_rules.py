@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.when.rules import compiled
 from bot.when.unclear import Unclear
 from bot.when.words import (
     ANY_DAY,
@@ -114,41 +115,37 @@ _WORKDAY = "(?:weekday|workday|working day|werkdag)"
 _WORKDAY_PLURAL = "(?:weekdays|workdays|working days|werkdagen|doordeweekse dagen)"
 _WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 _FIRST = r"(?P<nth>first|last|eerste|laatste|1e|1ste|1st) (?P<weekday>{day})(?P<last>)(?P<day>)"
-_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
-    (re.compile(rf"(?:{pattern})(?!\S)", re.ASCII), build)
-    for pattern, build in (
-        (rf"{_EVERY} (?:dag|day)|daily|dagelijks", _daily),
-        (rf"(?:{_EVERY}|om de) (?P<count>{NUMBER}) (?:dagen|days)", _daily),
-        (rf"(?P<two>{_OTHER} (?:dag|day)|om de dag)", _daily),
-        (
-            rf"{_EVERY} {_WORKDAY}|(?:on |op )?{_WORKDAY_PLURAL}",
-            lambda _match: _WORKDAYS,
-        ),
-        (rf"(?:{_WEEKS}){_ON}{_LIST}", _weekly),
-        (rf"(?:on |op )?{_LIST},? (?:{_WEEKS})", _weekly),
-        (rf"{_EVERY} {_LIST}", _weekly),
-        (rf"(?:every other|om de andere) {_LIST}", _every_other),
-        (rf"(?:on |op )?{_PLURALS}", _weekly),
-        (rf"(?:{_MONTHS}){_ON}{_TARGET}", _monthly),
-        (rf"(?:on |op )?(?:the |de )?{_TARGET}(?: (?:of|van|in))? (?:{_MONTHS})", _monthly),
-        (rf"{_EVERY} {_TARGET}{_OF_MONTH}", _monthly),
-        (rf"{_EVERY} {_FIRST.format(day=ANY_DAY)}", _monthly),
-        (rf"{_YEARS}{_ON}{_DATE}", _yearly),
-        (rf"(?:on |op )?(?:the |de )?{_DATE},? {_YEARS}", _yearly),
-        (rf"{_EVERY} {_DATE}", _yearly),
-    )
+_RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (rf"{_EVERY} (?:dag|day)|daily|dagelijks", _daily),
+    (rf"(?:{_EVERY}|om de) (?P<count>{NUMBER}) (?:dagen|days)", _daily),
+    (rf"(?P<two>{_OTHER} (?:dag|day)|om de dag)", _daily),
+    (
+        rf"{_EVERY} {_WORKDAY}|(?:on |op )?{_WORKDAY_PLURAL}",
+        lambda _match: _WORKDAYS,
+    ),
+    (rf"(?:{_WEEKS}){_ON}{_LIST}", _weekly),
+    (rf"(?:on |op )?{_LIST},? (?:{_WEEKS})", _weekly),
+    (rf"{_EVERY} {_LIST}", _weekly),
+    (rf"(?:every other|om de andere) {_LIST}", _every_other),
+    (rf"(?:on |op )?{_PLURALS}", _weekly),
+    (rf"(?:{_MONTHS}){_ON}{_TARGET}", _monthly),
+    (rf"(?:on |op )?(?:the |de )?{_TARGET}(?: (?:of|van|in))? (?:{_MONTHS})", _monthly),
+    (rf"{_EVERY} {_TARGET}{_OF_MONTH}", _monthly),
+    (rf"{_EVERY} {_FIRST.format(day=ANY_DAY)}", _monthly),
+    (rf"{_YEARS}{_ON}{_DATE}", _yearly),
+    (rf"(?:on |op )?(?:the |de )?{_DATE},? {_YEARS}", _yearly),
+    (rf"{_EVERY} {_DATE}", _yearly),
 )
 _PERIOD = (
     "hour|uur|day|dag|dagen|days|week|weken|weeks|weekend|month|months|maand|maanden|quarter|"
     f"kwartaal|year|jaar|minute|minuut|morning|ochtend|middag|afternoon|avond|evening|{ANY_DAY}"
 )
-_TRIGGER = re.compile(
+_TRIGGER = (
     # Something recurs, though no pattern reads it: it is asked back, and 'every pupil' is not.
-    rf"(?:{_EVERY}|{_OTHER}|om de|per) (?:(?:{NTH}|{NUMBER}|andere|other) )?(?:{_PERIOD})(?!\S)|"
-    r"(?:daily|dagelijks|weekly|wekelijks|tweewekelijks|monthly|maandelijks|yearly|annually|"
-    r"jaarlijks|fortnightly|biweekly|hourly)(?!\S)|"
-    rf"(?:{NUMBER} (?:times|keer|maal|x)|once|twice) (?:a|an|per|in de|each) (?:{_PERIOD})(?!\S)",
-    re.ASCII,
+    rf"(?:{_EVERY}|{_OTHER}|om de|per) (?:(?:{NTH}|{NUMBER}|andere|other) )?(?:{_PERIOD})|"
+    r"daily|dagelijks|weekly|wekelijks|tweewekelijks|monthly|maandelijks|yearly|annually|"
+    r"jaarlijks|fortnightly|biweekly|hourly|"
+    rf"(?:{NUMBER} (?:times|keer|maal|x)|once|twice) (?:a|an|per|in de|each) (?:{_PERIOD})"
 )
 
 
@@ -159,9 +156,9 @@ def starts(plain: str) -> list[int]:
 
 def stretch_at(plain: str, at: int) -> Stretch | None:
     """Return the recurring phrase that starts here; may raise Unclear."""
-    hits = [(m, build) for rule, build in _RULES if (m := rule.match(plain, at))]
+    hits = [(m, build) for rule, build in _RULES if (m := compiled(rule).match(plain, at))]
     if not hits:
-        trigger = _TRIGGER.match(plain, at)
+        trigger = compiled(_TRIGGER).match(plain, at)
         return Stretch(at, trigger.end(), None) if trigger else None
     match, build = max(hits, key=lambda hit: hit[0].end())
     return Stretch(at, match.end(), build(match), match.groupdict().get("part"))

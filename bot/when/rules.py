@@ -3,17 +3,27 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from bot.when.pieces import Piece
 
 Build = Callable[[re.Match[str]], tuple[Piece, ...]]
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return the pattern of whole words, made at first use.
+
+    All of them together take as long as half of a start, in which nobody writes a date.
+    """
+    return re.compile(rf"(?:{pattern})(?!\S)", re.ASCII)
+
+
 @dataclass(frozen=True)
 class Rule:
     """A pattern of whole words; a firm one is a date even in the middle of a sentence."""
 
-    pattern: re.Pattern[str]
+    words: str
     build: Build
     firm: bool
 
@@ -30,17 +40,16 @@ class Hit:
 
 def rule(pattern: str, build: Build | Piece, *, firm: bool = True) -> Rule:
     """Make a rule; a piece that is always the same may stand in for its builder."""
-    compiled = re.compile(rf"(?:{pattern})(?!\S)", re.ASCII)
     if callable(build):
-        return Rule(compiled, build, firm)
-    return Rule(compiled, lambda _match: (build,), firm)
+        return Rule(pattern, build, firm)
+    return Rule(pattern, lambda _match: (build,), firm)
 
 
 def longest(rules: Iterable[Rule], plain: str, at: int) -> Hit | None:
     """Return the longest hit that starts here, among equals the first; may raise Unclear."""
     found: tuple[Rule, re.Match[str]] | None = None
     for each in rules:
-        match = each.pattern.match(plain, at)
+        match = compiled(each.words).match(plain, at)
         if match and (found is None or match.end() > found[1].end()):
             found = (each, match)
     if found is None:

@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, text
@@ -69,10 +70,34 @@ def _matched(people: Sequence[int], order: Sequence[str]) -> Guesses:
     return dict(zip(people, order, strict=False))
 
 
-def by_transaction(connection: Connection, roll: str, person: str, rows: str, line: str) -> Guesses:
-    """Guess by PostgreSQL's own mark of which transaction wrote a row."""
-    joined = f"SELECT r.{person}, b.{line} FROM {roll} r JOIN {rows} b ON r.xmin = b.xmin"  # noqa: S608 - names of tests
-    return {row[0]: row[1] for row in connection.execute(text(joined))}
+def marks(connection: Connection, table: str, column: str) -> dict[str, list[Any]]:
+    """Return what rows hold by PostgreSQL's own mark of the transaction that wrote them."""
+    wanted = f"SELECT CAST(xmin AS TEXT) AS mark, {column} AS held FROM {table}"  # noqa: S608 - names of tests
+    found: dict[str, list[Any]] = {}
+    for row in connection.execute(text(wanted)):
+        found.setdefault(row.mark, []).append(row.held)
+    return found
+
+
+def freeze(url: str) -> None:
+    """Have PostgreSQL freeze all rows: their marks no longer matter to it, and stay."""
+    plain = address(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute("VACUUM (FREEZE)")
+
+
+def by_transaction(roll: dict[str, list[Any]], rows: dict[str, list[Any]]) -> dict[Any, Any]:
+    """Guess that what one transaction wrote belongs together."""
+    both = roll.keys() & rows.keys()
+    return {person: held for mark in both for person in roll[mark] for held in rows[mark]}
+
+
+def by_number(connection: Connection, roll: str, rows: str, line: str) -> dict[Any, Any]:
+    """Guess by the number or place that a database gives each row of its own accord."""
+    place = "rowid" if connection.dialect.name == "sqlite" else "ctid"
+    people = connection.execute(text(f"SELECT person FROM {roll} ORDER BY {place}"))  # noqa: S608 - names of tests
+    lines = connection.execute(text(f"SELECT {line} FROM {rows} ORDER BY {place}"))  # noqa: S608 - names of tests
+    return dict(zip(people.scalars(), lines.scalars(), strict=False))
 
 
 def by_difference(before: set[str], after: set[str], newcomer: int) -> Guesses:
@@ -81,12 +106,16 @@ def by_difference(before: set[str], after: set[str], newcomer: int) -> Guesses:
     return {newcomer: more.pop()} if len(more) == 1 else {}
 
 
+def by_being_alone(people: Sequence[int], lines: Sequence[str]) -> Guesses:
+    """Guess where only one has taken part."""
+    return {people[0]: lines[0]} if len(people) == len(lines) == 1 else {}
+
+
 def hits(guesses: Guesses, truth: Guesses) -> int:
     """Count the guesses that are right."""
     return sum(truth.get(person) == line for person, line in guesses.items())
 
 
-def tokens(dice: random.Random) -> Iterator[str]:
+def tokens(dice: random.Random, count: int) -> list[str]:
     """Make lines that stand nowhere else and that `LINE` finds."""
-    while True:
-        yield f"line-{dice.getrandbits(64):016x}"
+    return [f"line-{dice.getrandbits(64):016x}" for _number in range(count)]

@@ -20,10 +20,21 @@ def make(connection: Connection) -> None:
     connection.execute(text(TABLES[1] + ending))
 
 
+def make_plain(connection: Connection) -> None:
+    """Make the tables as they come, rows numbered by the database."""
+    connection.execute(text("CREATE TABLE naive_roll (person INTEGER)"))
+    connection.execute(text("CREATE TABLE naive_ballot (key VARCHAR(32), line TEXT NOT NULL)"))
+
+
 def cast(connection: Connection, person: int, line: str) -> None:
     """Keep who took part and what was said, without a word about which is whose."""
     connection.execute(ENROL, {"person": person})
     connection.execute(KEEP, {"key": uuid4().hex, "line": line})
+
+
+def people(connection: Connection) -> Sequence[int]:
+    """Return who took part."""
+    return list(connection.execute(text("SELECT person FROM naive_roll")).scalars())
 
 
 def lines(connection: Connection) -> Sequence[str]:

@@ -4,12 +4,13 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from adapters.chores import scrubbing
-from storage import evaluations, scrub
+from storage import evaluations, scrub, webchat
 from storage.database import Database
 from storage.engines import sqlite_path
 from storage.unit import Unit
@@ -58,6 +59,21 @@ def pages(unit: Unit) -> int:
         return 0
     size = text("SELECT pg_relation_size(CAST(:name AS regclass))")
     return sum(unit.connection.execute(size, {"name": name}).scalar_one() for name in TABLES)
+
+
+async def test_what_stays_of_a_message_taken_back_is_nobodys(database: Database) -> None:
+    """The newest change in the local chat stays, for the next one is numbered after it."""
+    sent = UUID(int=7)
+    values = {"author": "kring", "user_ref": "bram", "delivery_id": sent, "at": NOW, "card": {}}
+
+    def work(unit: Unit) -> list[tuple[object, ...]]:
+        number = webchat.put(unit.connection, values)
+        webchat.change(unit.connection, number, {"deleted": True, "card": None})
+        webchat.forget_posted(unit.connection, [sent])
+        wanted = text("SELECT user_ref, only_for, delivery_id, rev FROM webmessage")
+        return [tuple(row) for row in unit.connection.execute(wanted)]
+
+    assert await database.write(work) == [("", "", None, 2)]
 
 
 # A file is copied here; the lost key is tried on both elsewhere.

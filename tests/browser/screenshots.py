@@ -93,6 +93,7 @@ async def desk(page: Page, me: str) -> str:
     await poll(page, others, room)
     await photograph(page, "room")
     await live(page)
+    await page.get_by_role("button", name="Ask a question").scroll_into_view_if_needed()
     await photograph(page, "reading")
     await page.goto(me)
     await photograph(page, "home")

@@ -68,6 +68,7 @@ async def test_a_whole_evaluation(database: Database) -> None:
     assert "Open until Monday 16 March 2026, 08:00." in card
     form = await anna.presses("Answer")
     assert form.startswith("How was reading?\nAnonymous.")
+    assert "how somebody writes can tell who it is" in form
     assert "It is sealed; what came out is shown after" in await anna.fills_in(**ballot("5"))
     for one, scale in ((bram, "4"), (carla, "4"), (dirk, "3")):
         await answers(one, **ballot(scale, "More time."))
@@ -311,7 +312,10 @@ async def test_home_and_the_glance_show_what_waits_for_me(database: Database) ->
     assert "How was reading?" not in await anna.home()
     assert "You have answered already." in await anna.gets_press("evaluations.answer", 1)
     assert "[Answer]" in await bram.says("evaluate")
-    assert "What is kept of your answer?" in await bram.presses("What is kept?")
+    kept = await bram.presses("What is kept?")
+    assert "What is kept of your answer?" in kept
+    assert "never closes sooner than is said" in kept
+    assert "whoever runs the server could take answers and key together" in kept
 
 
 async def test_what_is_asked_after_meetings_can_be_chosen(database: Database) -> None:

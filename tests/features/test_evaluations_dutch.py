@@ -57,10 +57,12 @@ async def test_the_card_says_beforehand_what_is_kept(database: Database) -> None
         "Open tot maandag 9 maart 2026, 08:00.",
     ):
         assert said in card
-    assert "vernietigt de antwoorden, de sleutel en de lijst" in await anna.presses(
-        "Wat wordt bewaard?"
-    )
-    assert "Vragen overslaan mag." in await anna.presses("Antwoorden")
+    kept = await anna.presses("Wat wordt bewaard?")
+    assert "vernietigt de antwoorden, de sleutel en de lijst" in kept
+    assert "kunnen het eerder sluiten; tot dan hoort niemand hoeveel" in kept
+    form = await anna.presses("Antwoorden")
+    assert "Vragen overslaan mag." in form
+    assert "hoe iemand schrijft, kan verraden wie het is" in form
 
 
 async def test_what_is_no_answer_is_refused_and_repeats_nothing(database: Database) -> None:

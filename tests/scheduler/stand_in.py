@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,7 +64,10 @@ class Stage:
         for listener in self.changed:
             listener()
 
-    async def draw(self, delivery: Delivery) -> Card | None:
+    async def draw_all(self, deliveries: Sequence[Delivery]) -> list[Card | None]:
+        return [self._draw(delivery) for delivery in deliveries]
+
+    def _draw(self, delivery: Delivery) -> Card | None:
         if delivery.id in self.cards:
             return self.cards[delivery.id]()
         return Card(str(delivery.id), (Text(str(self.state)),), "")

@@ -1,9 +1,12 @@
 """A card that was posted is kept up to date: few edits, and the last state always wins."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.cards import Card
 from scheduler.lanes import EDITS
+from storage.outbox import Delivery
 from tests.scheduler.stand_in import SECOND, START, House, number, row
 
 
@@ -49,16 +52,16 @@ async def test_an_edit_waits_for_its_post_and_is_sent_again_when_unknown(house: 
 
 async def test_a_change_while_it_is_drawn_is_not_lost(house: House):
     await house.put(row(1))
-    draw = house.stage.draw
+    draw = house.stage.draw_all
 
-    async def draw_late(delivery: object) -> object:
-        card = await draw(delivery)
+    async def draw_late(deliveries: Sequence[Delivery]) -> list[Card | None]:
+        cards = await draw(deliveries)
         if house.stage.state == 0:
             house.stage.state = 1
             await house.want(1)
-        return card
+        return cards
 
-    house.stage.draw = draw_late
+    house.stage.draw_all = draw_late
     await house.pump.settle()
     assert [text for _, text, _ in house.ledger.edits] == ["1"]
 

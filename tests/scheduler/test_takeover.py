@@ -1,7 +1,7 @@
 """Two workers on one PostgreSQL, one of which is frozen at the worst moment: by a test's clocks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -309,7 +309,7 @@ class Drawing:
     def __init__(self) -> None:
         self.begun, self.thaws = asyncio.Event(), asyncio.Event()
 
-    async def draw(self, _delivery: object) -> Card:
+    async def draw_all(self, deliveries: Sequence[object]) -> list[Card]:
         self.begun.set()
         await self.thaws.wait()
-        return CARD
+        return [CARD for _delivery in deliveries]

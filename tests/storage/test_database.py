@@ -4,12 +4,12 @@ import asyncio
 import sqlite3
 import threading
 import traceback
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.texts import language, speaking
@@ -143,6 +143,34 @@ async def test_a_failing_commit_is_replayed_one_by_one(database: Database) -> No
     assert await database.read(probe.notes) == ["also good", "good"]
     replayed = database.url.get_backend_name() == "sqlite"
     assert calls == (["once", "again"] if replayed else ["once"])
+
+
+async def test_what_is_done_by_the_end_is_done_once_and_for_none_that_failed(
+    database: Database,
+) -> None:
+    seen: list[set[str]] = []
+
+    def noted(connection: Connection, these: Iterable[str]) -> None:
+        seen.append(set(these))
+        for one in seen[-1]:
+            probe.add(one)(Unit(connection))
+
+    def ask(*these: str) -> Callable[[Unit], None]:
+        return lambda unit: unit.by_the_end(noted, these)
+
+    def fail(unit: Unit) -> None:
+        unit.by_the_end(noted, ["never"])
+        raise ValueError("No such room.")
+
+    *_, failed = await together(database, ask("a", "b"), ask("c"), fail)
+    assert isinstance(failed, ValueError)
+    assert await database.read(probe.notes) == ["a", "b", "c"]
+    gathered = database.url.get_backend_name() == "sqlite"
+    assert ({"a", "b", "c"} if gathered else {"a", "b"}) in seen
+    good, twice = await together(database, ask("d"), ask("a"))  # the end fails: each once more
+    assert good is None
+    assert isinstance(twice, IntegrityError)
+    assert await database.read(probe.notes) == ["a", "b", "c", "d"]
 
 
 @only_sqlite

@@ -106,7 +106,7 @@ def draw(scene: Scene, commitment: int) -> Card | None:
 
 
 def _reader(scene: Scene) -> Reader:
-    network = load_view(scene.connection, scene.network)
+    network = scene.once(load_view, scene.network)
     return Reader(scene.viewer or 0, network, scene.local_now)
 
 
@@ -244,7 +244,7 @@ def planned(scene: Scene) -> Iterator[PlanLine]:
     """Show the reader when they will be asked after their own; nobody else's."""
     if not scene.viewer:
         return
-    network = load_view(scene.connection, scene.network)
+    network = scene.once(load_view, scene.network)
     reader = Reader(scene.viewer, network, scene.local_now)
     for item in mine(scene.connection, reader):
         found = rules.next_nudge(item.stage, item.until, network, scene.local_now)

@@ -14,14 +14,11 @@ from bot.cards import (
     Card,
     Element,
     Facts,
-    Link,
     Option,
-    Pick,
     Text,
     command_button,
 )
-from bot.features.evaluations import ready
-from bot.texts import _, long_moment, n_, short_date
+from bot.texts import _, long_moment, n_
 
 MOST_BUTTONS = 5
 
@@ -68,7 +65,7 @@ def ask(asked: Asked) -> Card:
     if asked.state == "closed":
         return _closed(asked)
     title = asked.title
-    body = [Text(how_long(asked.questions)), *promise(asked), *_ways(asked)]
+    body = [Text(how_long(asked.questions)), *promise(asked), *ways(asked)]
     return Card(title, tuple(body), _("{title}: anonymous, your answer counts.", title=title))
 
 
@@ -111,7 +108,8 @@ def open_until(asked: Asked) -> Text:
     return Text(_("Anonymous. Open until {when}.", when=long_moment(asked.closes)), "quiet")
 
 
-def _ways(asked: Asked) -> list[Element]:
+def ways(asked: Asked) -> list[Element]:
+    """Offer what can be done with an open evaluation."""
     more = [Button(_("What is kept?"), "evaluations.kept", asked.here)]
     if asked.commits:
         more.append(command_button(_("What will you do?"), asked.network, "commit"))
@@ -146,39 +144,7 @@ def last_call(asked: Asked) -> Card:
     """Remind somebody once."""
     title = _("{title} Open until {when}.", title=asked.title, when=long_moment(asked.closes))
     text = _("I won't ask again. Leaving it is fine, and nobody sees who took part.")
-    return Card(title, (Text(text), *_ways(asked)), title)
-
-
-def kept(asked: Asked, page: str) -> Card:
-    """Say what is kept of an answer, and what nobody can promise; `page` says it in full."""
-    title = _("What is kept of your answer?")
-    least = max(asked.least, NEVER_UNDER)
-    texts = (
-        _(
-            "Your answer is sealed as it comes in. The key lies outside the database, and nobody "
-            "opens anything before it closes."
-        ),
-        _(
-            "Until then Kring keeps that you took part, so that you answer once and are not "
-            "reminded. It shows that to nobody, and forgets it at the closing."
-        ),
-        _(
-            "At the closing Kring counts, keeps only what may be shown, and destroys the answers, "
-            "the key and the list of who took part."
-        ),
-        _("With fewer than {least} answers all of it is destroyed, unread.", least=least),
-        _(
-            "Under ten answers there are only averages in half points, and “about half”. What "
-            "people write is shown from {least} answers on, in the order of the alphabet.",
-            least=LEAST_FOR_LINES,
-        ),
-        _(
-            "Three things remain: how you write can tell who you are, when all answer the same "
-            "everybody knows what each answered, and the chat itself belongs to your organisation."
-        ),
-    )
-    more = Actions((Link(_("Read all of it"), page),))
-    return Card(title, (*(Text(text) for text in texts), more), title)
+    return Card(title, (Text(text), *ways(asked)), title)
 
 
 def preview(asked: Asked, title: str, *, later: bool, own: bool) -> Card:
@@ -233,67 +199,3 @@ def manage(asked: Asked) -> Card:
     rows = Facts(facts(asked, later=waits))
     body = (Text(asked.title, "strong"), rows, Actions(tuple(buttons)))
     return Card(title, body, f"{title}: {asked.title}")
-
-
-@dataclass(frozen=True)
-class Glance:
-    """Everything at a glance: what is open, what comes, what came out. Not who has answered:
-    chats keep their cards.
-
-    `closed` are the ids and titles of results; `usual` is how the form after meetings is called.
-    """
-
-    network: int
-    open: tuple[Asked, ...] = ()
-    coming: tuple[Asked, ...] = ()
-    closed: tuple[tuple[int, str], ...] = ()
-    steers: bool = False
-    usual: str = ""
-
-
-def glance(seen: Glance) -> Card:
-    """Show what is open, and lead to results and to new ones."""
-    title = _("Evaluations")
-    body: list[Element] = []
-    for asked in seen.open:
-        body += [Text(asked.title, "strong"), Text(how_long(asked.questions))]
-        # Said in full for one; beside each other it would be a wall of words.
-        body += promise(asked) if len(seen.open) == 1 else [open_until(asked)]
-        body += _ways(asked)
-    if not body:
-        body.append(Text(_("Nothing is open now.")))
-    for asked in seen.coming:
-        goes = _("Goes out on {when}: {title}", title=asked.title, when=_day(asked))
-        manage_it = Button(_("Manage"), "evaluations.manage", asked.here)
-        body += [Text(goes), *([Actions((manage_it,))] if asked.manages else [])]
-    body += _results(seen)
-    return Card(title, (*body, *(_steering(seen) if seen.steers else [])), title)
-
-
-def _day(asked: Asked) -> str:
-    return short_date(asked.opens.date()) if asked.opens else ""
-
-
-def _results(seen: Glance) -> list[Element]:
-    if not seen.closed:
-        return []
-    offered = tuple(Option(title[:75], str(number)) for number, title in seen.closed)
-    pick = Pick(_("Results"), "evaluations.show", offered, (seen.network,))
-    overview = Button(_("All results"), "evaluations.overview", (seen.network,))
-    return [Text(_("What came out"), "strong"), Actions((pick, overview))]
-
-
-def _steering(seen: Glance) -> list[Element]:
-    forms = tuple(Option(ready.title_of(name), name) for name in ready.READY)
-    here = (seen.network,)
-    return [
-        Text(_("Ask something now"), "strong"),
-        Actions(
-            (
-                Pick(_("A ready-made form"), "evaluations.prepare", forms, here),
-                Button(_("Your own questions"), "evaluations.compose", here),
-            )
-        ),
-        Text(_("After each meeting: {form}.", form=seen.usual), "quiet"),
-        Actions((Button(_("Change what is asked"), "evaluations.choose", here),)),
-    ]

@@ -13,7 +13,7 @@ from bot.features.evaluations import (
     ready,
     rounds,
 )
-from bot.features.evaluations.cards import Glance
+from bot.features.evaluations.glance import Glance, glance
 from bot.features.evaluations.slice import feature
 from bot.texts import _
 from bot.timetable.load import load_view
@@ -103,7 +103,7 @@ def _outcome(scene: Scene, row: Evaluation) -> Card:
 @feature.card("glance")
 def draw_glance(scene: Scene) -> Card | None:
     """Draw everything at a glance for one person."""
-    return cards.glance(_glance(scene))
+    return glance(_glance(scene))
 
 
 def _glance(scene: Scene) -> Glance:

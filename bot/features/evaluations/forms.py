@@ -88,6 +88,8 @@ def answer(args: tuple[Arg, ...], title: str, questions: tuple[Question, ...]) -
     intro = _(
         "Anonymous. You may leave questions out. What you send cannot be changed or taken back."
     )
+    if any(question.kind == "line" for question in questions):
+        intro += " " + _("Mind that how somebody writes can tell who it is.")
     inputs = asking.inputs(questions)
     return Form(title, "evaluations.send", inputs, _("Send"), args, intro)
 

@@ -10,6 +10,7 @@ from bot.cards import Button, Card, Link
 from bot.features.evaluations import (
     cards,
     forms,
+    kept_card,
     line,
     outcome_cards,
     overview,
@@ -17,7 +18,8 @@ from bot.features.evaluations import (
     ready,
     words,
 )
-from bot.features.evaluations.cards import Asked, Glance
+from bot.features.evaluations.cards import Asked
+from bot.features.evaluations.glance import Glance, glance
 from bot.features.evaluations.results import Finding, Result, compared
 from bot.forms import Form
 from bot.texts import _
@@ -38,18 +40,18 @@ def samples() -> Iterator[Card | Form]:
     yield cards.ask(replace(meeting, state="closed"))
     yield cards.ask(replace(meeting, state="cancelled"))
     yield cards.last_call(meeting)
-    yield cards.kept(asked, "/anonymity")
+    yield kept_card.draw(asked, "/anonymity")
     own = replace(asked, questions=(*asked.questions, _choice(3)), recurring=True)
     yield cards.preview(own, _("A draft"), later=True, own=True)
     yield cards.preview(asked, _("A draft"), later=False, own=False)
     yield cards.manage(replace(one, recurring=True))
     yield cards.manage(replace(meeting, state="scheduled"))
-    yield cards.glance(Glance(1))
-    yield cards.glance(Glance(1, (replace(meeting, manages=False),)))
+    yield glance(Glance(1))
+    yield glance(Glance(1, (replace(meeting, manages=False),)))
     coming = (replace(own, state="scheduled", manages=True),)
     results = ((1, title), (2, _("What next?")))
     seen = Glance(1, (meeting, one), coming, results, steers=True, usual=_("Energy"))
-    yield cards.glance(seen)
+    yield glance(seen)
     yield words.meant(1, "results")
     yield from _forms(asked)
     yield from _outcomes(title)

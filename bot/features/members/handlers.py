@@ -90,7 +90,7 @@ def less(turn: Turn, wish: str) -> Reply:
 @feature.card("chosen")
 def draw_chosen(scene: Scene) -> Card | None:
     """Say what a choice means and when the next message comes."""
-    view = load_view(scene.connection, scene.network)
+    view = scene.once(load_view, scene.network)
     me = view.member(scene.viewer or 0)
     coming = ahead(scene.connection, view, scene.registry.lines, scene.now)
     mine = (one for one in coming if one.to.kind == "room" or one.to.id == me.id)

@@ -110,7 +110,7 @@ def taken(view: NetworkView, news: SteeringTaken) -> Iterator[Post]:
 
 
 def _facts(scene: Scene) -> Steering:
-    view = replace(load_view(scene.connection, scene.network), now=scene.now)
+    view = replace(scene.once(load_view, scene.network), now=scene.now)
     return seen_by(view, scene.viewer or 0)
 
 

@@ -71,7 +71,7 @@ def _uuid(text: str) -> UUID:
 @feature.card("plan")
 def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
     """Draw a page of the plan as it stands; 0 for nobody's eyes but one's own."""
-    view = _without_choices(load_view(scene.connection, scene.network), scene.viewer or 0)
+    view = _without_choices(scene.once(load_view, scene.network), scene.viewer or 0)
     seen_as = person or (0 if scene.facilitator else scene.viewer or 0)
     planned, load = _ahead(scene, view, seen_as)
     found = PlanPage(

@@ -21,7 +21,7 @@ from storage.preparers import Swap
 
 def view_of(scene: Scene) -> NetworkView:
     """Return the network as it stands at the scene's moment."""
-    return replace(load_view(scene.connection, scene.network), now=scene.now)
+    return replace(scene.once(load_view, scene.network), now=scene.now)
 
 
 def facts_of(view: NetworkView, meeting: MeetingView, person: int) -> TurnFacts:
@@ -154,7 +154,7 @@ def _may_be_asked(view: NetworkView, member: MemberView) -> bool:
 @feature.card("ledger")
 def draw_ledger(scene: Scene) -> Card | None:
     """Draw who had which turns: those that the group knows of."""
-    rotates = load_view(scene.connection, scene.network).rotates
+    rotates = scene.once(load_view, scene.network).rotates
     return board.ledger(scene.network, _ledger(scene), rotates)
 
 

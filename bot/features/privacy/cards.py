@@ -23,7 +23,7 @@ def overview(counts: Mapping[str, int], readable: str, machine: str, network: in
         Text(
             _(
                 "Of answers without your name only that you gave one is kept, until the closing. "
-                "The files say it; a card never does, for a chat keeps its cards."
+                "What you take along says so; a card never does, for a chat keeps its cards."
             ),
             "quiet",
         ),

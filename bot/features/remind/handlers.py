@@ -35,7 +35,7 @@ MOST_AT_HOME = 5
 @feature.card("note")
 def note(scene: Scene, reminder: int) -> Card | None:
     """Draw a reminder; None when it was cancelled, changed or paused before it could be sent."""
-    found = reminders.get(scene.connection, scene.network, reminder)
+    found = scene.once(reminders.get, scene.network, reminder)
     if found is None or found.state not in ("on", "done"):
         return None
     return note_card(found.text, found.person_id, scene.viewer)
@@ -45,7 +45,7 @@ def note(scene: Scene, reminder: int) -> Card | None:
 def at_home(scene: Scene) -> Iterator[Element]:
     """Show the reminders this person has set, and the ways in."""
     if scene.viewer and reminders.in_force(scene.connection, scene.network):
-        network = load_view(scene.connection, scene.network)
+        network = scene.once(load_view, scene.network)
         reader = Reader(scene.viewer, scene.facilitator, scene.now)
         mine = listed_for(scene.connection, network, reader, mine=True)
         for view in mine[:MOST_AT_HOME]:
@@ -56,7 +56,7 @@ def at_home(scene: Scene) -> Iterator[Element]:
 @feature.plans
 def planned(scene: Scene) -> Iterator[PlanLine]:
     """Show the reminders that this person sets or gets, each at its next five moments."""
-    network = load_view(scene.connection, scene.network)
+    network = scene.once(load_view, scene.network)
     reader = Reader(scene.viewer or 0, scene.facilitator, scene.now)
     for view in listed_for(scene.connection, network, reader):
         if view.state == "on":

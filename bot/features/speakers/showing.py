@@ -62,7 +62,7 @@ def draw_questions(scene: Scene, meeting: int) -> Card | None:
 
 
 def _may_see(scene: Scene, meeting: int) -> bool:
-    view = load_view(scene.connection, scene.network)
+    view = scene.once(load_view, scene.network)
     known = any(one.id == meeting for one in view.meetings)
     looks_after = view.steering(meeting) if known else ()
     return scene.facilitator or any(one.id == scene.viewer for one in looks_after)

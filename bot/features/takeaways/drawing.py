@@ -21,7 +21,7 @@ AT_HOME = timedelta(days=45)
 
 def view_of(scene: Scene) -> NetworkView:
     """Return the scene's network as its timetable sees it."""
-    return load_view(scene.connection, scene.network)
+    return scene.once(load_view, scene.network)
 
 
 def find(view: NetworkView, meeting_id: int) -> MeetingView | None:

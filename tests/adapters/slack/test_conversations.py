@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from adapters.slack.incoming import ASK, COMMIT, OPEN, Spot
+from adapters.slack.installed import Installation, OneWorkspace
 from adapters.slack.start import Keys, connected
 from storage import networks, outbox
 from storage.database import Database, Unit
@@ -365,9 +366,23 @@ async def test_a_very_large_channel_is_no_network_by_itself(house: House) -> Non
     assert len(await present(house)) == 1
 
 
+async def test_who_is_in_no_network_and_where_kring_is_gone_their_language_is_spoken(
+    house: House,
+) -> None:
+    vera, anna = (Persona(house.slack, house.team, one, locale="nl-NL") for one in ("Vera", "Anna"))
+    await acts(house, vera.home())
+    assert "leernetwerk" in await vera.home()
+    await acts(house, anna.says("plan"))
+    assert "Er is hier nog geen leernetwerk" in anna.sees()
+    await acts(house, anna.types("/kring privacy"))
+    house.kring.slack.installations = OneWorkspace(Installation("T0ELSEWHERE", "xoxb", "U1"))
+    answer = await anna.types("/kring plan")
+    assert answer.payload == {"text": "Kring is in deze werkruimte niet geïnstalleerd."}
+
+
 async def test_a_name_that_slack_did_not_give_comes_later(house: House) -> None:
     _vera, _anna = await started(house)
-    carla = Persona(house.slack, house.team, "Carla")
+    carla = Persona(house.slack, house.team, "Carla", locale="nl-NL")
     house.slack.faults.plan("users.info", "503")
     await acts(house, carla.joins(house.room))
 
@@ -378,6 +393,8 @@ async def test_a_name_that_slack_did_not_give_comes_later(house: House) -> None:
     assert carla.id in await names()
     await acts(house, carla.types("/kring help"))
     assert "Carla" in await names()
+    await acts(house, carla.types("/kring wie?"))
+    assert "Ik ken 'wie?' niet." in carla.sees()
 
 
 ANYTHING = [

@@ -331,8 +331,16 @@ async def test_only_workspaces_that_are_allowed_have_kring(many: Many) -> None:
         assert "not allowed" in await refused.text()
         assert set(many.slack.tokens) == before  # what Slack gave was given back
         many.slack.codes["a-code"] = outside.id
-        many.slack.faults.plan("auth.revoke", "503")
+        many.slack.faults.plan("auth.revoke", "503", "503")
         assert (await only.back(code="a-code", state=await only.begin())).status == 403
+        left = set(many.slack.tokens)
+        [tidy] = kring.chores
+        await tidy.run()
+        assert await only.kept(outside)  # Slack did not answer: another time
+        await tidy.run()
+        assert await only.kept(outside) is None
+        assert await only.kept(inside)
+        assert len(left - set(many.slack.tokens)) == 1
 
 
 def test_an_enterprise_that_is_allowed_lets_all_its_workspaces_in() -> None:

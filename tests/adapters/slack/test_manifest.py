@@ -10,10 +10,11 @@ import yaml
 from typer.testing import CliRunner
 
 from adapters.cli import app
-from adapters.slack import bolt, incoming
+from adapters.slack import inbound, incoming
 from adapters.slack.manifest import manifest, written
 from adapters.slack.scopes import APP, BOT, FREE, FREE_EVENTS
 from bot.texts import LANGUAGES
+from tests.adapters.slack import payloads
 
 ROOT = Path(__file__).resolve().parents[3]
 URL = "https://kring.example.org"
@@ -133,10 +134,13 @@ def test_every_method_is_covered_by_a_scope_and_no_scope_is_for_nothing() -> Non
     assert idle == {"commands", "files:read"}
 
 
-def test_the_events_are_those_that_bolt_listens_to() -> None:
+def test_no_event_is_asked_for_that_is_not_understood() -> None:
     wanted = set(manifest(URL, "en")["settings"]["event_subscriptions"]["bot_events"])
-    listens = {*bolt._EVENTS, "tokens_revoked"} - {"message"} | {"message.im"}
-    assert wanted == listens
+    tokens = {"bot": ["U0BOT"]}
+    for kind in wanted:
+        name = kind.partition(".")[0]
+        told = payloads.event(type=name, user="U1", channel="D1", text="help", tokens=tokens)
+        assert not isinstance(inbound.read(told), incoming.Other)
     assert set(FREE_EVENTS) <= wanted
 
 

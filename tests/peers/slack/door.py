@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
+from tests.peers.slack import sparse
+
 if TYPE_CHECKING:
     from tests.peers.slack.server import Slack
 
@@ -40,11 +42,13 @@ class Door:
         self._session: aiohttp.ClientSession | None = None
 
     async def command(self, form: dict[str, str]) -> Answer:
+        form = sparse.told(form) if self._slack.sparse else form
         if not self.url:
             return await self._enveloped("slash_commands", form)
         return await self.post(urlencode(form))
 
     async def interact(self, payload: dict[str, Any]) -> Answer:
+        payload = sparse.told(payload) if self._slack.sparse else payload
         if not self.url:
             return await self._enveloped("interactive", payload)
         return await self.post(urlencode({"payload": json.dumps(payload)}))
@@ -62,6 +66,7 @@ class Door:
                  "user_id": self._slack.teams[team].bot.id, "is_enterprise_install": False}
             ],
         }  # fmt: skip
+        payload = sparse.told(payload) if self._slack.sparse else payload
         answers: list[Answer] = []
         for attempt in range(1 + RETRIES):
             answers.append(await self._deliver(payload, attempt, answers))

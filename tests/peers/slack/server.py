@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.peers.slack import chat, conversations, oauth, people, uploads, views
+from tests.peers.slack import chat, conversations, oauth, people, sparse, uploads, views
 from tests.peers.slack.answers import Refused
 from tests.peers.slack.door import Door
 from tests.peers.slack.faults import AFTER, Faults, drop
@@ -43,6 +43,7 @@ class Slack:
         self.refresh_tokens: dict[str, str] = {}
         self.codes: dict[str, str] = {}
         self.rotation = False
+        self.sparse = False  # with as little in what it says as may be
         self.shows_marks = True  # other stand-ins for Slack do not all read metadata back
         self.faults = Faults()
         self.limits = Limits(clock)
@@ -118,6 +119,8 @@ class Slack:
         if wait := self._wait(call, method, given):
             return _limited(wait)
         answer = self._answered(call, method, given)
+        if self.sparse:
+            answer = sparse.answered(method, answer)
         if fault and answer["ok"]:
             return await self._goes_wrong(fault.removesuffix(AFTER), request)
         return web.json_response(answer)
