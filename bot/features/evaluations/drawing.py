@@ -147,6 +147,4 @@ def planned(scene: Scene) -> Iterator[PlanLine]:
 
 
 def _told_too_soon(scene: Scene, row: Evaluation) -> bool:
-    view = load_view(scene.connection, scene.network)
-    meeting = view.meeting(row.meeting_id or 0)
-    return rounds.told_too_soon(view, meeting, life.which_of(row), row.closes_at)
+    return life.told_too_soon(scene.connection, load_view(scene.connection, scene.network), row)
