@@ -195,7 +195,7 @@ async def test_naively_kept_messages_tell_who_took_part(
     marked = {"state": "cancelled", "again_at": None, "last_error": bindparam("said")}
     rows = table(Delivery)
     naive = rows.update().where(rows.c.id == bindparam("which")).values(marked)
-    monkeypatch.setattr(sending, "_cancelled", naive)
+    monkeypatch.setattr(sending, "_taken_back", naive)
     monkeypatch.setattr(unsaid, "blur", lambda *_what: None)
     at_once, later, _rows = await two_lives(database, request, tmp_path)
     assert "delivery" in at_once
