@@ -142,11 +142,12 @@ def planned(scene: Scene) -> Iterator[PlanLine]:
         title = finding.title_of(scene.connection, row)
         if row.state == "scheduled":
             yield PlanLine(row.opens, (), _("Evaluation: {title}", title=title))
-        if row.meeting_id is None or _told_too_soon(scene, row):
+        if _is_told_apart(scene, row):
             yield PlanLine(row.closes, (), _("What came out: {title}", title=title))
 
 
-def _told_too_soon(scene: Scene, row: Evaluation) -> bool:
-    view = load_view(scene.connection, scene.network)
-    meeting = view.meeting(row.meeting_id or 0)
-    return rounds.told_too_soon(view, meeting, life.which_of(row), row.closes_at)
+def _is_told_apart(scene: Scene, row: Evaluation) -> bool:
+    """Say whether no line of the timetable tells the group what came out."""
+    if row.meeting_id is None:
+        return True
+    return life.told_too_soon(scene.once(load_view, scene.network), row)

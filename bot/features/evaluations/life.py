@@ -11,7 +11,7 @@ from bot.calendar.wallclock import to_utc
 from bot.features.evaluations import ready, rounds
 from bot.texts import speaking
 from bot.timetable.lines import Post
-from bot.timetable.view import MeetingView
+from bot.timetable.view import MeetingView, NetworkView
 from bot.turn import Turn
 from storage import evaluations, moments, outbox
 from storage.evaluations import Evaluation
@@ -133,10 +133,10 @@ def start(turn: Turn, row: Evaluation) -> None:
     plan(turn, CLOSE, id_of(row), row.closes)
 
 
-def told_too_soon(turn: Turn, row: Evaluation) -> bool:
-    """Say whether the group was to hear what came out before this evaluation closes."""
-    meeting = turn.view.meeting(row.meeting_id or 0)
-    return rounds.told_too_soon(turn.view, meeting, which_of(row), row.closes_at)
+def told_too_soon(view: NetworkView, row: Evaluation) -> bool:
+    """Say whether the group was to hear what came out of a meeting's before it closes."""
+    meeting = view.meeting(row.meeting_id or 0)
+    return rounds.told_too_soon(view, meeting, which_of(row), row.closes_at)
 
 
 def plan(turn: Turn, handler: str, number: int, local: datetime) -> None:
