@@ -21,7 +21,7 @@ demo: $(READY) ## a learning network in a local web chat; PORT=8123 chooses the 
 	@.venv/bin/kring demo $(if $(PORT),--port $(PORT)) $(if $(filter 0 no false,$(OPEN)),--no-open)
 
 test: $(READY) provision $(AXE) $(PEERS) ## every test, with real PostgreSQL and Chromium
-	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder --hypothesis-profile=same
 
 quick: $(READY) ## the tests for the loop: all that are not marked slow
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow"

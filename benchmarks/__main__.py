@@ -17,6 +17,7 @@ RESULTS = HERE / "results" / "latest.jsonl"
 LIMIT = 900
 """Seconds after which a benchmark is ended: one that hangs does not keep the others waiting."""
 
+WIDE = 110
 AIMS = {
     "schedule.insert_ratio": (">=", 15), "schedule.drain_ratio": (">=", 5),
     "schedule.idle_wakeup_us": ("<=", 200), "schedule.start_ratio": ("<=", 1.3),
@@ -78,14 +79,14 @@ def run(name: str) -> Result | None:
 
 def table(results: list[Result]) -> Table:
     """Lay the figures out, one a row, with what was aimed at and how busy the machine was."""
-    laid_out = Table("benchmark", "figure", title="Kring, measured")
+    laid_out = Table("figure", title="Kring, measured")
     laid_out.add_column("value", justify="right")
     laid_out.add_column("aim", justify="right")
     laid_out.add_column("load 1, 5, 15 min")
     for result in results:
         for figure, value in result["figures"].items():
             load = str(result["machine"]["load"])
-            laid_out.add_row(result["name"], figure, f"{value:,.6g}", aim(figure, value), load)
+            laid_out.add_row(figure, f"{value:,.6g}", aim(figure, value), load)
         laid_out.add_section()
     return laid_out
 
@@ -109,7 +110,8 @@ def main(wanted: list[str]) -> int:
     results = [result for result in outcomes.values() if result is not None]
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("".join(f"{json.dumps(result)}\n" for result in results), encoding="utf-8")
-    Console().print(table(results))
+    # Into a file or a pipe no name is cut.
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table(results))
     failed = [name for name, result in outcomes.items() if result is None]
     if failed:
         print(f"Failed: {', '.join(failed)}.", file=sys.stderr)

@@ -38,7 +38,8 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a stored moment has a time zone; this one is naive")
-        return _as_text(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+        moment = value.astimezone(UTC)
+        return _as_text(moment) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
         """Turn what the database kept into an aware moment in UTC."""
@@ -48,9 +49,11 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC) if isinstance(value, datetime) else None
 
 
-@lru_cache(maxsize=1024)  # a fan-out has thousands of the same few moments
+# A fan-out has thousands of the same few moments. In UTC, where what is equal is the same moment:
+# elsewhere both times of an hour that comes twice are equal.
+@lru_cache(maxsize=1024)
 def _as_text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return moment.isoformat(timespec="microseconds")
 
 
 class WallTime(TypeDecorator[datetime]):

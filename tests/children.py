@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 PATIENCE = 240  # seconds: only what hangs is waited for so long
 
 
-async def said_by(module: str, *words: str) -> dict[str, int]:
+async def said_by(module: str, *words: str) -> dict[str, Any]:
     """Run a program of the tests to its end; return the JSON of its last line."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", module, *words, cwd=ROOT, stdout=asyncio.subprocess.PIPE
@@ -31,7 +31,7 @@ async def said_by(module: str, *words: str) -> dict[str, int]:
             process.kill()
             await process.wait()
     assert process.returncode == 0
-    found: dict[str, int] = json.loads(output.splitlines()[-1])
+    found: dict[str, Any] = json.loads(output.splitlines()[-1])
     return found
 
 

@@ -61,19 +61,22 @@ class Directory:
     async def profile(self, tenant: str, user: str, name: str = "") -> Profile:
         """Return who somebody is; with this name, or their id, while Slack does not answer."""
         until, known = self._profiles.get((tenant, user), (None, None))
-        if known and until and until > self._now():
+        is_sure = (tenant, user) not in self._unsure
+        if known and until and until > self._now() and is_sure:
             return known
         who = await self._database.read(
             lambda unit: people.find(unit.connection, PLATFORM, tenant, user)
         )
-        if who and who.name != user and (tenant, user) not in self._unsure:
+        if who and who.name != user and is_sure:
             return self._keep(tenant, user, Profile(who.name, who.language, who.zone))
         try:
-            found = await self._ask(tenant, user)
+            async with asyncio.timeout(PATIENCE):
+                found = await self._ask(tenant, user)
         except FAULTS as fault:
             log.warning("slack.profile", fault=said(fault))
             self._unsure.add((tenant, user))
-            return Profile(name or user)
+            called = name or user
+            return Profile(called, who.language, who.zone) if who else Profile(called)
         self._unsure.discard((tenant, user))
         if who and found.name != user:
             # Slack did not answer when they came: now it gives what was lacking.
@@ -119,8 +122,7 @@ class Directory:
 
     async def _fetch(self, tenant: str, user: str) -> Profile:
         client = await self._clients.of(tenant)
-        async with asyncio.timeout(PATIENCE):
-            found = await client.users_info(user=user, include_locale=True)
+        found = await client.users_info(user=user, include_locale=True)
         return self._keep(tenant, user, _profile(found.get("user") or {}, user))
 
     async def is_free(self, tenant: str, room: str) -> bool:

@@ -50,9 +50,12 @@ def killed(stage: Stage, kills: int) -> None:
 
 
 def naive(stage: Stage, kills: int) -> None:
-    """Kill a server that writes nothing down before it sends: the proof has to see that."""
+    """Kill a server as it sends, with nothing written down before: the proof has to see that."""
     send_then_mark()
-    killed(stage, kills)
+    for _ in range(kills):
+        life = stage.alive()
+        stage.posted()
+        stage.kill(life)
 
 
 def swept(stage: Stage, kills: int) -> None:

@@ -97,6 +97,14 @@ class Stage:
         while journal.stat().st_size < enough and time.monotonic() < until:
             nap(0.01)
 
+    def posted(self) -> None:
+        """Wait until the next post has arrived, or for a while."""
+        until = time.monotonic() + 3
+        with (self.place.folder / "journal").open() as journal:
+            journal.seek(0, os.SEEK_END)
+            while '"what": "post"' not in journal.read() and time.monotonic() < until:
+                nap(0.001)
+
     def kill(self, life: Life | None) -> None:
         """Take a life, and count it."""
         if life is not None:

@@ -40,9 +40,7 @@ def times_asked(who: Somebody) -> int:
 async def offers(who: Somebody, line: str) -> str:
     """Look at a meeting by this line, and press the button on its card."""
     await who.says(line)
-    label = (
-        "Ik bied aan mee voor te bereiden" if line.startswith("v") else "I offer to help prepare"
-    )
+    label = "Ik wil graag mee voorbereiden" if line.startswith("v") else "I offer to help prepare"
     return await who.presses(label)
 
 
@@ -395,7 +393,7 @@ async def test_the_choices_checklist_and_thanks_in_dutch(database: Database) -> 
     await vera.picks("Meer", "Hoe het hier gaat")
     assert "helpt 1 persoon voorbereiden" in await vera.picks("Hoeveel per keer", "1")
     await anna.says("voorbereiden")
-    await anna.picks("Ik bied aan mee voor te bereiden", "do 30 april 2026: reading")
+    await anna.picks("Ik wil graag mee voorbereiden", "do 30 april 2026: reading")
     await chat.advance_to(datetime(2026, 5, 6, 12, tzinfo=UTC))
     assert any("reading voorbereiden: wat er te regelen is" in c for c in anna.private.all())
     assert any("Anna hielp reading voorbereiden. Dank je wel!" in c for c in chat.room.all())

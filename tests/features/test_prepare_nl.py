@@ -115,7 +115,9 @@ async def test_why_me_and_the_list(database: Database) -> None:
     assert f"Waarom ik?\nJe had 1 beurt {could}\nDe laatste was do 30 april.\n" in why
     assert "Wie er niet bij kan zijn, wordt overgeslagen." in why
     assert f"Je had 0 beurten {could}" in await other.says("voorbereiden waarom")
-    assert "Als begeleider ben je zelf niet aan de beurt." in await vera.says("voorbereiden waarom")
+    assert "Als procesbegeleider ben je zelf niet aan de beurt." in await vera.says(
+        "voorbereiden waarom"
+    )
     await other.says("voorbereiden")
     assert await other.picks("Meer", "Ik hielp lezen voorbereiden") == (
         "Dank je wel. Het telt als beurt, en iedereen kan het in de lijst zien."
@@ -272,7 +274,7 @@ async def test_looking_changes_nothing_and_what_is_settled_is_said(database: Dat
     chat, (vera, *members) = await dutch(database)
     seen = await vera.says("voorbereiden 30 april")
     assert "De groep heeft nog niet gehoord wie deze bijeenkomst mee voorbereidt." in seen
-    assert "[Ik bied aan mee voor te bereiden]" in seen
+    assert "[Ik wil graag mee voorbereiden]" in seen
     await chat.advance_to(ASKED)
     first, second = asked(members)
     await first.presses("Dat past")

@@ -1,10 +1,6 @@
 """Swapping turns: by consent, withdrawn, refused, ended by time, and raced by two processes."""
 
-import asyncio
-import sys
-from asyncio.subprocess import PIPE
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,12 +9,40 @@ from storage.database import Database, Unit
 from storage.mailbox import Part
 from storage.preparers import Swap
 from tests.conversation import Conversation, Somebody
+from tests.features.at_once import at_once
 from tests.features.speaking import rows
 from tests.features.test_prepare import ASKED, TOLD, asked, offers, planned
+from tests.features.tongue import Tongue, in_both
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
+DUTCH = {
+    "Choose somebody else.": "Kies iemand anders.",
+    "Choose somebody from the list": "Kies iemand uit de lijst.",
+    "Facilitators have no turns": "Procesbegeleiders hebben geen beurten.",
+    "I asked": "Ik heb het",
+    "I ask privately": "Ik vraag het privé, en nee is prima.",
+    "I know nobody here": "Ik ken hier niemand met die naam.",
+    "It does not suit me": "Het past niet",
+    "Nobody hears of it": "Niemand hoort ervan",
+    "Only the person who asked can": "Alleen wie het vroeg, kan dit intrekken.",
+    "Only the person who was asked": "Alleen wie gevraagd is, kan hier antwoorden.",
+    "Swap a turn": "Een beurt ruilen",
+    "Swap": "Ruilen",
+    "This is not your turn any more": "Dit is jouw beurt niet meer.",
+    "You help prepare": "Je helpt",
+    "Yes, I take it over": "Ja, ik neem de beurt over",
+    "cannot take it over.": "kan het niet overnemen.",
+    "come no": "aanwezig nee",
+    "has begun": "Die bijeenkomst is begonnen",
+    "no longer there": "Die ruil is er niet meer.",
+    "prepare": "voorbereiden",
+    "prepare no": "voorbereiden nee",
+    "settled already": "Deze ruil is al afgehandeld",
+    "swap": "ruilen",
+    "swap with": "ruilen met",
+}
+both = in_both(DUTCH)
 
 
 async def with_turn(
@@ -98,12 +122,15 @@ async def test_a_swap_nobody_answers_ends_after_three_working_days(database: Dat
     assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
 
 
-async def test_a_swap_of_a_turn_that_went_elsewhere_changes_nothing(database: Database) -> None:
-    _chat, _members, first, other = await with_turn(database)
-    await first.says(f"swap with {other.name}")
-    await first.says("prepare no")
-    assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
-    assert "You help prepare" not in await other.says("prepare")
+@both
+async def test_a_swap_of_a_turn_that_went_elsewhere_changes_nothing(
+    database: Database, t: Tongue
+) -> None:
+    _chat, _members, first, other = await with_turn(database, language=t.language)
+    await first.says(f"{t('swap with')} {other.name}")
+    await first.says(t("prepare no"))
+    assert t("settled already") in await other.gets_press("prepare.swap_yes", 1)
+    assert t("You help prepare") not in await other.says(t("prepare"))
 
 
 async def test_leaving_settles_the_swaps(database: Database) -> None:
@@ -113,26 +140,49 @@ async def test_leaving_settles_the_swaps(database: Database) -> None:
     assert "settled already" in await other.gets_press("prepare.swap_yes", 1)
 
 
-async def test_only_the_two_of_them_can_touch_a_swap(database: Database) -> None:
-    _chat, members, first, other = await with_turn(database)
-    await first.says(f"swap with {other.name}")
+@both
+async def test_only_the_two_of_them_can_touch_a_swap(database: Database, t: Tongue) -> None:
+    _chat, members, first, other = await with_turn(database, language=t.language)
+    await first.says(f"{t('swap with')} {other.name}")
     stranger = next(one for one in members if one not in (first, other))
     for action in ("swap_yes", "swap_no", "swap_back"):
-        assert "no longer there" in await stranger.gets_press(f"prepare.{action}", 1)
-    assert "Only the person who was asked" in await first.gets_press("prepare.swap_yes", 1)
-    assert "Only the person who asked" in await other.gets_press("prepare.swap_back", 1)
+        assert t("no longer there") in await stranger.gets_press(f"prepare.{action}", 1)
+    assert t("Only the person who was asked") in await first.gets_press("prepare.swap_yes", 1)
+    assert t("Only the person who asked can") in await other.gets_press("prepare.swap_back", 1)
 
 
-async def test_the_form_asks_whom_and_refuses_what_cannot_be(database: Database) -> None:
-    chat, members, first, other = await with_turn(database)
-    assert "I ask privately" in await first.says("swap")
-    assert "Choose somebody from the list" in await first.fills_in(other="0")
-    assert "I asked" in await first.fills_in(other=str(other.id))
+@both
+async def test_the_form_asks_whom_and_refuses_what_cannot_be(database: Database, t: Tongue) -> None:
+    chat, members, first, other = await with_turn(database, language=t.language)
+    swap = t("swap with")
+    assert t("I ask privately") in await first.says(t("swap"))
+    assert first.form.title == t("Swap a turn")
+    assert t("Choose somebody from the list") in await first.fills_in(other="0")
+    assert t("I asked") in await first.fills_in(other=str(other.id))
     partner = next(one for one in asked(members) if one is not first)
-    assert "cannot take it over" in await partner.says(f"swap with {first.name}")
-    assert "Facilitators have no turns" in await partner.says("swap with Vera")
-    assert "I know nobody here" in await partner.says("swap with Zoë 🙂 <b>=1+1</b>")
+    assert t("cannot take it over.") in await partner.says(f"{swap} {first.name}")
+    assert t("Facilitators have no turns") in await partner.says(f"{swap} Vera")
+    assert t("I know nobody here") in await partner.says(f"{swap} Zoë 🙂 <b>=1+1</b>")
     assert chat.room.all() == []
+
+
+@both
+async def test_the_button_of_an_older_answer_says_what_became_of_the_turn(
+    database: Database, t: Tongue
+) -> None:
+    chat, _members, first, other = await with_turn(database, language=t.language)
+    assert f"[{t('Swap')}]" in await first.says(t("prepare"))
+    old = first._button(t("Swap"))
+    await first.says(t("swap"))  # a form that is still open when the turn is somebody else's
+    await first.says(f"{t('swap with')} {other.name}")
+    await other.presses(t("Yes, I take it over"))
+    assert t("This is not your turn any more") in await first.pushes(old.action, *old.args)
+    assert t("This is not your turn any more") in await first.fills_in(other=str(other.id))
+    assert f"[{t('Swap')}]" not in await first.says(t("prepare"))
+    assert first.private.last().count("[") == 0
+    await chat.advance_to(datetime(2026, 4, 30, 13, tzinfo=UTC))
+    assert t("has begun") in await first.pushes(old.action, *old.args)
+    assert t("has begun") in await other.pushes(old.action, *old.args)
 
 
 async def test_in_dutch(database: Database) -> None:
@@ -149,17 +199,11 @@ async def test_in_dutch(database: Database) -> None:
 
 async def race(url: str, tasks: list[str]) -> list[str]:
     """Let each task run in a process of its own, all at once; return what they printed."""
-    started = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.features.swap_process", url, task, cwd=ROOT, stdout=PIPE
-        )
-        for task in tasks
-    ]
-    return [(await one.communicate())[0].decode().strip() for one in started]
+    return await at_once("tests.features.swap_process", *((url, task) for task in tasks))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("round_", range(3))
+@pytest.mark.parametrize("round_", range(2))
 async def test_of_agreeing_and_taking_back_at_once_exactly_one_wins(
     database: Database, database_url: str, round_: int
 ) -> None:
@@ -269,21 +313,22 @@ async def test_a_no_a_time_out_and_taking_back_in_dutch(database: Database) -> N
     assert {one.state for one in await swaps_of(chat, first)} == {"refused", "withdrawn", "expired"}
 
 
-async def test_who_can_be_asked_does_not_tell_who_said_no(database: Database) -> None:
-    _chat, members, first, other = await with_turn(database)
+@both
+async def test_who_can_be_asked_does_not_tell_who_said_no(database: Database, t: Tongue) -> None:
+    _chat, members, first, other = await with_turn(database, language=t.language)
     partner = next(one for one in asked(members) if one is not first)
 
     async def offered() -> list[str]:
-        await partner.says("swap")
+        await partner.says(t("swap"))
         picks = [one for one in partner.form.inputs if one.name == "other"]
         return [option.label for option in picks[0].options]  # type: ignore[union-attr] # a pick
 
     before = await offered()
     assert sorted(before) == sorted(one.name for one in members if one is not partner)
-    refused = f"{first.name} cannot take it over. Choose somebody else."
-    assert await partner.says(f"swap with {first.name}") == refused
-    assert "Nobody hears of it" in await first.presses("It does not suit me")
+    refused = f"{first.name} {t('cannot take it over.')} {t('Choose somebody else.')}"
+    assert await partner.says(f"{t('swap with')} {first.name}") == refused
+    assert t("Nobody hears of it") in await first.presses(t("It does not suit me"))
     assert await offered() == before
-    assert await partner.says(f"swap with {first.name}") == refused
-    await other.says("come no")
-    assert "cannot take it over" in await partner.says(f"swap with {other.name}")
+    assert await partner.says(f"{t('swap with')} {first.name}") == refused
+    await other.says(t("come no"))
+    assert t("cannot take it over.") in await partner.says(f"{t('swap with')} {other.name}")

@@ -1,10 +1,6 @@
 """Nobody steers for a while: stepping down, taking it up, and what goes on meanwhile."""
 
-import asyncio
-import sys
-from asyncio.subprocess import PIPE
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,12 +8,12 @@ from bot.events import Press
 from storage.database import Database
 from storage.networks import Membership
 from tests.conversation import Conversation, Somebody
+from tests.features.at_once import at_once
 from tests.features.speaking import rows
 from tests.features.test_prepare import offers
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
 STEP_DOWN, TAKE_UP = "Step down as facilitator", "I steer from now on"
 NOWHERE = datetime(2026, 4, 30, 14)  # noqa: DTZ001 - a wall-clock time
 
@@ -169,25 +165,12 @@ async def test_in_dutch(database: Database) -> None:
     assert "Anna begeleidt al" in await bram.gets_press("members.take_up")
 
 
-async def race(url: str, names: tuple[str, ...]) -> list[str]:
-    """Let each press in a process of its own, all at once; return what they read."""
-    started = [
-        await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.features.swap_process", url),
-            f"members.take_up {name}",
-            cwd=ROOT,
-            stdout=PIPE,
-        )
-        for name in names
-    ]
-    return [(await one.communicate())[0].decode().strip() for one in started]
-
-
 async def test_of_two_who_press_at_once_exactly_one_steers(
     database: Database, database_url: str
 ) -> None:
     chat, (_vera, _anna, *_) = await without(database)
-    said = await race(database_url, ("Anna", "Bram"))
+    both = [(database_url, f"members.take_up {name}") for name in ("Anna", "Bram")]
+    said = await at_once("tests.features.swap_process", *both)
     assert sorted("Thank you, you steer from now on" in one for one in said) == [False, True]
     assert any("steers already" in one for one in said)
     assert len(await steer(chat)) == 1

@@ -11,6 +11,7 @@ from storage.database import Database, Unit
 from storage.takeaways import MeetingYield, SchoolNote
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
+from tests.features.tongue import Tongue, in_both
 
 pytestmark = pytest.mark.slow
 
@@ -18,6 +19,20 @@ BEGINS = datetime(2026, 3, 10, 14, 0)  # noqa: DTZ001 - a wall-clock time
 DAYS_AFTER = datetime(2026, 3, 13, 8, 5, tzinfo=UTC)
 AFTER_POST = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
 MEETING_OVER = datetime(2026, 3, 10, 16, 30, tzinfo=UTC)
+DUTCH = {
+    "After reading": "Na reading",
+    "Back to school after reading": "Terug naar school na reading",
+    "Change the timetable": "Tijdschema aanpassen",
+    "I tell: My team.": "Ik vertel: My team.",
+    "Move": "Verzetten",
+    "Nobody gets this unless you send it on.": "Niemand krijgt dit, tenzij jij het doorstuurt.",
+    "Tuesday 10 March 2026": "dinsdag 10 maart 2026",
+    "Write two lines": "Twee regels schrijven",
+    "plan": "planning",
+    "school": "school",
+    "yield": "opbrengst",
+}
+both = in_both(DUTCH)
 
 
 async def after_a_meeting(
@@ -48,22 +63,27 @@ async def test_the_yield_goes_from_the_facilitator_to_the_group(database: Databa
     assert all("five minutes" not in said for said in chat.room.all())
     await chat.advance(days=6)
     assert "What reading yielded\nRead five minutes a day.\nLet pupils choose." in chat.room.last()
+    (mine,) = [said for said in vera.private.all() if said.startswith("The yield of reading")]
+    assert "The group has it; what you change, changes there too." in mine
 
 
-async def test_it_is_one_post_with_looking_back(database: Database) -> None:
-    chat, (vera, *_rest) = await after_a_meeting(database)
+@both
+async def test_it_is_one_post_with_looking_back(database: Database, t: Tongue) -> None:
+    chat, (vera, *_rest) = await after_a_meeting(database, language=t.language)
     await vera.says("meeting 14 April 14:00-17:00 at De Brug: writing")
-    await vera.says("yield Read five minutes a day.")
+    await vera.says(f"{t('yield')} Read five minutes a day.")
     before = len(chat.room.all())
     await chat.advance_to(AFTER_POST.replace(hour=17))
     assert len(chat.room.all()) == before + 1
-    assert "After reading" in chat.room.last()
+    assert t("After reading") in chat.room.last()
     assert "Read five minutes a day." in chat.room.last()
 
 
 async def test_nothing_is_posted_when_nothing_was_written(database: Database) -> None:
-    chat, (_vera, *_rest) = await after_a_meeting(database, AFTER_POST.replace(day=18))
+    chat, (vera, *_rest) = await after_a_meeting(database, AFTER_POST.replace(day=18))
     assert all("yielded" not in said for said in chat.room.all())
+    (mine,) = [said for said in vera.private.all() if said.startswith("The yield of reading")]
+    assert "goes to the group" not in mine
 
 
 async def test_a_correction_redraws_the_post(database: Database) -> None:
@@ -106,12 +126,12 @@ async def test_an_early_yield_waits_for_its_moment(database: Database) -> None:
 
 
 async def test_a_facilitator_asks_somebody_else(database: Database) -> None:
-    chat, (vera, anna, bram, *_rest) = await after_a_meeting(database)
+    _chat, (vera, anna, bram, *_rest) = await after_a_meeting(database)
     assert "Vera. Tell them your line" in await anna.says("yield My line.")
     assert "privately to write it" in await vera.picks("Ask somebody to write it", "Anna")
     assert "Vera asked Anna to write the yield of" in await vera.says("history")
-    await chat.advance(days=3)
-    assert any("The yield of reading" in said for said in anna.private.all())
+    # At once, although she was written to today: later it would have gone to the group.
+    assert "What is written by Monday 16 March 2026, 08:00" in anna.private.last()
     assert "Begin small." in await anna.says("yield Begin small.")
     assert "Anna. Tell them your line" in await bram.says("yield Mine.")
     assert "And slowly." in await vera.says("yield And slowly.")
@@ -127,9 +147,10 @@ async def test_two_writers_never_overwrite_each_other(database: Database) -> Non
     assert "Vera's line." in await wim.says("yield And Wim's.")
 
 
-async def test_handing_in_twice_counts_once(database: Database) -> None:
-    chat, (vera, *_rest) = await after_a_meeting(database)
-    await vera.says("yield")
+@both
+async def test_handing_in_twice_counts_once(database: Database, t: Tongue) -> None:
+    chat, (vera, *_rest) = await after_a_meeting(database, language=t.language)
+    await vera.says(t("yield"))
     await vera.fills_in(line1="Once.", key="same")
     await vera.fills_in(line1="Once.", key="same")
     (kept,) = await rows(chat, MeetingYield)
@@ -177,16 +198,17 @@ async def test_a_cancelled_meeting_asks_nothing(database: Database) -> None:
         assert all("yield" not in said and "school" not in said for said in one.private.all())
 
 
-async def test_a_moved_meeting_asks_after_its_new_time(database: Database) -> None:
+@both
+async def test_a_moved_meeting_asks_after_its_new_time(database: Database, t: Tongue) -> None:
     chat = await Conversation.open(database)
-    vera, anna, *_rest = await chat.network()
+    vera, anna, *_rest = await chat.network(language=t.language)
     await vera.says("meeting 10 March 14:00-17:00 at De Linde: reading")
-    await vera.presses("Move")
+    await vera.presses(t("Move"))
     await vera.fills_in(day="2026-03-17", last_day="2026-03-17")
     await chat.advance_to(DAYS_AFTER.replace(day=14))
-    assert all("school" not in said for said in anna.private.all())
+    assert all(t("school") not in said for said in anna.private.all())
     await chat.advance_to(DAYS_AFTER.replace(day=20))
-    assert "Back to school after reading" in anna.private.last()
+    assert t("Back to school after reading") in anna.private.last()
 
 
 @pytest.mark.parametrize(
@@ -237,12 +259,13 @@ async def test_back_to_school_is_mine_alone(database: Database) -> None:
     assert "Read five minutes a day." in await anna.presses("My one-page take-away")
 
 
-async def test_the_take_away_is_a_page(database: Database) -> None:
+@both
+async def test_the_take_away_is_a_page(database: Database, t: Tongue) -> None:
     from bot.features.takeaways.page import take_away_page
 
-    chat, (_vera, anna, *_rest) = await after_a_meeting(database, DAYS_AFTER)
-    await anna.presses("Write two lines")
-    await anna.fills_in(tell="My team.")
+    chat, (_vera, anna, *_rest) = await after_a_meeting(database, DAYS_AFTER, t.language)
+    await anna.presses(t("Write two lines"))
+    assert t("Nobody gets this unless you send it on.") in await anna.fills_in(tell="My team.")
     card = anna.answers[-1]
     links = [item for part in card.body for item in getattr(part, "items", ())]
     url = next(one.url for one in links if isinstance(one, Link) and "/takeaway/" in one.url)
@@ -259,8 +282,8 @@ async def test_the_take_away_is_a_page(database: Database) -> None:
 
     text = await page()
     assert text
-    assert "reading\nCircle\nTuesday 10 March 2026" in text
-    assert "I tell: My team." in text
+    assert f"reading\nCircle\n{t('Tuesday 10 March 2026')}" in text
+    assert t("I tell: My team.") in text
     await anna.leaves()
     assert await page() is None
     assert await rows(chat, SchoolNote) == []
@@ -276,15 +299,16 @@ async def test_who_could_not_come_is_not_asked(database: Database) -> None:
     assert "Back to school" in bram.private.last()
 
 
-async def test_the_timetable_switches_it_off(database: Database) -> None:
+@both
+async def test_the_timetable_switches_it_off(database: Database, t: Tongue) -> None:
     chat = await Conversation.open(database)
-    vera, anna, *_rest = await chat.network()
-    await vera.says("plan")
-    await vera.presses("Change the timetable")
+    vera, anna, *_rest = await chat.network(language=t.language)
+    await vera.says(t("plan"))
+    await vera.presses(t("Change the timetable"))
     await vera.fills_in(**{"takeaways-school": "off"})
     await vera.says("meeting 10 March 14:00-17:00 at De Linde: reading")
     await chat.advance_to(DAYS_AFTER)
-    assert all("Back to school" not in said for said in anna.private.all())
+    assert all(t("Back to school after reading") not in one for one in anna.private.all())
 
 
 async def test_another_networks_meeting_is_out_of_reach(database: Database) -> None:

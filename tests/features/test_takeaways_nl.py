@@ -59,14 +59,13 @@ async def test_two_writers_never_overwrite_each_other(database: Database) -> Non
 
 
 async def test_a_facilitator_asks_somebody_else(database: Database) -> None:
-    chat, vera, anna, bram = await dutch(database)
+    _chat, vera, anna, bram = await dutch(database)
     told = "De opbrengst van deze bijeenkomst wordt geschreven door {}. Geef je regel gerust door."
     assert await anna.says("opbrengst Mijn regel.") == told.format("Vera")
     assert "privé om het te schrijven." in await vera.picks(
         "Iemand vragen het te schrijven", "Anna"
     )
-    await chat.advance(days=3)
-    assert any("Opbrengst: reading\nWat bracht deze" in said for said in anna.private.all())
+    assert "Opbrengst: reading\nWat bracht deze" in anna.private.last()
     assert "Begin klein." in await anna.says("opbrengst Begin klein.")
     assert await bram.says("opbrengst De mijne.") == told.format("Anna")
     assert "Begin klein.\nEn rustig." in await vera.says("opbrengst En rustig.")

@@ -28,6 +28,7 @@ from storage.database import Database, Unit
 from storage.moments import Planned
 from storage.networks import Network
 from storage.outbox import Delivery
+from storage.sending import Begun
 from tests.children import ended, fork, kill, lives
 from tests.databases import make_tables
 from tests.scheduler.stand_in import Stage, row
@@ -171,7 +172,11 @@ def send_then_mark() -> None:
             change = outbox._delivery.update().where(outbox._delivery.c.id == delivery)
             connection.execute(change.values(state="sent", shown_rev=1, again_at=None))
 
-    sending.claim, sending.confirm = claim, confirm
+    def empty(connection: Connection, begun: Begun) -> None:
+        change = outbox._delivery.update().where(outbox._delivery.c.id == begun.which)
+        connection.execute(change.values(state="cancelled", again_at=None))
+
+    sending.claim, sending.confirm, sending.empty = claim, confirm, empty
 
 
 def result(folder: Path) -> dict[str, int]:

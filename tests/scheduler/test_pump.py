@@ -159,6 +159,17 @@ async def test_what_fails_for_good_is_reported_and_the_next_goes_on(house: House
     assert await house.pump.next_due() is None
 
 
+async def test_one_that_cannot_be_drawn_does_not_stop_those_drawn_with_it(house: House):
+    def broken() -> None:
+        raise ValueError("a slice's fault")
+
+    house.stage.cards[number(2)] = broken
+    await house.put(*(row(n, room=f"room {n}") for n in (1, 2, 3)))
+    await house.pump.settle()
+    assert await house.states(1, 2, 3) == ["sent", "failed", "sent"]
+    assert sorted(house.ledger.ids()) == sorted([number(1), number(3)])
+
+
 async def test_a_report_that_fails_is_made_again(house: House):
     house.ledger.faults[number(1)] = ["permanent"]
     tell, house.stage.report_failure = house.stage.report_failure, _broken

@@ -29,6 +29,13 @@ async def test_each_gets_its_own_answer_to_one_question() -> None:
     assert counter.handed == [[3, 1, 2], [5]]
 
 
+async def test_at_most_so_many_are_handed_over_at_once() -> None:
+    counter = Counter()
+    counter.together = Together(counter.double, 2)
+    assert await asyncio.gather(*map(counter.together.ask, (3, 1, 2))) == [6, 2, 4]
+    assert counter.handed == [[3, 1], [2]]
+
+
 async def test_a_fault_is_heard_by_all_who_asked_and_by_nobody_later() -> None:
     counter = Counter()
     asked = await asyncio.gather(*map(counter.together.ask, (1, -1)), return_exceptions=True)

@@ -27,6 +27,15 @@ async def test_a_moment_comes_back_in_utc(database: Database) -> None:
     assert found.tzinfo is UTC
 
 
+async def test_an_hour_that_comes_twice_is_two_moments(database: Database) -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    for one in (first, first.replace(fold=1)):
+        await database.write(probe.add(f"fold {one.fold}", at=one))
+    chosen = select(probe.note.c.at).order_by(probe.note.c.at)
+    found = await database.read(lambda unit: list(unit.connection.scalars(chosen)))
+    assert [moment.hour for moment in found] == [0, 1]
+
+
 async def test_a_naive_moment_is_refused(database: Database) -> None:
     with pytest.raises(StatementError, match="naive"):
         await database.write(probe.add("lunch", at=AT.replace(tzinfo=None)))

@@ -25,13 +25,14 @@ class Call:
 
 @dataclass(frozen=True)
 class CallFacts:
-    """A call list after a meeting; its notes are deleted on `until`."""
+    """A call list after a meeting; its notes are deleted on `until`, and then it is `closed`."""
 
     network: int
     meeting: int
     name: str
     until: date
     calls: tuple[Call, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,22 +66,35 @@ def visible_text(visible: str) -> str:
 def call_list(facts: CallFacts) -> Card:
     """Show facilitators whom to call, with a line of notes each."""
     title = _("Call list after {name}", name=facts.name)
+    said = Button(_("What others say"), "checkin.list", (facts.network,))
+    if facts.closed:
+        gone = Text(_("This call list is closed and its notes are deleted."))
+        return Card(title, (gone, Actions((said,))), title)
     intro = _("A short call to each: what came of what they took home?")
     kept = _(
         "Only those who have this list see these notes. They are deleted on {day}.",
         day=long_date(facts.until),
     )
-    rows = tuple((one.subject.name, _done(one)) for one in facts.calls[:MOST_SHOWN])
-    body: list[Element] = [Text(intro), Text(kept, "quiet")]
-    body.append(Facts(rows) if rows else Text(_("There is nobody to call yet.")))
-    if rows:
-        options = tuple(
-            Option(one.subject.name[:75], one.subject.owner) for one in facts.calls[:MOST_PICKED]
-        )
-        here = (facts.network, facts.meeting)
-        note = Pick(_("Write a note"), "checkin.open_note", options, here)
-        body.append(Actions((note, Pick(_("Tick off"), "checkin.tick", options, here))))
+    picks = _picks(facts) if facts.calls else ()
+    body = [Text(intro), Text(kept, "quiet"), *_rows(facts.calls), Actions((*picks, said))]
     return Card(title, tuple(body), title)
+
+
+def _rows(calls: Sequence[Call]) -> list[Element]:
+    if not calls:
+        return [Text(_("There is nobody to call yet."))]
+    rows = tuple((one.subject.name, _done(one)) for one in calls[:MOST_SHOWN])
+    done = [Text(_("Everybody has been called."))] if all(one.called for one in calls) else []
+    return [Facts(rows), *done]
+
+
+def _picks(facts: CallFacts) -> tuple[Pick, Pick]:
+    options = tuple(
+        Option(one.subject.name[:75], one.subject.owner) for one in facts.calls[:MOST_PICKED]
+    )
+    here = (facts.network, facts.meeting)
+    note = Pick(_("Write a note"), "checkin.open_note", options, here)
+    return note, Pick(_("Tick off"), "checkin.tick", options, here)
 
 
 def _done(call: Call) -> str:
@@ -114,6 +128,7 @@ def question(facts: AskFacts) -> Card:
     items = [Button(_("Change"), "checkin.answer", facts.here)]
     if facts.mine:
         items.append(Button(_("Take it back"), "checkin.withdraw", facts.here))
+    items.append(Button(_("What others say"), "checkin.list", (facts.network,)))
     seen = visible_text(facts.visible)
     seen = seen if facts.mine else _("your organisation's answer; {seen}", seen=seen)
     return Card(title, (Text(facts.text), Text(seen, "quiet"), Actions(tuple(items))), title)
@@ -132,12 +147,14 @@ def answer_form(facts: AskFacts, begun: str = "") -> Form:
 
 
 def _shared(facts: AskFacts) -> str:
+    about = _("How is it going after {name}?", name=facts.name)
     if not facts.colleagues:
-        return ""
+        return about
     names = listed(list(facts.colleagues))
-    return _(
+    shared = _(
         "What others may see is one answer of you and {names}: the newest counts.", names=names
     )
+    return f"{about} {shared}"
 
 
 def answers(network: int, found: Sequence[tuple[str, Sequence[Said]]], viewer: int) -> Card:

@@ -40,8 +40,9 @@ def call_facts(scene: Scene, view: NetworkView, meeting: MeetingView) -> CallFac
     for subject in checkins.subjects(scene.connection, view.id):
         note = notes.get(subject.owner)
         calls.append(Call(subject, note.called, note.note) if note else Call(subject))
-    until = view.local(rules.kept_until(view, meeting)).date()
-    return CallFacts(view.id, meeting.id, name_of(meeting), until, tuple(calls))
+    kept = rules.kept_until(view, meeting)
+    until, closed = view.local(kept).date(), kept <= scene.now
+    return CallFacts(view.id, meeting.id, name_of(meeting), until, tuple(calls), closed)
 
 
 def ask_facts(scene: Scene, meeting: MeetingView, turn: str, person: int) -> AskFacts:
@@ -111,10 +112,11 @@ def at_home(scene: Scene) -> Iterator[Element]:
     if meeting is None:
         return
     items = []
-    if rules.has_calls(view) and rules.may_call(view, meeting, scene.viewer or 0):
+    open_ = rules.kept_until(view, meeting) > scene.now and rules.has_calls(view)
+    if open_ and rules.may_call(view, meeting, scene.viewer or 0):
         items.append(Button(_("Call list"), "checkin.calls", (scene.network, meeting.id)))
     if rules.asks(view):
-        items.append(Button(_("How is it going?"), "checkin.open", (scene.network,)))
-        items.append(Button(_("How it is going"), "checkin.list", (scene.network,)))
+        items.append(Button(_("Say how it is going"), "checkin.open", (scene.network,)))
+        items.append(Button(_("What others say"), "checkin.list", (scene.network,)))
     if items:
         yield Actions(tuple(items))

@@ -22,6 +22,8 @@ def samples() -> Iterator[Card | Form]:
     yield cards.call_list(replace(list_, calls=()))
     called = Call(Subject("o2", "De Hoek", (4, 5)))
     yield cards.call_list(replace(list_, calls=(called,)))
+    yield cards.call_list(replace(list_, calls=(school,)))
+    yield cards.call_list(replace(list_, closed=True))
     yield cards.note_form(list_, school)
     open_ = AskFacts(1, 1, name, "first", colleagues=("Bram",))
     answered = replace(open_, text=_("Two classes read every morning."), visible="group")

@@ -61,12 +61,12 @@ def _reader(scene: Scene) -> Reader:
 
 
 @feature.press("accept")
-def accept(turn: Turn, commitment: int, until: str = "") -> Reply:
-    """Take part in a commitment that somebody proposed, by the date that was shown (`until`)."""
+def accept(turn: Turn, commitment: int, shown: str = "") -> Reply:
+    """Take part in a commitment that somebody proposed, as it was `shown`."""
     row = finding.asked(turn, commitment)
     states = commitments.owners_of(turn.connection, commitment)
     item = as_other(row, states, reader(turn))
-    if until and until != item.asked_until:
+    if shown and shown != item.shown:
         return [*redrawn(turn, commitment), Whisper(ask_card(item, row.maker_id, changed=True))]
     commitments.put_owner(turn.connection, commitment, turn.who.id, "yes")
     forget(turn, OWNER, commitment, turn.who.id)

@@ -20,11 +20,18 @@ def ask(row: Commitment, card: str, person: int) -> Say:
 
 
 def told(turn: Turn, row: Commitment, what: str) -> list[Effect]:
-    """Tell the others who do it that this person chose another day ('day') or let go ('go')."""
+    """Tell the others who do it that this person changed the 'words' or the 'day', or let 'go'.
+
+    What waits to be told of the same is taken back, as it would be said twice; what they were told
+    before is drawn again as it is now.
+    """
     states = commitments.owners_of(turn.connection, number(row))
     here = {member.id for member in turn.view.present}
     card = CardRef(TOLD, (number(row), turn.who.id, what))
-    key = f"{TOLD}:{number(row)}:{row.round}:{what}:{turn.who.id}"
+    so_far = f"{row.round}:{len(commitments.changes(turn.connection, number(row)))}"
+    key = f"{TOLD}:{number(row)}:{so_far}:{what}:{turn.who.id}"
+    _take_back(turn, card)
+    unsaid.want_about(turn.connection, turn.network.id, (TOLD,), number(row))
     return [
         Say(To("person", one), card, f"{key}:{one}", "commitments")
         for one, state in states.items()
@@ -43,10 +50,14 @@ def forget(turn: Turn, card: str, commitment: int, person: int) -> None:
 
 def withdraw(turn: Turn, commitment: int, person: int = 0) -> None:
     """Take back the nudges that wait; of everybody when no person is named."""
+    _take_back(turn, CardRef(NUDGE, (commitment,)), person)
+
+
+def _take_back(turn: Turn, card: CardRef, person: int = 0) -> None:
     waiting = [
         part
         for part in mailbox.waiting(turn.connection, turn.network.id)
-        if part.kind == NUDGE and part.args == [commitment] and person in (0, part.to_id)
+        if part.kind == card.kind and part.args == list(card.args) and person in (0, part.to_id)
     ]
     if waiting:
         mailbox.mark(turn.connection, waiting, "withdrawn")

@@ -19,19 +19,23 @@ def facts(item: Item) -> tuple[Element, ...]:
     return tuple(body)
 
 
-def draft_card(item: Item) -> Card:
-    """Show a draft with all it means, before it counts."""
+def draft_card(item: Item, *, changed: bool = False) -> Card:
+    """Show a draft with all it means, before it counts; `changed` says that it did since."""
     title = _("Is this what you mean?")
-    body = [*facts(item)]
+    body = [*_changed(changed), *facts(item)]
     others = [one for one in item.asked if one != item.me]
     if others or item.buddy:
         body.append(Text(_("Whoever you name is asked privately first. No is fine."), "quiet"))
     buttons = (
-        Button(_("Keep"), "commitments.keep", item.args, main=True),
+        Button(_("Keep"), "commitments.keep", (*item.args, item.shown), main=True),
         Button(_("Change"), "commitments.change", item.args),
         Button(_("Never mind"), "commitments.drop", item.args),
     )
     return Card(title, (*body, Actions(buttons)), title)
+
+
+def _changed(changed: bool) -> tuple[Element, ...]:
+    return (Text(_("This has changed since you last saw it.")),) if changed else ()
 
 
 def answers(item: Item) -> Actions:
@@ -81,23 +85,22 @@ def manage_card(item: Item) -> Card:
     if item.state == "open":
         body += [answers(item), Actions((change,))]
     else:
-        body.append(Text(_("Done") if item.state == "done" else _("Let go of"), "strong"))
+        body.append(Text(_("Done") if item.state == "done" else _("You let this go."), "strong"))
     return Card(title, tuple(body), f"{title}: {item.text[:80]}")
 
 
 def ask_card(item: Item, maker: int, *, changed: bool = False) -> Card:
-    """Ask somebody privately to take part; `changed` says that the date is another than before."""
+    """Ask somebody privately to take part; `changed` says that it is another than was shown."""
     title = _("Do you take part?")
     said = _(
         "{maker} asks you to do this together. No is fine, and nobody hears of it.",
         maker=mention(maker),
     )
     buttons = (
-        Button(_("I take part"), "commitments.accept", (*item.args, item.asked_until), main=True),
+        Button(_("I take part"), "commitments.accept", (*item.args, item.shown), main=True),
         Button(_("No, thanks"), "commitments.decline", item.args),
     )
-    moved = (Text(_("The date has changed since you were asked.")),) if changed else ()
-    body = (*moved, *_asked(item), Text(said), Actions(buttons))
+    body = (*_changed(changed), *_asked(item), Text(said), Actions(buttons))
     return Card(title, body, f"{title} {item.text[:80]}")
 
 
@@ -122,15 +125,23 @@ def buddy_card(item: Item, maker: int) -> Card:
 
 
 def told_card(item: Item, person: int, what: str) -> Card:
-    """Tell one who does it that another chose another day ('day') or let go ('go')."""
+    """Tell one who does it that another changed the 'words' or the 'day', or let it 'go'."""
     title = _("What you do together")
-    said = _("{who} let this go. You can go on with it, or let it go too.", who=mention(person))
-    if what == "day":
-        said = _(
-            "{who} chose another day for this: {when}.", who=mention(person), when=by_when(item)
-        )
-    body = (Text(sentence(item), "strong"), Text(said))
+    way = Actions((Button(_("Your commitment"), "commitments.manage", item.args),))
+    body = (Text(sentence(item), "strong"), Text(_told(item, mention(person), what)), way)
     return Card(title, body, f"{title}: {item.text[:80]}")
+
+
+def _told(item: Item, who: str, what: str) -> str:
+    if what == "day":
+        return _("{who} chose another day for this: {when}.", who=who, when=by_when(item))
+    if what == "words":
+        return _(
+            "{who} changed what this says: as above, {when}. You can go on with it, or let it go.",
+            who=who,
+            when=by_when(item),
+        )
+    return _("{who} let this go. You can go on with it, or let it go too.", who=who)
 
 
 def whom_card(item: Item) -> Card:
@@ -163,7 +174,8 @@ def mine_card(network: int, items: list[Item], links: tuple[Link, ...]) -> Card:
     """List what somebody took on: open, done and let go."""
     title = _("Your commitments")
     body: list[Element] = []
-    for heading, state in ((_("Open"), "open"), (_("Done"), "done"), (_("Let go of"), "let_go")):
+    headings = {"open": _("Open"), "done": _("Done"), "let_go": _("What you let go")}
+    for state, heading in headings.items():
         some = [item for item in items if item.state == state]
         if some:
             body.append(Text(f"{heading} ({len(some)})", "strong"))

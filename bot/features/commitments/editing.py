@@ -71,12 +71,12 @@ def edit(turn: Turn, filled: Filled, commitment: int) -> Reply:
     owners = tuple(commitments.owners_of(turn.connection, commitment))
     seen = buddy_values(turn, filled, owners)
     until = _until(turn, row, filled)
-    _put_texts(turn, row, filled)
+    changed = "words" if _put_texts(turn, row, filled) else ""
     asked = _put_sight(turn, row, seen)
-    others = []
     if until is not None:
         put_until(turn, row, until)
-        others = told(turn, row, "day")
+        changed = changed or "day"
+    others = told(turn, row, changed) if changed else []
     return [*asked, *others, *redrawn(turn, commitment), Whisper(_shown(turn, commitment))]
 
 
@@ -85,11 +85,14 @@ def _until(turn: Turn, row: Commitment, filled: Filled) -> Until | None:
     return None if filled.said == _said(row) else settled(turn, filled.until, filled.said)
 
 
-def _put_texts(turn: Turn, row: Commitment, filled: Filled) -> None:
-    for what in TEXTS:
-        noted(turn, number(row), what, getattr(row, what), getattr(filled, what))
+def _put_texts(turn: Turn, row: Commitment, filled: Filled) -> bool:
+    """Keep the words, and say whether they are others than before."""
+    before = {what: getattr(row, what) for what in TEXTS}
     values = {what: getattr(filled, what) for what in TEXTS}
+    for what in TEXTS:
+        noted(turn, number(row), what, before[what], values[what])
     commitments.change(turn.connection, number(row), values)
+    return before != values
 
 
 def _put_sight(turn: Turn, row: Commitment, seen: dict[str, Any]) -> list[Effect]:

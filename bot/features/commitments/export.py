@@ -39,7 +39,7 @@ def list_file(unit: Unit, network: int, extra: str, now: datetime) -> File | Non
 
 def _mine(unit: Unit, reader: views.Reader) -> list[list[str]]:
     head = [_("What"), _("If"), _("Because"), _("Who"), _("By when"), _("Who sees it"), _("State")]
-    states = {"open": _("Open"), "done": _("Done"), "let_go": _("Let go of")}
+    states = {"open": _("Open"), "done": _("Done"), "let_go": _("You let this go.")}
     return [
         head,
         *(

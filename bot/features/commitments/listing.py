@@ -8,7 +8,7 @@ from bot.features.commitments import views
 from bot.features.commitments.cards import mine_card, others_card, row
 from bot.features.commitments.declared import feature
 from bot.features.commitments.views import Reader
-from bot.features.commitments.wording import by_when
+from bot.features.commitments.wording import by_when, sentence
 from bot.texts import _
 from bot.timetable.load import load_view
 from bot.turn import Scene, Turn
@@ -80,10 +80,11 @@ def at_home(scene: Scene) -> Iterator[Element]:
 def _asked(scene: Scene, found: Reader) -> Iterator[Element]:
     for what, one in views.waiting(scene.connection, found):
         args = (scene.network, views.number(one))
+        item = views.as_other(one, {}, found)
         said = _(
             "{maker} asks: do you take part in “{text}”?",
             maker=mention(one.maker_id),
-            text=one.text,
+            text=sentence(item),
         )
         yes, no = "commitments.accept", "commitments.decline"
         label = _("I take part")
@@ -97,7 +98,6 @@ def _asked(scene: Scene, found: Reader) -> Iterator[Element]:
         yield Text(said)
         agreed: tuple[Arg, ...] = args
         if what == "owner":
-            item = views.as_other(one, {}, found)
             yield Text(by_when(item), "quiet")
-            agreed = (*args, item.asked_until)
+            agreed = (*args, item.shown)
         yield Actions((Button(label, yes, agreed), Button(_("No, thanks"), no, args)))

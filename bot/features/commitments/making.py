@@ -20,6 +20,7 @@ from bot.features.commitments.forms import (
     commitment_form,
     read_form,
 )
+from bot.features.commitments.model import Item
 from bot.features.commitments.nudging import again
 from bot.features.commitments.sentence import Parsed, Sentence, Unsure, parse, resolve
 from bot.features.commitments.settling import (
@@ -175,19 +176,37 @@ def _draft(turn: Turn, values: dict[str, Any], owners: tuple[int, ...], until: U
     }
     states = {one: "yes" if one == turn.who.id else "asked" for one in owners}
     made = commitments.add(turn.connection, row | values, states)
-    return [Whisper(draft_card(as_draft(finding.draft(turn, made), states, reader(turn))))]
+    return [Whisper(draft_card(_as_shown(turn, made)))]
 
 
 @feature.press("keep")
-def keep(turn: Turn, commitment: int) -> Reply:
-    """Let a draft count; whoever it names is asked privately."""
-    row = finding.draft(turn, commitment)
-    if row.until is None or row.until <= turn.local_now:
-        raise Refusal(_("That moment has passed. Press Change and give a later one."))
-    if row.meeting_id is not None:  # it may have moved or gone since the draft was shown
+def keep(turn: Turn, commitment: int, shown: str = "") -> Reply:
+    """Let a draft count as it was `shown`; whoever it names is asked privately."""
+    before = _as_shown(turn, commitment)
+    _tie(turn, finding.draft(turn, commitment))
+    after = _as_shown(turn, commitment)
+    if (shown or before.shown) != after.shown:
+        return [Whisper(draft_card(after, changed=True))]
+    return _keep(turn, finding.draft(turn, commitment))
+
+
+def _as_shown(turn: Turn, commitment: int) -> Item:
+    states = commitments.owners_of(turn.connection, commitment)
+    return as_draft(finding.draft(turn, commitment), states, reader(turn))
+
+
+def _tie(turn: Turn, row: Commitment) -> None:
+    """Tie what is due at the next meeting to it: it may have moved or gone since."""
+    if row.meeting_id is not None:
         tied = next_meeting(turn)
         values = {"until": tied.local, "meeting_id": tied.meeting}
-        commitments.change(turn.connection, commitment, values)
+        commitments.change(turn.connection, number(row), values)
+
+
+def _keep(turn: Turn, row: Commitment) -> Reply:
+    if row.until is None or row.until <= turn.local_now:
+        raise Refusal(_("That moment has passed. Press Change and give a later one."))
+    commitment = number(row)
     states = commitments.owners_of(turn.connection, commitment)
     others = [one for one, state in states.items() if state == "asked"]
     if others or row.buddy_id:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zlib import crc32
 
 UNDATED = "undated"
 
@@ -45,6 +46,8 @@ class Item:
         return (self.network, self.id)
 
     @property
-    def asked_until(self) -> str:
-        """The date that its question shows, for a press to say what was agreed to."""
-        return f"{self.until:%Y%m%d%H%M}" if self.until else UNDATED
+    def shown(self) -> str:
+        """The date and the words that a card shows, for a press to say what was agreed to."""
+        words = "\n".join((self.text, self.trigger, self.because))
+        until = f"{self.until:%Y%m%d%H%M}" if self.until else UNDATED
+        return f"{until}-{crc32(words.encode()):x}"

@@ -45,7 +45,8 @@ def samples() -> Iterator[Card | Form]:
     yield cards.whom_card(item)
     yield cards.help_card(item.text, 1)
     yield cards.ask_card(replace(item, owners=(2,)), 2, changed=True)
-    yield from (cards.told_card(replace(item, owners=(1, 2)), 2, what) for what in ("day", "go"))
+    both = replace(item, owners=(1, 2))
+    yield from (cards.told_card(both, 2, what) for what in ("words", "day", "go"))
     yield from _lists(item)
     yield from _forms()
 
@@ -68,6 +69,7 @@ def _drafts(item: Item, rich: Item) -> Iterator[Card]:
     yield cards.draft_card(replace(item, until=UNTIL.replace(hour=15, minute=0), has_time=True))
     yield cards.draft_card(replace(rich, asked=(3,), visible=BUDDY, buddy=4))
     yield cards.draft_card(replace(item, visible=BUDDY))
+    yield cards.draft_card(item, changed=True)
 
 
 def _asking(item: Item) -> Iterator[Card]:

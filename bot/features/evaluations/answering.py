@@ -4,7 +4,7 @@ from bot.ballots import asking, closing, questions
 from bot.ballots.questions import STEPS, Answers, is_empty
 from bot.effects import Ask, Reply, Whisper
 from bot.errors import Refusal
-from bot.features.evaluations import cards, finding, forms
+from bot.features.evaluations import finding, forms, kept_card
 from bot.features.evaluations.slice import feature
 from bot.forms import Values
 from bot.links import ANONYMITY
@@ -72,4 +72,4 @@ def kept(turn: Turn, number: int) -> Reply:
     """Say in full what is kept."""
     row = finding.of_network(turn, number)
     page = turn.links.page(ANONYMITY[language()])
-    return [Whisper(cards.kept(finding.as_asked(turn.scene, row), page))]
+    return [Whisper(kept_card.draw(finding.as_asked(turn.scene, row), page))]

@@ -10,6 +10,7 @@ from bot.cards import Button, Card, Link
 from bot.features.evaluations import (
     cards,
     forms,
+    kept_card,
     line,
     outcome_cards,
     overview,
@@ -39,7 +40,7 @@ def samples() -> Iterator[Card | Form]:
     yield cards.ask(replace(meeting, state="closed"))
     yield cards.ask(replace(meeting, state="cancelled"))
     yield cards.last_call(meeting)
-    yield cards.kept(asked, "/anonymity")
+    yield kept_card.draw(asked, "/anonymity")
     own = replace(asked, questions=(*asked.questions, _choice(3)), recurring=True)
     yield cards.preview(own, _("A draft"), later=True, own=True)
     yield cards.preview(asked, _("A draft"), later=False, own=False)

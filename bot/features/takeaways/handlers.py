@@ -144,7 +144,9 @@ def choose(turn: Turn, meeting_id: int, value: str) -> Reply:
     key = f"{turn.network.id}:takeaways.chosen:{meeting.id}:{person}"
     until = serves_until(turn.view, feature.lines["takeaways.ask"], meeting)
     card = CardRef("takeaways.ask", (meeting.id,))
-    question = Say(To("person", person), card, key, "takeaways", until, needs_answer=True)
+    soon = _facts(turn, meeting).goes_at is not None  # what waits would come when it has gone
+    to = To("person", person)
+    question = Say(to, card, key, "takeaways", until, urgent=soon, needs_answer=True)
     return [question, Show(card), said]
 
 

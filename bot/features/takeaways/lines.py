@@ -1,6 +1,6 @@
-"""When people are asked for the yield, told it, and asked what they take to school; pure."""
+"""When people are asked for the yield, told it, and asked what they take to school."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.cards import CardRef
 from bot.features.takeaways import rules
@@ -9,6 +9,8 @@ from bot.news import MemberJoined
 from bot.texts import _
 from bot.timetable.lines import Line, Post, person, room
 from bot.timetable.view import MeetingView, NetworkView
+from bot.turn import Turn
+from storage import outbox
 
 NEWEST = 3
 
@@ -42,7 +44,18 @@ def school(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
             yield Post(person(member.id), card)
 
 
-@feature.line("post", title=lambda: _("The yield"), whom=lambda: _("to the group"), serves="E+30d")
+def _drawn_anew(turn: Turn, meeting: MeetingView, _posts: Sequence[Post]) -> None:
+    # From now on it does not say when the yield goes to the group.
+    outbox.want(turn.connection, [("takeaways.ask", (meeting.id,))])
+
+
+@feature.line(
+    "post",
+    title=lambda: _("The yield"),
+    whom=lambda: _("to the group"),
+    serves="E+30d",
+    record=_drawn_anew,
+)
 def post(view: NetworkView, meeting: MeetingView) -> Iterator[Post]:
     """Show the group the yield, when it was written."""
     if meeting.has_yield:

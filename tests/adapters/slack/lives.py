@@ -4,7 +4,6 @@ It prints, as JSON, the deliveries that were promised, by channel and in their o
 """
 
 import json
-import os
 import sqlite3
 import sys
 from collections import defaultdict
@@ -19,6 +18,7 @@ from bot.messenger import Messenger
 from storage.database import Database
 from storage.networks import Network
 from tests.adapters.slack.sending import TEAM
+from tests.children import ended, fork, kill
 from tests.databases import make_tables
 from tests.scheduler import lives
 
@@ -61,9 +61,12 @@ def main(folder: Path, kills: int) -> None:
     database.close_now()
     lives.Server = Server  # type: ignore[misc] # what each fork begins
     for _ in range(kills):
-        lives.kill_soon(lives.fork(folder, adding=True))
-    _, status = os.waitpid(lives.fork(folder, adding=False), 0)
-    if status:
+        child = fork(lives.life(folder, adding=True))
+        try:
+            lives.for_a_moment()
+        finally:
+            kill(child)
+    if ended(fork(lives.life(folder, adding=False))):
         sys.exit("The last life did not end well.")
     print(json.dumps(promised(folder)))  # noqa: T201 - the answer to the test that started it
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.events import Press
-from storage import commitments, meetings
+from storage import commitments
 from storage.database import Database
 from storage.networks import LineSetting
 from tests.conversation import Conversation, Somebody
@@ -191,7 +191,7 @@ async def test_letting_go_leaves_it_to_the_others(database: Database) -> None:
     assert "the report" not in await anna.says("commitments")
     assert "Open (1)" in await bram.says("commitments")
     await bram.presses("Let go")
-    assert "Let go of (1)" in await bram.says("commitments")
+    assert "What you let go (1)" in await bram.says("commitments")
     await chat.advance(days=40)
     assert len(anna.private.messages) <= 1
 
@@ -304,20 +304,3 @@ async def test_before_ready_others_are_not_written_to(database: Database) -> Non
     await anna.presses("I need help")
     assert "Nothing is sent before" in await anna.presses("The facilitators")
     assert bram.private.all() == vera.private.all() == []
-
-
-async def test_a_draft_goes_with_the_meeting_that_is_next_when_it_is_kept(
-    database: Database,
-) -> None:
-    chat, (_vera, anna, *_rest) = await begun(database)
-    assert "26 March" in await anna.says("commit I visit two schools by the next meeting")
-
-    def cancel(unit) -> None:
-        first = meetings.of_network(unit.connection, chat.network_id)[0]
-        meetings.change(unit.connection, first.id, {"state": "cancelled"})
-
-    await database.write(cancel)
-    await anna.presses("Keep")
-    listed = await anna.says("commitments")
-    assert "23 April" in listed
-    assert "26 March" not in listed

@@ -125,7 +125,7 @@ async def test_a_buddy_who_says_no_sees_nothing(database: Database) -> None:
     said = await anna.fills_in(text="bezoek twee scholen", until="12 maart", **values)
     assert "Wie ziet het: jij en Bram" in said
     await anna.presses("Bewaren")
-    asked = "Anna wil dat jij dit ziet en er af en toe naar vraagt."
+    asked = "Anna wil graag dat jij dit ziet en er af en toe naar vraagt."
     assert asked in bram.private.last()
     before = await anna.says("voornemens"), await anna.home()
     assert await bram.presses("Nee, dank je") == "Dat is prima. Niemand hoort ervan."

@@ -1,11 +1,7 @@
 """What is the owner's alone: declining, lateness and carry counts reach nobody else."""
 
-import asyncio
 import re
-import sys
-from asyncio.subprocess import PIPE
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -16,11 +12,11 @@ from bot.features.commitments.export import list_file
 from storage import commitments
 from storage.database import Database
 from tests.conversation import Conversation, Somebody
+from tests.features.at_once import at_once
 from tests.features.commitments.test_commitments import begun, kept
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[3]
 LATE = re.compile(
     r"12 March|12 maart|late|overdue|taken along|a week ago|carried|declin|no, thanks",
     re.IGNORECASE,
@@ -115,17 +111,6 @@ async def test_what_is_let_go_leaves_the_group_s_list(database: Database) -> Non
     assert "visit two schools" not in await vera.presses("Commitments of the group")
 
 
-async def act(url: str, who: str, action: str, network: int) -> str:
-    module = "tests.features.commitments.act"
-    words = (who, action, str(network), "1")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, url, *words, cwd=ROOT, stdout=PIPE
-    )
-    told, _none = await process.communicate()
-    assert process.returncode == 0
-    return told.decode()
-
-
 @pytest.mark.parametrize("second", ["accept", "decline"])
 async def test_two_at_the_same_moment_from_two_processes(
     database: Database, database_url: str, second: str
@@ -133,9 +118,9 @@ async def test_two_at_the_same_moment_from_two_processes(
     chat, (_vera, anna, bram, _carla) = await begun(database)
     await kept(chat, anna, "commit Bram and I write it by 12 March")
     network = chat.network_id
-    gone, answer = await asyncio.gather(
-        act(database_url, "anna", "let_go", network), act(database_url, "bram", second, network)
-    )
+    calls = ("anna", "let_go"), ("bram", second)
+    both = [(database_url, *one, str(network), "1") for one in calls]
+    gone, answer = await at_once("tests.features.commitments.act", *both)
     assert "Let go. That is fine" in gone
     row = await database.read(lambda unit: commitments.get(unit.connection, network, 1))
     states = await database.read(lambda unit: commitments.owners_of(unit.connection, 1))

@@ -154,7 +154,10 @@ async def test_what_is_done_before_its_question_goes_out_is_not_asked(database: 
     assert row.state == "done"
 
 
-MOVED = {"en": "The date has changed since you were asked.", "nl": "De datum is veranderd"}
+MOVED = {
+    "en": "This has changed since you last saw it.",
+    "nl": "Dit is veranderd sinds je het voor het laatst zag.",
+}
 
 
 @languages
@@ -203,6 +206,68 @@ async def test_who_does_it_too_hears_of_another_day_and_of_letting_go(
     assert carla.private.all() == chat.room.all() == []
     alone = {"en": "nobody is told", "nl": "niemand hoort ervan"}
     assert alone[language] in await anna.gets_press("commitments.let_go", 1)
+
+
+@languages
+async def test_a_draft_for_a_meeting_that_went_is_shown_with_the_next_before_it_counts(
+    database: Database, language: str
+) -> None:
+    _chat, (vera, anna, *_rest) = await begun(database, language)
+    line = {
+        "en": "commit I write the report by the next meeting",
+        "nl": "voornemen ik schrijf het verslag voor de volgende bijeenkomst",
+    }
+    await anna.says(line[language])
+    await vera.gets_press("meetings.cancel", 1)
+    for keep in (
+        lambda: anna.presses(KEEP[language]),
+        lambda: anna.gets_press("commitments.keep", 1, "20260326"),
+    ):
+        said = await keep()
+        assert MOVED[language] in said
+        assert "23 april 2026" in said.casefold()
+        assert "(1)" not in await anna.says("commitments")
+    await anna.says("help")
+    assert await anna.gets_press("commitments.keep", 1, "older") == said
+    kept_ = {"en": "Kept: write the report", "nl": "Bewaard: schrijf het verslag"}
+    assert kept_[language] in await anna.presses(KEEP[language])
+
+
+@languages
+async def test_who_does_it_too_hears_of_other_words_and_who_is_asked_reads_them(
+    database: Database, language: str
+) -> None:
+    chat, (_vera, anna, bram, carla) = await together(database, language)
+    changed = {"en": "Bram changed what this says", "nl": "Bram heeft dit veranderd"}
+    for number in (1, 2, 3):
+        await bram.gets_press("commitments.change", 1)
+        await bram.fills_in(text=f"write {number} books")
+    await bram.gets_press("commitments.change", 1)
+    await bram.fills_in()  # nothing new, so nothing is told
+    await chat.advance(days=2)
+    told = [one for one in anna.private.all() if changed[language] in one]
+    assert ["write 3 books" in one for one in told] == [True, True]  # the second one waited
+    assert "write 3 books" in await anna.presses(
+        {"en": "Your commitment", "nl": "Je voornemen"}[language]
+    )
+    assert carla.private.all() == chat.room.all() == bram.private.all() == []
+
+
+@languages
+async def test_yes_to_words_that_changed_is_asked_once_more(
+    database: Database, language: str
+) -> None:
+    _chat, (_vera, anna, bram, _carla) = await begun(database, language)
+    await anna.says(LINE[language])
+    await anna.presses(KEEP[language])
+    yes = {"en": "I take part", "nl": "Ik doe mee"}[language]
+    old = bram._button(yes).args
+    await anna.gets_press("commitments.change", 1)
+    await anna.fills_in(text="write a book")
+    said = await bram.pushes("commitments.accept", *old)
+    assert MOVED[language] in said
+    assert "write a book" in said
+    assert MOVED[language] not in await bram.presses(yes)
 
 
 @pytest.mark.parametrize("word", ["want", "omdat"])
