@@ -167,13 +167,15 @@ class Turn:
         """Pass news on to the slices that asked for it."""
         self.news.append(news)
 
-    def record(self, what: str, *, about: int | None = None, **facts: object) -> None:
+    def record(
+        self, what: str, *, about: int | None = None, by: int | None = None, **facts: object
+    ) -> None:
         """Keep a change of the network for its facilitators, by a code of bot.changes.
 
-        `about` is the person it concerns; `facts` are numbers, codes, and times as ISO texts,
-        never what somebody wrote.
+        `about` is the person it concerns, `by` who had it done if not who acts; `facts` are
+        numbers, codes, and times as ISO texts, never what somebody wrote.
         """
-        who = self.who_or_none.id if self.who_or_none else None
+        who = by or (self.who_or_none.id if self.who_or_none else None)
         values = {"network_id": self.network.id, "at": self.now, "person_id": who}
         history.put(self.connection, {**values, "about_id": about, "what": what, "facts": facts})
 

@@ -10,7 +10,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import Connection
 
 from adapters.spoken import spoken_by
-from adapters.web import acts, files, pages, places
+from adapters.web import acts, files, inbound, pages, places
 from adapters.web.chat import CHAT
 from adapters.web.guard import HEADERS
 from bot.browsing import Invitation, Own, read
@@ -186,8 +186,11 @@ async def enter(request: web.Request) -> web.StreamResponse:
         found = _found(request)
         if found is None:
             return _over(request)
-        stays = (await request.post()).get("as") == "me" and isinstance(found, Invitation)
+        chosen = (await inbound.fields(request)).get("as")
+        stays = chosen == ["me"] and isinstance(found, Invitation)
         here = await _known(request, _door(request).who(request)) if stays else None
+        if stays and here is None:  # their session ended while they looked at the button
+            return await knock(request)
         # Only the first gets past: who comes later is nobody, whatever became of the first.
         if not await _first(request, found.id):
             return _over(request)

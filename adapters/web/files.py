@@ -2,6 +2,7 @@
 
 from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.helpers import content_disposition_header
+from aiohttp.http import HttpProcessingError
 
 from adapters.spoken import spoken_by
 from adapters.web.chat import CHAT, visit
@@ -44,7 +45,7 @@ async def _first_part(request: web.Request) -> BodyPartReader:
         raise Malformed("not a file")
     try:
         part = await MultipartReader(request.headers, request.content).next()
-    except (ValueError, AssertionError, LookupError) as error:
+    except (ValueError, AssertionError, LookupError, HttpProcessingError) as error:
         raise Malformed("not a file") from error
     if not isinstance(part, BodyPartReader) or part.name != "file":
         raise Malformed("not a file")

@@ -4,6 +4,7 @@ import asyncio
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +25,9 @@ from storage.webrooms import PLATFORM, RoomHere, User
 _KEEP_ALIVE = 15
 _GATHER = 0.08
 """Seconds: how long a stream is silent before it says so, and lets changes gather."""
+
+STREAM = timedelta(minutes=5)
+"""A stream ends so long after it began; the page opens another, if its person is still known."""
 
 
 def _html(text: str) -> web.Response:
@@ -211,9 +215,11 @@ async def events(request: web.Request) -> web.StreamResponse:
         stream = web.StreamResponse(headers=_STREAM)
         await stream.prepare(request)
         # A page that went away ends its stream: that is how streams end.
+        clock = asyncio.get_running_loop().time
+        end = clock() + STREAM.total_seconds()
         with asked.chat.hub.listening() as ear, suppress(ConnectionResetError):
             ear.set()
-            while not request.app[CLOSING].is_set():
+            while clock() < end and not request.app[CLOSING].is_set():
                 await _tell(stream, ear, asked)
         return stream
 

@@ -186,3 +186,24 @@ async def test_what_is_open_never_closes_sooner_than_was_said(
     assert sum(part in said for said in chat.room.all()) == 1
     await chat.advance(days=9)
     assert sum(part in said for said in chat.room.all()) == 1
+
+
+async def test_what_moved_to_sooner_and_back_is_told_once(database: Database) -> None:
+    """The line came while people were answering, told nothing, and comes no second time."""
+    typed, answer, _until, part, told = SOONER["en"]
+    chat = await Conversation.open(database)
+    vera, *others = await chat.network(members=MEMBERS)
+    await lines(chat, evaluations_open="B-5d 10:00", takeaways_school="off", takeaways_ask="off")
+    await vera.says(typed)
+    await chat.advance_to(datetime(2026, 3, 19, 9, 5, tzinfo=UTC))
+    for one in others:
+        await answers(one, answer, **ballot())
+    for offset in ("B-4d 10:00", "E+9d 10:00"):
+        await vera.gets_press("networks.lines")
+        await vera.fills_in(**{"evaluations-results": offset})
+        await chat.advance_to(datetime(2026, 3, 24, 9, 5, tzinfo=UTC))
+    assert told in await vera.says("plan")
+    await chat.advance_to(SAID)
+    assert not any(part in said for said in chat.room.all())
+    await chat.advance(days=9)
+    assert sum(part in said for said in chat.room.all()) == 1

@@ -150,4 +150,5 @@ def _is_told_apart(scene: Scene, row: Evaluation) -> bool:
     """Say whether no line of the timetable tells the group what came out."""
     if row.meeting_id is None:
         return True
-    return life.told_too_soon(scene.once(load_view, scene.network), row)
+    view = scene.once(load_view, scene.network)
+    return life.told_too_soon(scene.connection, view, row)

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy import Connection
+
 from bot.ballots import closing, counting, questions
 from bot.ballots.questions import Question
 from bot.calendar.wallclock import to_utc
 from bot.features.evaluations import ready, rounds
 from bot.texts import speaking
 from bot.timetable.lines import Post
+from bot.timetable.present import LINE, occurrence
 from bot.timetable.view import MeetingView, NetworkView
 from bot.turn import Turn
 from storage import evaluations, moments, outbox
@@ -133,10 +136,17 @@ def start(turn: Turn, row: Evaluation) -> None:
     plan(turn, CLOSE, id_of(row), row.closes)
 
 
-def told_too_soon(view: NetworkView, row: Evaluation) -> bool:
-    """Say whether the group was to hear what came out of a meeting's before it closes."""
-    meeting = view.meeting(row.meeting_id or 0)
-    return rounds.told_too_soon(view, meeting, which_of(row), row.closes_at)
+def told_too_soon(connection: Connection, view: NetworkView, row: Evaluation) -> bool:
+    """Say whether the group was to hear what came out before this meeting's evaluation closes.
+
+    The line may have come and gone already, and then have moved to later.
+    """
+    meeting, which = view.meeting(row.meeting_id or 0), which_of(row)
+    if rounds.told_too_soon(view, meeting, which, row.closes_at):
+        return True
+    name = occurrence(rounds.results_line(which), meeting.id)
+    line = moments.find(connection, LINE, str(view.id), name)
+    return line is not None and line.state == "done"
 
 
 def plan(turn: Turn, handler: str, number: int, local: datetime) -> None:

@@ -219,7 +219,7 @@ def closes(turn: Turn, moment: Planned) -> Reply:
 def ended(turn: Turn, row: Evaluation) -> Reply:
     """Close an evaluation, and have the group told where no line of the timetable does."""
     life.close(turn, row)
-    if row.meeting_id is not None and not life.told_too_soon(turn.view, row):
+    if row.meeting_id is not None and not life.told_too_soon(turn.connection, turn.view, row):
         return []
     card = CardRef("evaluations.outcome", (id_of(row),))
     return [Say(To("room", turn.network.id), card, _key(row, "results"), feature.name)]

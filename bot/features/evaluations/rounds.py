@@ -41,8 +41,13 @@ def told_too_soon(view: NetworkView, meeting: MeetingView, which: str, closes: d
 
     So it is when the timetable or the meeting moved to sooner while people were answering.
     """
-    told = line_moment(view, feature.lines[f"evaluations.{_LINES[which][1]}"], meeting)
+    told = line_moment(view, feature.lines[results_line(which)], meeting)
     return told is not None and told.due_at < closes
+
+
+def results_line(which: str) -> str:
+    """Name the line that tells the group what came out."""
+    return f"evaluations.{_LINES[which][1]}"
 
 
 def _usual(view: NetworkView, meeting: MeetingView, which: str) -> datetime:

@@ -93,8 +93,22 @@ def _invited(turn: Turn, wanted: Newcomer) -> Reply:
             posts.append(Show(CardRef("joining.joined", (place.id,)), post=True))
     language = wanted.language or place.language
     who = (turn.new_id().hex, place.id, turn.who.id, wanted.name, language, place.zone)
-    url = invitation_to(turn.links, Invitation(*who), turn.now)
-    return [*posts, Whisper(cards.invitation(wanted.name, place.name, url))]
+    made = Invitation(*who)
+    url = invitation_to(turn.links, made, turn.now)
+    return [*posts, Whisper(cards.invitation(made, place.name, url))]
+
+
+def _used(turn: Turn, invitation: str) -> bool:
+    """Note that an invitation serves no more; True when it was noted before."""
+    return not inbox.first_time(turn.connection, f"joining.come_in:{invitation}", turn.now)
+
+
+@feature.press("withdraw", role=FACILITATOR)
+def withdraw(turn: Turn, invitation: str) -> Reply:
+    """Let a link that went astray serve no more."""
+    if _used(turn, invitation):
+        raise Refusal(_("This link was used, or its time is over."))
+    return [Whisper(_("The link does not work any more."))]
 
 
 @feature.form("come_in", role=PERSONAL)
@@ -110,9 +124,10 @@ def come_in(turn: Turn, _values: Values, token: str) -> Reply:
         raise Refusal(
             _("Who invited you does not steer this network any more. Ask for a new link.")
         )
-    if not inbox.first_time(turn.connection, f"joining.come_in:{found.id}", turn.now):
+    if _used(turn, found.id):
         raise Refusal(_("This link was used, or its time is over."))
     if networks.join(turn.session, place.id, turn.who.id, turn.now):
+        turn.record("added", by=found.by, about=turn.who.id)
         turn.tell(MemberJoined(place.id, turn.who.id, turn.now.isoformat()))
     return [Whisper(_("Welcome to {name}", name=place.name))]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.browsing import Invitation
 from bot.called import called
 from bot.cards import Actions, Button, Card, Element, Option, Text, command_button, mention
 from bot.features.joining import rules
@@ -72,9 +73,11 @@ def invite(network: int, language: str) -> Form:
     return Form(title, "joining.invite", inputs, _("Make the link"), (network,))
 
 
-def invitation(name: str, network: str, url: str) -> Card:
+def invitation(found: Invitation, network: str, url: str) -> Card:
     """Show the link for somebody new."""
+    name = found.name
     title = _("A link for {name}", name=name)
+    withdraw = Button(_("Withdraw the link"), "joining.withdraw", (found.network, found.id))
     body = (
         Text(_("Send this link to {name}, by e-mail for instance:", name=name)),
         Text(url, "strong"),
@@ -85,6 +88,7 @@ def invitation(name: str, network: str, url: str) -> Card:
                 network=network,
             )
         ),
+        Actions((withdraw,)),
     )
     return Card(title, body, title)
 

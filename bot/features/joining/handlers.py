@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from bot.browsing import Invitation
 from bot.cards import Card, Element
 from bot.effects import Answer, Ask, Reply, Whisper
 from bot.errors import Refusal
@@ -140,7 +141,8 @@ def samples() -> Iterator[Card | Form]:
     )
     yield cards.menu(Menu([place], privately=True, opens=True, in_browser=True))
     yield cards.invite(1, "nl")
-    yield cards.invitation("Eva", place.name, "https://kring.example.org/browser/enter/example")
+    eva = Invitation("example", 1, 1, "Eva", "nl", "Europe/Amsterdam")
+    yield cards.invitation(eva, place.name, "https://kring.example.org/browser/enter/example")
     yield cards.another_browser("https://kring.example.org/browser/enter/example")
     yield cards.enter()
     yield cards.for_group("ABCDEFGH", place.name)

@@ -78,7 +78,7 @@ class Tab:
 
     async def comes_in(self, link: str, **form: str) -> ClientResponse:
         """Open a link and press its button; the session is this browser's from then on."""
-        answer = await self.post(link, data=form)
+        answer = await self.post(link, data={"as": "new", **form})
         if answer.status == 303:
             self.session = answer.cookies[COOKIE].value
         return answer

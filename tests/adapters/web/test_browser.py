@@ -13,6 +13,7 @@ from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
 from adapters.settings import Settings
+from adapters.web import pages
 from adapters.web.app import web_app
 from adapters.web.browser import COOKIE, LASTS
 from adapters.web.guard import HEADERS
@@ -411,3 +412,64 @@ def test_the_settings_say_what_is_missing() -> None:
     everybody = Settings(may_start="*")
     assert everybody.may(HOST)
     assert not everybody.may(AccountRef("web", "browser", "eva"))
+
+
+@on_sqlite
+async def test_a_link_that_went_astray_is_withdrawn(database: Database) -> None:
+    async with opened(database) as there:
+        link = await there.link("Eva")
+        label = "Withdraw the link"
+        assert "does not work any more" in await there.host.presses(label)
+        assert "This link was used" in await there.host.presses(label)
+        tab = Tab(there.way.client)
+        assert (await tab.comes_in(link)).status == 403
+        assert (tab.session, await there.people()) == ("", 0)
+        await there.invited("Eva")
+        assert "This link was used" in await there.host.presses(label)
+        bob = await there.invited("Bob")
+        asked = {"room": "", "key": "a", "action": "joining.withdraw", "args": [1, "x"]}
+        await bob.post("/me/press", asked)
+        assert "for the facilitators of Circle" in str(there.way.overheard.said)
+
+
+@on_sqlite
+async def test_the_history_says_by_whose_link_somebody_came_in(database: Database) -> None:
+    async with opened(database) as there:
+        await there.invited("Eva")
+        said = await there.host.says("history", privately=True)
+        assert f"Vera added #{await there.number('Eva')}." in said
+
+
+@on_sqlite
+async def test_what_no_page_sends_uses_no_link_up(database: Database) -> None:
+    async with opened(database) as there:
+        link = await there.link("Eva")
+        tab = Tab(there.way.client)
+        for kind, body in (
+            ("multipart/form-data", b"x"),
+            ("multipart/form-data; boundary=a", b"--a\r\nfoo"),
+            ("multipart/form-data; boundary=a", b"--a\r\n\r\nfoo\r\n--a--\r\n"),
+            ("application/x-www-form-urlencoded; charset=none", b"as=me"),
+            ("application/x-www-form-urlencoded", b"as=\xff"),
+        ):
+            answer = await tab.post(link, headers={**OWN, "Content-Type": kind}, data=body)
+            assert answer.status == 400, body
+        # Who meant to come in as whom they are, and is nobody now, is asked again.
+        asked = await tab.comes_in(link, **{"as": "me"})
+        assert "Come in as Eva" in await asked.text()
+        assert await there.people() == 0
+        assert (await tab.comes_in(link)).status == 303
+
+
+@on_sqlite
+async def test_a_stream_of_news_ends_for_who_is_known_no_more(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(database) as there:
+        eva = await there.invited("Eva")
+        number = await there.number("Eva")
+        monkeypatch.setattr(pages, "STREAM", timedelta(0))
+        stream = await eva.get("/me/events")
+        assert (stream.status, await stream.read()) == (200, b"")
+        await there.chat.database.write(lambda unit: erase(unit, number, MONDAY))
+        assert (await eva.get("/me/events")).status == 403

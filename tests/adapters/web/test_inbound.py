@@ -234,6 +234,7 @@ async def test_a_file_that_is_too_large_is_refused(client: TestClient) -> None:
         (b"", "multipart/form-data"),
         (b"x", "multipart/form-data; boundary=b"),
         (b"--b\r\n\r\nx\r\n--b--", "multipart/form-data; boundary=b"),
+        (b"--b\r\nno header", "multipart/form-data; boundary=b"),
         (
             b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\nx\r\n--b--',
             "multipart/x; boundary=b",
