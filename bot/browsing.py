@@ -1,7 +1,7 @@
 """Who may come into the browser: the links that lead there, and their reading."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime, timedelta
 
 from bot.links import Links
@@ -36,24 +36,17 @@ class Own:
 
 def invitation_to(links: Links, found: Invitation, now: datetime) -> str:
     """Return the address for somebody new, good for a week from now (UTC)."""
-    extra: list[str | int] = [
-        found.id,
-        found.network,
-        found.by,
-        found.name,
-        found.language,
-        found.zone,
-    ]
-    return _to(links, now + INVITED, extra)
+    return _to(links, now + INVITED, found)
 
 
 def another_browser(links: Links, found: Own, now: datetime) -> str:
     """Return the address for another browser, good for some minutes from now (UTC)."""
-    return _to(links, now + ANOTHER, [found.id, found.user])
+    return _to(links, now + ANOTHER, found)
 
 
-def _to(links: Links, until: datetime, extra: list[str | int]) -> str:
-    return links.from_outside(KIND, int(until.timestamp()), json.dumps(extra, ensure_ascii=False))
+def _to(links: Links, until: datetime, found: Invitation | Own) -> str:
+    written = json.dumps(astuple(found), ensure_ascii=False)
+    return links.from_outside(KIND, int(until.timestamp()), written)
 
 
 def read(links: Links, token: str, now: datetime) -> Invitation | Own | None:
@@ -62,4 +55,4 @@ def read(links: Links, token: str, now: datetime) -> Invitation | Own | None:
     if found is None or now >= datetime.fromtimestamp(found[0], UTC):
         return None
     parts = json.loads(found[1])
-    return Own(*parts) if len(parts) == len(Own.__annotations__) else Invitation(*parts)
+    return Own(*parts) if len(parts) == len(fields(Own)) else Invitation(*parts)

@@ -18,7 +18,7 @@ from bot.feature import CommandWord, PlanLine
 from bot.links import Links
 from bot.news import News
 from bot.steering import for_facilitators, with_role
-from bot.texts import _
+from bot.texts import _, language
 from bot.timetable.lines import Lines, Saying
 from bot.timetable.load import load_view
 from bot.timetable.view import NetworkView
@@ -31,7 +31,7 @@ from storage.people import Who
 T = TypeVar("T")
 About = TypeVarTuple("About")
 Seen = dict[object, Any]
-"""What was read already, by the reading and what it was of."""
+"""What was read already, by the reading, what it was of, and the language spoken."""
 
 
 class Features(Protocol):
@@ -210,7 +210,7 @@ class Scene:
         """Return what `read` gives for these, which many cards may be drawn from: it is not read
         again, and not to be changed.
         """
-        key = (read, about)
+        key = (read, about, language())  # a view names those who left in the language spoken
         if key not in self.seen:
             self.seen[key] = read(self.connection, *about)
         found: T = self.seen[key]

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from operator import attrgetter
 from typing import TypeVar
 from uuid import UUID
 
@@ -29,7 +28,6 @@ T = TypeVar("T")
 Drawn = Card | None | BaseException
 LIMIT = timedelta(seconds=20)
 SOON = timedelta(seconds=0.5)
-_BY_NUMBER = attrgetter("int")
 DRAWN = 16  # so many at one look: while it lasts, others who want to read may have to wait
 log = structlog.get_logger()
 
@@ -105,7 +103,7 @@ class Courier:
     async def _claim_all(self, ids: list[UUID]) -> list[Delivery | None]:
         now, leased = self._clock.now(), self._shares.leased
         # In one order, so that two workers never wait for each other in a circle.
-        these = sorted(ids, key=_BY_NUMBER)
+        these = sorted(ids)
         found = await self._keep(lambda c: sending.claim(c, these, self._owner, now, leased=leased))
         return [found.get(one) for one in ids]
 

@@ -8,23 +8,14 @@ from sqlmodel import Session
 
 from storage import networks, webrooms
 from storage.networks import Membership, Network, Room
-from storage.people import Account, Person
+from storage.people import Account
 from storage.tables import table
-from storage.webrooms import BROWSER, PLATFORM, RoomHere, User
+from storage.webrooms import ACCOUNTS, BROWSER, PLATFORM, RoomHere, User
 
-_account, _person, _member = table(Account), table(Person), table(Membership)
+_account, _member = table(Account), table(Membership)
 _network, _room = table(Network), table(Room)
 _here: tuple[Any, ...] = (_room.c.platform == PLATFORM, _room.c.tenant == BROWSER)
-_came_in = (
-    select(
-        *(_account.c.user_ref, _person.c.id, _person.c.name, _person.c.language, _person.c.zone),
-        _account.c.tenant,
-    )
-    .select_from(_account)
-    .join(_person, _person.c.id == _account.c.person_id)
-    .where(_account.c.platform == PLATFORM, _account.c.tenant == BROWSER)
-    .order_by(_person.c.name, _account.c.user_ref)
-)
+_came_in = ACCOUNTS.where(_account.c.tenant == BROWSER)
 
 
 def _within(chosen: Select[Any]) -> Select[Any]:

@@ -108,16 +108,19 @@ _room = table(Room)
 _member = table(Membership)
 _period = table(HolidayPeriod)
 _line = table(LineSetting)
+PLACE: tuple[Any, ...] = (
+    _network.c.id,
+    _network.c.name,
+    _network.c.language,
+    _network.c.zone,
+    _member.c.role,
+    _network.c.ready_at,
+    _network.c.rotates,
+)
+"""The columns that `as_place` reads."""
+
 _place = (
-    select(
-        _network.c.id,
-        _network.c.name,
-        _network.c.language,
-        _network.c.zone,
-        _member.c.role,
-        _network.c.ready_at,
-        _network.c.rotates,
-    )
+    select(*PLACE)
     .select_from(_network)
     .outerjoin(
         _member,
@@ -134,10 +137,7 @@ _place_by_room = _place.join(_room, _room.c.network_id == _network.c.id).where(
 )
 _person, _account = table(Person), table(Account)
 _who_in = (
-    select(
-        *(_person.c.id, _person.c.name, _person.c.language, _person.c.zone),
-        *_place.selected_columns,
-    )
+    select(*(_person.c.id, _person.c.name, _person.c.language, _person.c.zone), *PLACE)
     .select_from(_account)
     .join(_person, _person.c.id == _account.c.person_id)
     .outerjoin(_network, _network.c.id == bindparam("network"))
@@ -294,6 +294,6 @@ def _first(connection: Connection, statement: Select[Any], **keys: object) -> Pl
 
 
 def as_place(row: Any) -> Place:
-    """Return a place from its columns: id, name, language, zone, role, ready_at and rotates."""
+    """Return a place from the columns PLACE, of which the role may be NULL."""
     network, name, language, zone, role, ready_at, rotates = row
     return Place(network, name, language, zone, role or "", ready_at is not None, rotates)

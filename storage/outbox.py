@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from sqlalchemy import (
     JSON,
     Connection,
     Index,
-    Insert,
     bindparam,
     func,
     literal_column,
@@ -113,26 +111,19 @@ NEVER_SENT: dict[str, Any] = {
 """The columns of a delivery as if it had never been sent."""
 
 _by_id = select(_delivery).where(_delivery.c.id == bindparam("which"))
-_BY_CHANCE = 0xFFF << 64 | (1 << 62) - 1
+_BY_CHANCE = 0xFFF << 64 | (1 << 62) - 1  # the bits that RFC 9562 leaves to chance in version 7
 _last = select(func.coalesce(func.max(_delivery.c.place), 0)).scalar_subquery()
-_FRESH = {
-    "state": "'pending'",
-    "attempt": "0",
-    "owner": "''",
-    "external_ref": "''",
-    "last_error": "''",
-    "wanted_rev": "1",
-    "shown_rev": "0",
-}
-
-
-@cache
-def _put(given: frozenset[str]) -> Insert:
-    # What is fresh in plain SQL: bound, it is bound anew for each of thousands.
-    fresh: dict[str, Any] = {
-        name: literal_column(sql) for name, sql in _FRESH.items() if name not in given
-    }
-    return _delivery.insert().values(place=_last + 1, **fresh)
+_put = _delivery.insert().values(
+    # In plain SQL: what is bound is bound anew for each of thousands.
+    place=_last + 1,
+    state=literal_column("'pending'"),
+    attempt=literal_column("0"),
+    owner=literal_column("''"),
+    external_ref=literal_column("''"),
+    last_error=literal_column("''"),
+    wanted_rev=literal_column("1"),
+    shown_rev=literal_column("0"),
+)
 
 
 def delivery_id(chance: UUID, now: datetime) -> UUID:
@@ -153,12 +144,12 @@ def card_key(kind: str, args: tuple[int | str, ...]) -> str:
 def put(connection: Connection, deliveries: list[dict[str, Any]]) -> None:
     """Queue deliveries, in their order, and remember which cards they show.
 
-    All give the same columns; what is not given is as nothing had been sent yet.
+    All give the same columns, and none of those that say how far a delivery has come.
     """
     if not deliveries:
         return
     rows = [{"again_at": values["due_at"], **values} for values in deliveries]
-    connection.execute(_put(frozenset(rows[0])), rows)
+    connection.execute(_put, rows)
     shown = [
         {"delivery_id": values["id"], "card": key}
         for values in deliveries

@@ -5,21 +5,12 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, bindparam, select
 
-from storage.networks import Membership, Network, Place, as_place
+from storage.networks import PLACE, Membership, Network, Place, as_place
 from storage.tables import table
 
 _network, _member = table(Network).c, table(Membership).c
 _theirs = (
-    select(
-        _member.person_id,
-        _network.id,
-        _network.name,
-        _network.language,
-        _network.zone,
-        _member.role,
-        _network.ready_at,
-        _network.rotates,
-    )
+    select(_member.person_id, *PLACE)
     .join_from(table(Membership), table(Network), _network.id == _member.network_id)
     .where(_member.person_id.in_(bindparam("people", expanding=True)), _member.left_at.is_(None))
     .order_by(_network.id)

@@ -93,7 +93,7 @@ _taken_back = _delivery.update().where(_it, is_state("sent")).values(_gone)
 
 
 class Begun(NamedTuple):
-    """One sending of a delivery: by whom, and its how manieth attempt that is."""
+    """One sending of a delivery: by whom, and which of the attempts that is."""
 
     which: UUID
     by: str

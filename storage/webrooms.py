@@ -87,7 +87,7 @@ _rooms_of = _rooms.join(
     _member,
     (_member.c.room_ref == _room.c.room_ref) & (_member.c.user_ref == bindparam("user")),
 )
-_accounts = (
+ACCOUNTS = (
     select(
         *(_account.c.user_ref, _person.c.id, _person.c.name, _person.c.language, _person.c.zone),
         _account.c.tenant,
@@ -96,8 +96,10 @@ _accounts = (
     .where(_account.c.platform == PLATFORM)
     .order_by(_person.c.name, _account.c.user_ref)
 )
-_users = _accounts.where(_account.c.tenant == TENANT)
-_user = _accounts.where(
+"""Chooses everybody of the local chat and the browser, in the columns of `User`."""
+
+_users = ACCOUNTS.where(_account.c.tenant == TENANT)
+_user = ACCOUNTS.where(
     _account.c.tenant == bindparam("tenant"), _account.c.user_ref == bindparam("user")
 )
 _exists = select(_room.c.room_ref).where(_room.c.room_ref == bindparam("room"))

@@ -52,7 +52,7 @@ def fork(life: Coroutine[Any, Any, None]) -> int:
         os._exit(status)
 
 
-def lives(child: int) -> bool:
+def lives_on(child: int) -> bool:
     """Say whether it has not ended by itself; who waits for it afterwards finds it all the same."""
     return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 

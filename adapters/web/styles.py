@@ -9,8 +9,6 @@ from adapters.web.guard import HEADERS
 STATIC = Path(__file__).resolve().parent / "static"
 STYLES = {f"{name}.css": "text/css" for name in ("base", "chat", "card", "admin")}
 KINDS = {**STYLES, "kring.svg": "image/svg+xml"}
-
-
 SCRIPTS = {path.name: "text/javascript" for path in STATIC.glob("*.js")}
 
 

@@ -148,7 +148,7 @@ async def test_after_the_closing_guessing_is_all_that_is_left(database: Database
         assert abs(right - ROUNDS) <= SIGMAS * math.sqrt(ROUNDS)
 
 
-async def test_before_the_closing_no_answer_stands_anywhere_in_no_backup(
+async def test_before_the_closing_no_answer_stands_anywhere_nor_in_a_backup(
     database: Database,
 ) -> None:
     rounds = await Rounds.among(database, 4)

@@ -4,10 +4,8 @@ import asyncio
 import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import AsyncExitStack
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PATIENCE = 240  # seconds: only what hangs is waited for so long
+from tests.children import PATIENCE, ROOT
 
 
 async def at_once(module: str, *calls: tuple[str, ...]) -> list[str]:

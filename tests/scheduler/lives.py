@@ -29,7 +29,7 @@ from storage.moments import Planned
 from storage.networks import Network
 from storage.outbox import Delivery
 from storage.sending import Begun
-from tests.children import ended, fork, kill, lives
+from tests.children import ended, fork, kill, lives_on
 from tests.databases import make_tables
 from tests.scheduler.stand_in import Stage, row
 
@@ -150,7 +150,7 @@ def until_it_posts(child: int, folder: Path) -> None:
     end = time.monotonic() + PATIENCE
     with closing(open_ledger(folder)) as ledger:
         before = _posts(ledger)
-        while _posts(ledger) == before and lives(child) and time.monotonic() < end:
+        while _posts(ledger) == before and lives_on(child) and time.monotonic() < end:
             time.sleep(0.001)
 
 

@@ -38,8 +38,7 @@ from storage.engines import address
 from storage.leasebook import LeaseBook
 from storage.moments import Planned
 from storage.networks import Network
-from tests.children import fork, kill
-from tests.children import lives as lives_on
+from tests.children import fork, kill, lives_on
 from tests.scheduler import lives
 from tests.scheduler.stand_in import Stage, row
 

@@ -142,9 +142,13 @@ def planned(scene: Scene) -> Iterator[PlanLine]:
         title = finding.title_of(scene.connection, row)
         if row.state == "scheduled":
             yield PlanLine(row.opens, (), _("Evaluation: {title}", title=title))
-        if row.meeting_id is None or _told_too_soon(scene, row):
+        if _is_told_apart(scene, row):
             yield PlanLine(row.closes, (), _("What came out: {title}", title=title))
 
 
-def _told_too_soon(scene: Scene, row: Evaluation) -> bool:
-    return life.told_too_soon(scene.connection, load_view(scene.connection, scene.network), row)
+def _is_told_apart(scene: Scene, row: Evaluation) -> bool:
+    """Say whether no line of the timetable tells the group what came out."""
+    if row.meeting_id is None:
+        return True
+    view = scene.once(load_view, scene.network)
+    return life.told_too_soon(scene.connection, view, row)

@@ -9,6 +9,7 @@ from bot.errors import Refusal
 from bot.events import AccountRef
 from bot.feature import FACILITATOR, PERSONAL, Reading
 from bot.features.joining import cards
+from bot.features.joining.rules import LONGEST_NAME
 from bot.features.joining.slice import feature
 from bot.forms import Values, one
 from bot.news import MemberJoined
@@ -17,8 +18,6 @@ from bot.texts import LANGUAGES, _
 from bot.turn import Turn
 from storage import browsers, inbox, networks
 from storage.webrooms import IN_BROWSER
-
-LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,8 @@ class Newcomer:
 
 def _named(written: str, field: str = "") -> str:
     name = " ".join(clean(written).split())
-    if len(name) > LONGEST:
-        raise Refusal(_("A name has at most {n} characters.", n=LONGEST), field)
+    if len(name) > LONGEST_NAME:
+        raise Refusal(_("A name has at most {n} characters.", n=LONGEST_NAME), field)
     return name
 
 

@@ -66,7 +66,7 @@ def invite(network: int, language: str) -> Form:
     spoken = {"en": "English", "nl": "Nederlands"}
     options = tuple(Option(spoken[one], one) for one in LANGUAGES)
     inputs = (
-        TextInput("name", _("Name"), hint=_("As the group knows them"), longest=80),
+        TextInput("name", _("Name"), hint=_("As the group knows them"), longest=rules.LONGEST_NAME),
         PickInput("language", _("Language"), options, (language,)),
     )
     title = _("Somebody in a browser")

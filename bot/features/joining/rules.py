@@ -15,6 +15,9 @@ ASKS = timedelta(days=7)
 TRIES, WITHIN = 5, timedelta(hours=1)
 """How many wrong codes an account may type in how long."""
 
+LONGEST_NAME = 80
+"""Of somebody who is invited, in characters."""
+
 # Without what looks alike when it is read aloud or written down.
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH = 8
