@@ -171,7 +171,7 @@ async def test_a_line_becomes_a_draft_that_opens(database: Database) -> None:
     chat = await Conversation.open(database)
     vera, anna, *others = await chat.network(members=FIVE)
     draft = await vera.says(ONE)
-    assert draft.startswith("A draft\nWas it useful?\nWas it useful?: 1 to 5 (no – yes)")
+    assert draft.startswith("A draft\nWas it useful?: 1 to 5 (no – yes)")
     assert "Next topic?: reading · writing" in draft
     assert "Closes: Saturday" not in draft
     assert chat.room.all() == []

@@ -19,7 +19,7 @@ THREE = (
 async def test_a_line_becomes_a_draft_that_is_changed_and_opens(database: Database) -> None:
     chat, (vera, _anna, *others) = await in_dutch(database)
     draft = await vera.says(THREE)
-    assert draft.startswith("Een concept\nWas het nuttig?\nWas het nuttig?: 1 tot en met 5 (nee")
+    assert draft.startswith("Een concept\nWas het nuttig?: 1 tot en met 5 (nee")
     assert "Wat blijft je bij?: in eigen woorden" in draft
     assert "Wat hierna?: a · b · c" in draft
     assert "niemand anders ziet het" in draft
