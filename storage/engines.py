@@ -1,9 +1,18 @@
 """SQLAlchemy engines for an address, set up so that a transaction is what it says."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Engine,
+    ExceptionContext,
+    PoolProxiedConnection,
+    create_engine,
+    event,
+    make_url,
+)
 
 BUSY_SECONDS = 10
 # So soon PostgreSQL undoes what a frozen or cut off process had begun, and lifts its locks.
@@ -50,10 +59,10 @@ def sqlite_engine(url: URL, *, read_only: bool = False, foreign_keys: bool = Tru
         for pragma in pragmas:
             driver.execute(f"PRAGMA {pragma}").close()
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def _begin(dbapi_connection: PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute(begin)
 
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign] # for this engine, as in _guard
     _guard(engine)
     return engine
 
@@ -102,15 +111,30 @@ def make_engine(url: URL) -> Engine:
 
 
 def _guard(engine: Engine) -> None:
-    """Refuse a commit or rollback by a unit of work: it would end the work of others."""
+    """Refuse a commit or rollback by a unit of work: it would end the work of others.
 
-    def refuse(connection: Connection) -> None:
-        # What PostgreSQL has ended is over: there is nothing of others in it.
-        if not connection.invalidated and connection.info.get("unit"):
-            raise RuntimeError("A unit of work neither commits nor rolls back; its end does.")
+    The dialect is told, for an event of the engine has SQLAlchemy look for listeners at each
+    statement, which takes a fifth of what a statement takes.
+    """
+    dialect = engine.dialect
 
-    event.listen(engine, "commit", refuse)
-    event.listen(engine, "rollback", refuse)
+    def guarded(do: Callable[[PoolProxiedConnection], None]) -> Callable[..., None]:
+        def refuse(connection: PoolProxiedConnection) -> None:
+            if _in_unit(connection):
+                raise RuntimeError("A unit of work neither commits nor rolls back; its end does.")
+            do(connection)
+
+        return refuse
+
+    dialect.do_commit = guarded(dialect.do_commit)  # type: ignore[method-assign] # for this engine
+    dialect.do_rollback = guarded(dialect.do_rollback)  # type: ignore[method-assign] # for this engine
+
+
+def _in_unit(connection: PoolProxiedConnection) -> bool:
+    try:
+        return bool(connection.info.get("unit"))
+    except NotImplementedError:  # SQLAlchemy's own first look at a database has no info yet
+        return False
 
 
 def _hush(context: ExceptionContext) -> None:

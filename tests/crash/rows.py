@@ -102,7 +102,9 @@ def displaced(stage: Stage, kills: int) -> None:
             nap(0.5)
             _set(stage, random.choice((-5, 0, 5)))  # Slack's door takes five minutes, no more
         stage.kill(life)
-    _set(stage, int(stage.lead))  # what was queued by the later clock is due by it
+    _set(stage, 0)  # nothing begins to serve with a clock that is an hour off
+    # What was queued by the later clock is due by it.
+    stage.at_last = lambda: _set(stage, int(stage.lead))
 
 
 def _set(stage: Stage, seconds: int) -> None:

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,6 +69,7 @@ class Stage:
         self.faults: list[str] = []
         self.kills = self.refused = 0
         self.lead = 0.0
+        self.at_last: Callable[[], None] = lambda: None  # done once the last life serves
         self.living: Life | None = None
 
     def begin(self) -> Life:
@@ -125,6 +127,7 @@ class Stage:
         until, life = time.monotonic() + PATIENCE, self.alive()
         while life is None and time.monotonic() < until:
             life = self.alive()
+        self.at_last()
         while not verdict.is_drained(self.place.url) and time.monotonic() < until:
             nap(0.05)
         if life is None or time.monotonic() >= until:
