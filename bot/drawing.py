@@ -30,7 +30,8 @@ def draw_all(
     def draw(delivery: Delivery) -> Card | None:
         viewer, network = viewer_of(delivery), delivery.network_id
         if viewer is None:
-            return _merged(delivery, cards, setting(network, _place(connection, network), None))
+            here = networks.place(connection, network, 0)
+            return _merged(delivery, cards, setting(network, here, None))
         places = theirs.get(viewer, [])
         here = next((place for place in places if place.id == network), None)
         if here is None:
@@ -39,10 +40,6 @@ def draw_all(
         return headed(card, here.name) if card and len(places) > 1 else card
 
     return [draw(delivery) for delivery in deliveries]
-
-
-def _place(connection: Connection, network: int) -> Place | None:
-    return networks.place(connection, network, 0)
 
 
 def _merged(

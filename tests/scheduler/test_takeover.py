@@ -66,6 +66,13 @@ async def pair(postgresql: Server) -> AsyncIterator[Pair]:
         await database.close()
 
 
+async def on_its_way(pair: Pair) -> "asyncio.Task[None]":
+    """Let the first one work until the platform has something in hand; return what goes on."""
+    working = asyncio.create_task(pair.first_pump.settle())
+    await asyncio.wait_for(pair.ledger.arrived.wait(), 60)
+    return working
+
+
 async def test_each_does_what_is_its_own(pair: Pair) -> None:
     for _ in range(3):
         await pair.second.beat()
@@ -100,8 +107,7 @@ async def test_a_network_is_one_workers_as_well(pair: Pair) -> None:
 async def test_what_a_dead_worker_had_begun_is_looked_up_by_the_next(pair: Pair) -> None:
     gate = pair.ledger.gate = asyncio.Event()
     await pair.put(row(1), row(2))
-    dying = asyncio.create_task(pair.first_pump.settle())
-    await asyncio.wait_for(pair.ledger.arrived.wait(), 60)
+    dying = await on_its_way(pair)
     pair.ledger.posts.append(("room", number(1), START))  # it arrived, and nobody heard so
     await pair.second_takes_over()
     pair.ledger.gate = None
@@ -152,8 +158,7 @@ async def test_what_a_worker_taken_for_dead_has_on_its_way_is_not_sent_by_the_ne
     """The session that says it is there was ended, and it has not noticed."""
     gate = pair.ledger.gate = asyncio.Event()
     await pair.put(row(1), row(2), row(3, "elsewhere"))
-    sending_on = asyncio.create_task(pair.first_pump.settle())
-    await asyncio.wait_for(pair.ledger.arrived.wait(), 60)
+    sending_on = await on_its_way(pair)
     pair.ledger.gate = None
     pair.second_book.voids = True
     await pair.second.beat()
@@ -174,8 +179,7 @@ async def test_what_it_had_begun_and_did_not_send_is_sent_when_its_lease_had_run
 ) -> None:
     pair.ledger.gate = asyncio.Event()
     await pair.put(row(1))
-    dying = asyncio.create_task(pair.first_pump.settle())
-    await asyncio.wait_for(pair.ledger.arrived.wait(), 60)
+    dying = await on_its_way(pair)
     pair.ledger.gate = None
     pair.second_book.voids = True
     await pair.second.beat()
@@ -200,8 +204,7 @@ async def test_who_looked_something_up_long_ago_does_not_undo_what_was_begun_sin
     assert before.state == "unknown"
     pair.clock.move(3 * SECOND)
     gate = pair.ledger.gate = asyncio.Event()
-    again = asyncio.create_task(pair.first_pump.settle())
-    await asyncio.wait_for(pair.ledger.arrived.wait(), 60)
+    again = await on_its_way(pair)
     now = pair.clock.now()
     await pair.write(lambda unit: _found(unit.connection, before, None, now))
     assert await pair.states(1) == ["sending"]
@@ -214,8 +217,7 @@ async def test_who_looked_something_up_long_ago_does_not_undo_what_was_begun_sin
 async def test_what_arrived_after_somebody_looked_does_not_go_out_again(pair: Pair) -> None:
     gate = pair.ledger.gate = asyncio.Event()
     await pair.put(row(1))
-    slow = asyncio.create_task(pair.first_pump.settle())
-    await asyncio.wait_for(pair.ledger.arrived.wait(), 60)
+    slow = await on_its_way(pair)
     begun = await pair.get(1)
     now = pair.clock.now()
     await pair.write(lambda unit: _found(unit.connection, begun, None, now))
