@@ -97,9 +97,11 @@ _SAID: Mapping[str, str] = {
         who is in it, who is in this network, who takes part,
         wie doet er mee, wie doen er mee, wie zit erin, wie zitten erin
     """,
-    "settings": """
-        stop, unsubscribe, less messages, fewer messages, leave me alone,
-        stop ermee, uitschrijven, minder berichten, laat me met rust
+    "settings less": """
+        stop, unsubscribe, less messages, fewer messages, leave me alone, too many messages,
+        no messages, no more messages, stop sending me messages, mute,
+        stop ermee, uitschrijven, minder berichten, laat me met rust, te veel berichten, geen
+        berichten, geen berichten meer, stop met berichten, dempen
     """,
 }
 
