@@ -56,34 +56,36 @@ def find(unit: Unit, registry: Registry, event: Event, now: datetime) -> Meant:
     stranger = Who(0, "", origin.language, origin.zone)
     if who is None or origin.room or isinstance(event, Joined | Left):
         return Meant(who, place_of(unit, origin, who or stranger, network))
-    places = networks.places_of(unit.connection, who.id)
-    if len(places) <= 1:
-        return Meant(who, place_of(unit, origin, who, network))
-    route = _route(registry, event)
-    if route is None or route.role in ALONE:
-        return Meant(who, place_of(unit, origin, who, network) if network else None)
-    last = chosen.last(unit.connection, *_account(origin.account), now)
+    places, route = networks.places_of(unit.connection, who.id), _route(registry, event)
+    if len(places) > 1 and route and route.role not in ALONE:
+        return _of_several(unit, event, who, places, route, now)
     if network:
-        place = place_of(unit, origin, who, network)
-        inside = any(one.id == network for one in places)
-        typed = inside and isinstance(event, Command)
-        return Meant(who, place, inside, keep=typed and _is_news(last, network, now))
-    here = [with_role(unit.connection, one, who.id, now) for one in places]
-    return _of_several(who, [one for one in here if one], route, last, now)
+        return Meant(who, place_of(unit, origin, who, network))
+    return Meant(who, places[0] if len(places) == 1 else None)
 
 
 def _of_several(
-    who: Who, places: list[Place], route: Route, last: Choice | None, now: datetime
+    unit: Unit, event: Event, who: Who, places: list[Place], route: Route, now: datetime
 ) -> Meant:
-    """Take the one remembered, or the only one whose role allows it."""
-    steered = [one for one in places if one.role == "facilitator"]
-    fits = (route.role == FACILITATOR and steered) or places
+    last = chosen.last(unit.connection, *_account(event.origin.account), now)
+    if network := named(event):
+        inside = any(one.id == network for one in places)
+        keep = inside and isinstance(event, Command) and _is_news(last, network, now)
+        return Meant(who, place_of(unit, event.origin, who, network), inside, keep=keep)
+    here = [with_role(unit.connection, one, who.id, now) for one in places]
+    fits = _fitting([one for one in here if one], route)
     place = next((one for one in fits if last and one.id == last.network), None)
     if place is None and len(fits) > 1:
         raise Several(fits, who.language)
     taken = place or fits[0]
     others = tuple(one for one in fits if one != taken)
     return Meant(who, taken, True, others, keep=bool(place) and _is_news(last, taken.id, now))
+
+
+def _fitting(places: list[Place], route: Route) -> list[Place]:
+    """Return the networks in which somebody may do it; all, where that is none of them."""
+    steered = [one for one in places if one.role == "facilitator"]
+    return (route.role == FACILITATOR and steered) or places
 
 
 def _is_news(last: Choice | None, network: int, now: datetime) -> bool:
@@ -141,7 +143,9 @@ def in_its_name(meant: Meant, event: Event, answers: list[Answer]) -> list[Answe
     switch = (Text(_("The same in another network:"), "quiet"), _there(event, meant.others))
     last = told[-1]
     if isinstance(last, Whisper):
-        return [*told[:-1], _ending(last, meant.place.name, switch)]
+        # Nothing stays behind of what is shown and not kept.
+        ending = last if last.fleeting else _ending(last, meant.place.name, switch)
+        return [*told[:-1], ending]
     title = _("This is about {name}.", name=meant.place.name)
     return [*told, Whisper(Card(title, switch, title))]
 
