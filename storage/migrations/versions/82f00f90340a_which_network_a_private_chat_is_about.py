@@ -6,7 +6,7 @@ from alembic import op
 from storage.types import Moment
 
 revision = "82f00f90340a"
-down_revision = "f0147d6e2d2f"
+down_revision = "26cca846cf39"
 branch_labels = None
 depends_on = None
 
