@@ -58,6 +58,7 @@ async def test_everything_that_waits_is_in_it(database: Database, language: str)
     assert "[Who comes]" not in mine
 
 
+@pytest.mark.slow
 async def test_each_button_leads_there(database: Database) -> None:
     chat = await Conversation.open(database)
     vera, *_ = await chat.network()
@@ -82,6 +83,7 @@ async def test_a_poll_of_another_network_or_planned_shows_nothing(database: Data
         assert await anna.gets_press("polls.show", number) == nothing
 
 
+@pytest.mark.slow
 async def test_an_open_evaluation_counts_nobody(database: Database) -> None:
     chat = await Conversation.open(database)
     vera, anna, *_ = await chat.network()

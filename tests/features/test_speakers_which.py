@@ -73,6 +73,7 @@ async def test_the_guest_comes_to_that_meeting(
     assert "do 16 april" in (told := await vera.says(lines[2])) or "Thu 16 April" in told
 
 
+@pytest.mark.slow
 async def test_without_a_name_the_form_opens_for_that_meeting(database: Database) -> None:
     chat = await Conversation.open(database)
     vera, *_ = await chat.network()
