@@ -9,6 +9,8 @@ from bot.events import Command, Press, Submission
 from storage import chosen
 from storage.chosen import Chosen
 from storage.database import Database
+from storage.ending import forget_network
+from storage.erasing import erase
 from storage.tables import table
 from tests.conversation import Conversation, Somebody
 
@@ -174,3 +176,25 @@ async def test_each_account_has_a_memory_of_its_own_that_ends(database: Database
     )
     rows = table(Chosen)
     assert not chat.database.read_now(lambda unit: unit.connection.execute(rows.select()).all())
+
+
+async def test_what_was_chosen_goes_with_the_person_and_with_the_network(
+    database: Database,
+) -> None:
+    chat, vera = await in_two(database)
+    bram = chat.people["Bram"]
+    for one in (vera, bram):
+        await one.says("members", privately=True)
+        await goes(one, "Garden")
+    rows = table(Chosen)
+
+    def kept() -> int:
+        return chat.database.read_now(
+            lambda unit: len(unit.connection.execute(rows.select()).all())
+        )
+
+    assert kept() == 2
+    await chat.database.write(lambda unit: erase(unit, bram.id, chat.clock.now))
+    assert kept() == 1
+    await chat.database.write(lambda unit: forget_network(unit.connection, chat.network_id))
+    assert kept() == 0
