@@ -65,13 +65,16 @@ async def test_coming_in_ones_own_words(database: Database) -> None:
 @pytest.mark.parametrize(
     ("line", "shown"),
     [
-        ("what is left undone?", "Your commitments"),
+        ("what is left undone?", "What is open"),
         ("Ready", "The plan of"),
         ("what is kept about me", "What is kept about you"),
         ("who prepares the next meeting?", "Preparing together"),
         ("yes", "press the button below the question"),
         ("cancel the meeting", "[Cancel the meeting]"),
-        ("wat ligt er nog open?", "Your commitments"),
+        ("wat ligt er nog open?", "What is open"),
+        ("stop", "[Everything] [Only what needs an answer] [Only my home view] [Without Kring]"),
+        ("Minder berichten!", "privacy erase"),
+        ("settings stop", "How much reaches you"),
         ("meeting cancel", "[Cancel the meeting]"),
         ("bijeenkomst afzeggen", "[Cancel the meeting]"),
     ],

@@ -67,7 +67,7 @@ async def test_numbers_follow_the_order_of_beginning(database: Database) -> None
     ("line", "answer"),
     [
         ("meeting 2 March 2026 8:00-9:00", "That moment has passed"),
-        ("meeting 30 February 14:00-17:00", "not in the calendar"),
+        ("meeting 30 February 14:00-17:00", "That day or time does not exist"),
         ("meeting 26 March 17:00-14:00", "end before it begins"),
         ("meeting 26 March 10:00 - 2 April 12:00", "at most five days"),
         ("meeting 26 March 2029 10:00-12:00", "at most two years ahead"),
@@ -197,7 +197,7 @@ async def test_another_networks_meeting_reaches_nothing(database: Database) -> N
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("meeting 31 february 14:00", "not in the calendar"),
+        ("meeting 31 february 14:00", "That day or time does not exist. Write the day"),
         ("meeting 15 october at 2pm", "I read Thursday 15 October 2026, but not until when."),
         ("meeting 15 october at De Linde", "15 October 2026, but not from when to when."),
     ],

@@ -303,10 +303,38 @@ async def test_after_a_standstill_it_is_said_once(database: Database) -> None:
     assert sent(chat) == ["Thu 12 Mar 10:30", "Fri 13 Mar 09:00"]
 
 
-async def test_nothing_before_ready(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("language", "line", "button", "kept"),
+    [
+        ("en", "remind us every day at 11: hello", "Set it", "It is kept"),
+        ("nl", "herinner ons elke dag om 11 uur: hello", "Instellen", "Bewaard"),
+    ],
+)
+async def test_before_ready_it_is_kept_and_nothing_goes_out(
+    database: Database, language: str, line: str, button: str, kept: str
+) -> None:
+    chat = await Conversation.open(database)
+    (vera, *_rest) = await chat.network(ready=False, language=language)
+    assert {"en": "pressed ready", "nl": "klaar heeft gedrukt"}[language] in await vera.says(line)
+    assert kept in await vera.presses(button)
+    await chat.advance(days=2)
+    assert not [one for one in chat.room.all() if "hello" in one]
+    await vera.gets_press("networks.ready")
+    await chat.advance(days=1)
+    assert [one for one in chat.room.all() if "hello" in one]
+
+
+async def test_a_time_that_passed_before_ready_waits_in_the_list(database: Database) -> None:
     chat = await Conversation.open(database)
     (vera, *_rest) = await chat.network(ready=False)
-    assert "pressed ready" in await vera.says("remind us tomorrow at 9: hello")
+    await vera.says("remind us tomorrow at 9: hello")
+    await vera.presses("Set it")
+    await chat.advance(days=3)
+    await vera.gets_press("networks.ready")
+    await chat.advance(days=1)
+    assert not [one for one in chat.room.all() if "hello" in one]
+    assert "hello" in await vera.says("remind list")
+    assert "give a later one" in await vera.gets_press("remind.resume", 1)
 
 
 async def test_who_leaves_is_not_reminded_any_more(database: Database) -> None:

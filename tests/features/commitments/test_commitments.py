@@ -86,6 +86,35 @@ async def test_asked_on_the_day_after_a_week_and_then_at_meetings(database: Data
     assert vera.private.all() == []
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "keep", "words", "let_go"),
+    [
+        ("en", "commit I visit two schools by 12 March", "Keep", "commitments", "Let go"),
+        (
+            "nl",
+            "voornemen ik bezoek twee scholen voor 12 maart",
+            "Bewaren",
+            "voornemens",
+            "Loslaten",
+        ),
+    ],
+)
+async def test_one_is_let_go_in_the_list(
+    database: Database, language: str, line: str, keep: str, words: str, let_go: str
+) -> None:
+    chat = await Conversation.open(database)
+    _vera, anna, bram, *_ = await chat.network(language=language)
+    await anna.says(line)
+    await anna.presses(keep)
+    assert f"[{let_go}]" in await anna.says(words)
+    number = anna._button(let_go).args[1]
+    await bram.gets_press("commitments.let_go", number)
+    assert f"[{let_go}]" in await anna.says(words)  # it is not Bram's to let go
+    said = await anna.presses(let_go)
+    assert said.startswith({"en": "Let go.", "nl": "Losgelaten."}[language])
+    assert f"[{let_go}]" not in await anna.says(words)
+
+
 async def test_not_yet_takes_a_new_date_as_the_same_item(database: Database) -> None:
     chat, (_vera, anna, *_rest) = await begun(database)
     await kept(chat, anna, "commit I visit two schools by 12 March")
