@@ -16,9 +16,10 @@ from tests.databases import Server, server, sqlite_copies
 from tests.ways import DIRECT, opened
 
 # No time limits: how fast a machine is says nothing about a rule. `make test` chooses "same", so
-# that it fails for what was changed; every other run tries new examples.
+# that it fails for what was changed; every other run tries new examples, `make quick` but few.
 _ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("new", _ANY_SPEED)
+settings.register_profile("quick", _ANY_SPEED, max_examples=20)
 settings.register_profile("same", _ANY_SPEED, derandomize=True)
 settings.load_profile("new")
 

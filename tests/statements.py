@@ -22,7 +22,7 @@ def share() -> None:
         kind.__eq__ = _alike
         kind.__hash__ = _of_its_kind
     kept: dict[Any, Any] = {}
-    engines.create_engine = partial(  # type: ignore[assignment] # it takes the same arguments
+    engines.create_engine = partial(
         engines.create_engine, execution_options={"compiled_cache": kept}
     )
 

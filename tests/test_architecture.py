@@ -45,7 +45,7 @@ def test_functions_are_short() -> None:
 
 
 def test_modules_introduce_themselves() -> None:
-    silent = [path for path, source in modules() if not ast.get_docstring(ast.parse(source))]
+    silent = [path for path, source in modules() if not source.startswith('"""')]
     assert not silent, f"without a docstring: {silent}"
 
 

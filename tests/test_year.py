@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -21,9 +22,13 @@ REGISTRY = standard()
 BEGIN = datetime(2026, 8, 31, 7, tzinfo=UTC)
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 all_networks = pytest.mark.parametrize("name", NAMES)
-both_years = pytest.mark.parametrize("scripted", [False, True], ids=["nobody answers", "scripted"])
+nobody_answers = pytest.param(False, id="nobody answers", marks=pytest.mark.slow)
+both_years = pytest.mark.parametrize(
+    "scripted", [nobody_answers, pytest.param(True, id="scripted")]
+)
 
 
+@cache
 def year_of(name: str, scripted: bool) -> tuple[Rehearsal, Script]:
     file = example(name, REGISTRY)
     played = script(name, file) if scripted else Script()

@@ -53,27 +53,27 @@ async def test_each_is_asked_once_and_reminded_for_the_last_time(database: Datab
     assert all("You can't come. That is fine." in one for one in bram.private.all())
 
 
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
-        ("come yes", "You come."),
-        ("come no", "That is fine"),
-        ("aanwezig ja", "You come."),
-        ("aanwezig nee", "That is fine"),
-        ("come yes 30 April", "30 April 2026"),
-        ("come", "[I come] [I can't come] [Calendar file]"),
-        ("come yes 1 May", "no meeting on that day. The next ones: Thu 26 March and Thu 30 April"),
-        ("come perhaps", "Write 'come yes' or 'come no'"),
-        ("come yes nonsense", "no date or time"),
-        ("come yes " + "9" * 10_000, "long text for a date"),
-        ("come =1+1", "Write 'come yes' or 'come no'"),
-        ("come ‮🎉<b>", "Write 'come yes' or 'come no'"),
-    ],
+LINES = (
+    ("come yes", "You come."),
+    ("come no", "That is fine"),
+    ("aanwezig ja", "You come."),
+    ("aanwezig nee", "That is fine"),
+    ("come yes 30 April", "30 April 2026"),
+    ("come", "[I come] [I can't come] [Calendar file]"),
+    ("come yes 1 May", "no meeting on that day. The next ones: Thu 26 March and Thu 30 April"),
+    ("come perhaps", "Write 'come yes' or 'come no'"),
+    ("come yes nonsense", "no date or time"),
+    ("come yes " + "9" * 10_000, "long text for a date"),
+    ("come =1+1", "Write 'come yes' or 'come no'"),
+    ("come ‮🎉<b>", "Write 'come yes' or 'come no'"),
 )
-async def test_one_line_answers(database: Database, line: str, answer: str) -> None:
+
+
+async def test_one_line_answers(database: Database) -> None:
     _chat, (vera, anna, *_rest) = await planned(database)
     await vera.says(LATER)
-    assert answer in await anna.says(line)
+    for line, answer in LINES:
+        assert answer in await anna.says(line), line
 
 
 async def test_without_a_meeting_there_is_nothing_to_say(database: Database) -> None:
