@@ -21,7 +21,11 @@ from tests.year import EXAMPLES, NAMES, example, rehearsed, script, year
 REGISTRY = standard()
 BEGIN = datetime(2026, 8, 31, 7, tzinfo=UTC)
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-all_networks = pytest.mark.parametrize("name", NAMES)
+at_once = {"monthly", "knowledge-group"}
+all_networks = pytest.mark.parametrize(
+    "name",
+    [name if name in at_once else pytest.param(name, marks=pytest.mark.slow) for name in NAMES],
+)
 nobody_answers = pytest.param(False, id="nobody answers", marks=pytest.mark.slow)
 both_years = pytest.mark.parametrize(
     "scripted", [nobody_answers, pytest.param(True, id="scripted")]

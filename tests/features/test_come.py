@@ -265,6 +265,7 @@ async def test_an_ask_that_waits_goes_out_once_after_a_move(database: Database) 
     assert "Thursday 16 April 2026" in asked[0]
 
 
+@pytest.mark.slow
 async def test_few_twice_in_a_row_is_told_to_facilitators_once(database: Database) -> None:
     chat = await Conversation.open(database)
     vera, anna, *_rest = await chat.network()

@@ -421,6 +421,7 @@ async def test_home_shows_what_waits_and_many_names_are_cut_short(database: Data
     assert vera.form.title == "A new poll"
 
 
+@pytest.mark.slow
 async def test_five_hundred_votes_at_once_are_all_counted(database: Database) -> None:
     chat = await opened(database, 'poll "Lunch?" "Soup" "Bread" "Both"')
     vote = chat.people["Anna"]._button("Soup")

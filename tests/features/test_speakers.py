@@ -123,6 +123,7 @@ async def add_item(vera, **values: str) -> str:
     return await vera.fills_in(**values)
 
 
+@pytest.mark.slow
 async def test_links_notes_and_their_order(database: Database) -> None:
     chat, (vera, anna, bram, *_) = await with_speaker(database)
     await add_item(vera, url="https://example.org/data", title="Data", minutes="10")
@@ -220,6 +221,7 @@ async def test_at_most_so_many(database: Database) -> None:
     assert "at most 12 speakers" in await vera.says("speaker One more")
 
 
+@pytest.mark.slow
 async def test_a_speaker_who_comes_late_still_gets_the_card_once(database: Database) -> None:
     chat, (vera, _anna) = await a_network(database, members=("Anna",))
     await chat.meeting(BEGINS)
