@@ -153,6 +153,7 @@ async def test_another_networks_meeting_takes_no_answers(database: Database) -> 
     assert "not in this learning network" in await eva._gets(theirs)
 
 
+@pytest.mark.slow
 async def test_a_newcomer_is_asked_too(database: Database) -> None:
     line = "meeting 9 April 14:00-17:00 at De Linde: reading"
     chat, _people = await planned(database, line, template="five-times")
@@ -196,6 +197,7 @@ async def test_the_home_view_shows_my_next_meeting_and_answer(database: Database
     assert "You come." in await anna.home()
 
 
+@pytest.mark.slow
 async def test_the_night_and_the_food_are_counted_and_forgotten(database: Database) -> None:
     line = "meeting 9 April 10:00 - 10 April 16:00 at De Linde: reading"
     chat, (vera, anna, bram, _carla) = await planned(database, line, template="twice-a-year")
@@ -229,6 +231,7 @@ async def test_saying_no_forgets_the_night_and_the_food(database: Database) -> N
     assert "vegetarian" not in await vera.presses("Who comes")
 
 
+@pytest.mark.slow
 async def test_an_answer_from_before_a_move_counts_no_longer(database: Database) -> None:
     chat, (vera, anna, *_rest) = await planned(database)
     await chat.advance_to(datetime(2026, 3, 12, 12, tzinfo=UTC))
@@ -243,6 +246,7 @@ async def test_an_answer_from_before_a_move_counts_no_longer(database: Database)
     assert "1 comes: Anna" in chat.room.all()[0]
 
 
+@pytest.mark.slow
 async def test_an_ask_that_waits_goes_out_once_after_a_move(database: Database) -> None:
     line = "meeting 9 April 14:00-17:00 at De Linde: reading"
     chat, (vera, anna, *_rest) = await planned(database, line, template="five-times")

@@ -456,6 +456,7 @@ async def test_five_hundred_votes_at_once_are_all_counted(database: Database) ->
     assert "500 people chose." in chat.room.last()
 
 
+@pytest.mark.slow
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
 )

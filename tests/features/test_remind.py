@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -119,6 +120,7 @@ async def test_what_falls_on_a_holiday_moves(database: Database) -> None:
     assert sent(chat) == ["Mon 30 Mar 09:00", "Tue 28 Apr 08:00", "Tue 26 May 08:00"]
 
 
+@pytest.mark.slow
 async def test_what_falls_in_the_weekend_every_day_is_left_out(database: Database) -> None:
     chat, (vera, *_rest) = await begun(database)
     await chat.advance(days=2)
@@ -313,6 +315,7 @@ async def test_who_leaves_is_not_reminded_any_more(database: Database) -> None:
     assert not [one for one in anna.private.all() if "breathe" in one]
 
 
+@pytest.mark.slow
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
 )
