@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from storage import outbox, reminders
 from storage.database import Database, Unit
+from storage.delivery import delivery_id
 from storage.networks import Membership, Network
 from storage.people import Account, Person
 from storage.tables import table
@@ -84,10 +85,10 @@ def _account(person: int) -> dict[str, Any]:
 
 def row(network: int, person: int, due_at: datetime, now: datetime) -> dict[str, Any]:
     """Return a delivery as bot.addresses and bot.mailing make it."""
-    delivery = outbox.delivery_id(uuid4(), now)
+    delivery = delivery_id(uuid4(), now)
     tenant, user = f"T{network % TENANTS}", f"U{person}"
     return {
-        "id": delivery, "key": str(delivery), "network_id": network, "to_kind": "person",
+        "id": delivery, "network_id": network, "to_kind": "person",
         "to_id": person, "platform": "slack", "tenant": tenant, "room": "", "user": user,
         "lane": f"slack:{tenant}:@{user}", "language": "en",
         "refs": [["remind.note", [network]]], "why": "remind", "urgent": False, "due_at": due_at,

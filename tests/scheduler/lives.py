@@ -25,9 +25,9 @@ from scheduler.pump import Pump
 from scheduler.waker import Waker
 from storage import moments, outbox, sending
 from storage.database import Database, Unit
+from storage.delivery import Parcel
 from storage.moments import Planned
 from storage.networks import Network
-from storage.outbox import Delivery
 from storage.sending import Begun
 from tests.children import ended, fork, kill, lives_on
 from tests.databases import make_tables
@@ -98,7 +98,7 @@ class Server:
 
     def delivery(self, name: str) -> dict[str, Any]:
         room = f"{name.split()[0]} {random.randrange(ROOMS)}"
-        return row(0, room, self.clock.now(), id=uuid4(), key=name)
+        return row(0, room, self.clock.now(), id=uuid4(), why=name)
 
     async def live(self, *, adding: bool) -> None:
         self.database.own()
@@ -163,7 +163,7 @@ def send_then_mark() -> None:
 
     def claim(
         connection: Connection, deliveries: list[UUID], owner: str, now: object, *, leased: bool
-    ) -> dict[UUID, Delivery]:
+    ) -> dict[UUID, Parcel]:
         found = [outbox.get(connection, delivery) for delivery in deliveries]
         return {one.id: one for one in found if one and one.state == "pending"}
 
@@ -183,7 +183,7 @@ def result(folder: Path) -> dict[str, int]:
     """Compare what was promised, what was queued and what arrived."""
     ledger, kring = open_ledger(folder), sqlite3.connect(folder / "kring.db")
     arrived = Counter(delivery for (delivery,) in ledger.execute("SELECT delivery FROM post"))
-    queued = kring.execute("SELECT id, key, room FROM delivery ORDER BY place").fetchall()
+    queued = kring.execute("SELECT id, why, room FROM delivery ORDER BY place").fetchall()
     keys = {key for _, key, _ in queued}
     promised = [what for (what,) in ledger.execute("SELECT what FROM promise")]
     unkept = [n for n in promised if {f"direct {n}", f"moment {n}"} - keys]

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from storage import backup, restore, revision, rows
 from storage.backup import BackupError
 from storage.database import AlreadyOwned, Database
+from storage.delivery import Delivery
 from storage.engines import address, make_engine
 from storage.keys import Keys
 from storage.networks import Network
-from storage.outbox import Delivery
 from storage.people import Person
 from storage.revision import Newer
 from storage.tables import table
@@ -84,7 +84,7 @@ async def test_what_was_being_sent_or_was_due_is_doubted_not_sent_twice(
     read = [
         Delivery(**dict(zip(names, row, strict=True))) for row in all_rows(empty_url)["delivery"]
     ]
-    known = {one.key: one for one in read}
+    known = {one.why: one for one in read}
     assert {key: one.state for key, one in known.items()} == {
         "sending": "unknown",
         "due": "unknown",

@@ -12,12 +12,12 @@ from storage.attendance import put
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentOwner
 from storage.database import Database, Unit
+from storage.delivery import Delivery, ShownCard
 from storage.evaluations import Evaluation, EvaluationOutcome
 from storage.files import StoredFile
 from storage.mailbox import Part
 from storage.meetings import Attendance, Meeting
 from storage.networks import Membership, Network, Room
-from storage.outbox import Delivery, ShownCard
 from storage.people import Account, Organisation, Person
 from storage.polls import Poll, PollVote
 from storage.preparers import PreparerTurn
@@ -117,7 +117,7 @@ def _sent(unit: Unit) -> None:
     to = {"network_id": 1, "to_kind": "person", "to_id": 2}
     where = {"platform": "web", "tenant": "local", "user": "anna", "lane": "x", "language": "en"}
     one = UUID(int=1)
-    keep(unit, Delivery(id=one, key="x", **to, **where, due_at=NOW, edit_at=NOW, state="sent"))
+    keep(unit, Delivery(id=one, **to, **where, due_at=NOW, edit_at=NOW, state="sent"))
     keep(unit, ShownCard(delivery_id=one, card="x"))
     keep(unit, Part(key="x", **to, kind="x", wish=NOW, not_before=NOW, state="sent"))
 
