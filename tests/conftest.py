@@ -1,7 +1,8 @@
 """What every test may ask for: a real database, on SQLite and on PostgreSQL."""
 
+import gc
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,21 @@ from hypothesis import HealthCheck, settings
 
 from adapters import logs
 from storage.database import Database
-from tests import contract
+from tests import contract, statements
 from tests.databases import Server, server, sqlite_copies
 from tests.ways import DIRECT, opened
 
 # No time limits: how fast a machine is says nothing about a rule. `make test` chooses "same", so
-# that it fails for what was changed; every other run tries new examples.
+# that it fails for what was changed; every other run tries new examples, `make quick` but few.
 _ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("new", _ANY_SPEED)
+settings.register_profile("quick", _ANY_SPEED, max_examples=20)
 settings.register_profile("same", _ANY_SPEED, derandomize=True)
 settings.load_profile("new")
+
+# What is imported and collected stays: looking through it for garbage takes longer than making it.
+gc.disable()
+statements.share()
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +96,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the choice of the way that conversations go."""
     told = "run only the conversations of tests/features, through this platform's adapter"
     parser.addoption("--through", choices=contract.CHOICES, help=told)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Look for garbage from now on, in what the tests themselves make."""
+    done = yield
+    gc.freeze()
+    gc.enable()
+    return done
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

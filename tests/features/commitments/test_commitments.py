@@ -142,6 +142,7 @@ async def test_another_day_in_words(database: Database) -> None:
     assert "by the next meeting" in await anna.fills_in(choice="meeting")
 
 
+@pytest.mark.slow
 async def test_what_is_due_at_the_meeting_moves_with_it(database: Database) -> None:
     chat, (vera, anna, *_rest) = await begun(database)
     said = await anna.says("commit I bring my plan to the next meeting")
@@ -157,6 +158,7 @@ async def test_what_is_due_at_the_meeting_moves_with_it(database: Database) -> N
     assert "Thu 26 Mar 09:00" not in sent(chat)
 
 
+@pytest.mark.slow
 async def test_a_cancelled_meeting_passes_it_on_to_the_one_after(database: Database) -> None:
     chat, (vera, anna, *_rest) = await begun(database)
     await kept(chat, anna, "commit I write my plan before the next meeting")
@@ -210,6 +212,7 @@ async def test_what_nobody_agreed_to_is_forgotten_on_its_day(database: Database)
     assert rows == {}
 
 
+@pytest.mark.slow
 async def test_letting_go_leaves_it_to_the_others(database: Database) -> None:
     chat, (_vera, anna, bram, _carla) = await begun(database)
     await kept(chat, anna, "commit Bram and I write the report by 12 March")
