@@ -62,36 +62,35 @@ class GroupReaders:
             if self._closed:
                 raise RuntimeError("The database is closed.")
             self._waiting.extend(jobs)
-            self._changed.notify()
+            # Another thread for each: what may be read at once never waits for what takes long.
+            self._changed.notify(len(jobs))
 
     def _live(self) -> None:
-        while jobs := self._take():
-            done = self._together(jobs)
-            self._give_back(jobs)
-            settle(done)
+        while job := self._take():
+            settle(self._together(job))
 
-    def _take(self) -> deque[Job]:
-        """Wait for something to read and take all there is; empty when the end was reached."""
+    def _take(self) -> Job | None:
+        """Wait for something to read and take the first; None when the end was reached."""
         with self._changed:
             while not (self._waiting or self._closed):
                 self._changed.wait()
-            jobs, self._waiting = self._waiting, deque()
-            return jobs
+            return self._waiting.popleft() if self._waiting else None
 
-    def _give_back(self, jobs: deque[Job]) -> None:
-        if jobs:
-            with self._changed:
-                self._waiting.extendleft(reversed(jobs))
-                self._changed.notify()
+    def _one_more(self) -> Job | None:
+        """Take what waits now, if anything does."""
+        with self._changed:
+            return self._waiting.popleft() if self._waiting else None
 
-    def _together(self, jobs: deque[Job]) -> list[Job]:
-        """Take jobs off the front and do them, as long as the snapshot lasts; return these."""
-        done = [jobs.popleft()]
+    def _together(self, first: Job) -> list[Job]:
+        """Do a job and what waits behind it, as long as the snapshot lasts; return them."""
+        done = [first]
         try:
             with self._engine.connect() as connection, connection.begin() as transaction:
                 end = monotonic() + SLICE
-                while _run(Unit(connection), done[-1]) and jobs and monotonic() < end:
-                    done.append(jobs.popleft())
+                while _run(Unit(connection), done[-1]) and monotonic() < end:
+                    if (more := self._one_more()) is None:
+                        break
+                    done.append(more)
                 transaction.rollback()
         except Exception as error:  # noqa: BLE001 - no snapshot was to be had; the caller is told
             done[-1].error = done[-1].error or error

@@ -266,6 +266,15 @@ async def test_a_reader_sees_one_snapshot_and_writes_nothing(database: Database)
     assert await database.read(probe.notes) == ["meanwhile"]
 
 
+async def test_a_read_never_waits_for_another_that_takes_long(database: Database) -> None:
+    both = threading.Barrier(2, timeout=60)
+
+    def reads(_unit: Unit) -> bool:
+        return both.wait() >= 0
+
+    assert await asyncio.gather(database.read(reads), database.read(reads)) == [True, True]
+
+
 async def test_work_speaks_its_callers_language(database: Database) -> None:
     with speaking("nl"):
         assert await database.write(lambda _: language()) == "nl"
