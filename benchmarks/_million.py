@@ -87,7 +87,7 @@ def row(network: int, person: int, due_at: datetime, now: datetime) -> dict[str,
     delivery = outbox.delivery_id(uuid4(), now)
     tenant, user = f"T{network % TENANTS}", f"U{person}"
     return {
-        "id": delivery, "key": str(delivery), "network_id": network, "to_kind": "person",
+        "id": delivery, "network_id": network, "to_kind": "person",
         "to_id": person, "platform": "slack", "tenant": tenant, "room": "", "user": user,
         "lane": f"slack:{tenant}:@{user}", "language": "en",
         "refs": [["remind.note", [network]]], "why": "remind", "urgent": False, "due_at": due_at,

@@ -113,8 +113,9 @@ def rooms() -> list[tuple[str, str]]:
 def row(number: int, tenant: str, room: str) -> dict[str, Any]:
     """Return a delivery, due now."""
     return {
-        "id": UUID(int=number), "key": str(number), "network_id": 1, "to_kind": "room",
-        "to_id": 1, "platform": "slack", "tenant": tenant, "room": room, "lane": room,
+        "id": UUID(int=number), "network_id": 1, "to_kind": "room",
+        "to_id": 1, "platform": "slack", "tenant": tenant, "room": room, "user": "",
+        "lane": room, "why": "", "urgent": False,
         "language": "en", "refs": [["bench.card", [number]]], "due_at": START,
         "window_until": None, "expires_at": None, "edit_at": START,
     }  # fmt: skip

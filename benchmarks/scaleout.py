@@ -92,8 +92,9 @@ def rows(number: int) -> list[dict[str, Any]]:
     """Return deliveries to rooms of many workspaces, due now."""
     return [
         {
-            "id": uuid4(), "key": str(n), "network_id": 1, "to_kind": "room", "to_id": 1,
+            "id": uuid4(), "network_id": 1, "to_kind": "room", "to_id": 1,
             "platform": "web", "tenant": f"T{n % TENANTS}", "room": f"{n % (TENANTS * ROOMS)}",
+            "user": "", "why": "", "urgent": False,
             "lane": f"{n % (TENANTS * ROOMS)}", "language": "en", "refs": [["bench.card", [n]]],
             "due_at": LONG_AGO, "window_until": None, "expires_at": None, "edit_at": LONG_AGO,
         }

@@ -72,7 +72,9 @@ async def settled(folder: str, size: Size) -> None:
 
 async def filled(folder: str, size: Size) -> float:
     """Queue them all; return how many a second."""
+    calm.begin()
     async with house(settings_in(folder), ManualClock(BEGIN)) as parts:
+        calm.begun()
         began = perf_counter()
         await fill(parts.database, size)
         return size.total / (perf_counter() - began)

@@ -19,7 +19,6 @@ def delivery_row(turn: Turn, to: To, refs: list[CardRef], target: Target) -> dic
     language = turn.network.language if to.kind == "room" else turn.view.member(to.id).language
     return {
         "id": delivery,
-        "key": str(delivery),
         "network_id": turn.network.id,
         "to_kind": to.kind,
         "to_id": to.id,

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from storage.many import Many
 from storage.tables import loaded, table
 from storage.types import Moment
 
@@ -60,7 +61,6 @@ class Delivery(SQLModel, table=True):
         Index("ix_delivery_person", "to_kind", "to_id", "due_at"),
     )
     id: UUID = Field(primary_key=True)
-    key: str = Field(unique=True)
     network_id: int = Field(foreign_key="network.id")
     to_kind: str
     to_id: int
@@ -112,18 +112,26 @@ NEVER_SENT: dict[str, Any] = {
 
 _by_id = select(_delivery).where(_delivery.c.id == bindparam("which"))
 _BY_CHANCE = 0xFFF << 64 | (1 << 62) - 1  # the bits that RFC 9562 leaves to chance in version 7
-_last = select(func.coalesce(func.max(_delivery.c.place), 0)).scalar_subquery()
-_put = _delivery.insert().values(
-    # In plain SQL: what is bound is bound anew for each of thousands.
-    place=_last + 1,
-    state=literal_column("'pending'"),
-    attempt=literal_column("0"),
-    owner=literal_column("''"),
-    external_ref=literal_column("''"),
-    last_error=literal_column("''"),
-    wanted_rev=literal_column("1"),
-    shown_rev=literal_column("0"),
+_last = select(func.coalesce(func.max(_delivery.c.place), 0))
+_PUT = (
+    *("id", "network_id", "to_kind", "to_id", "platform", "tenant", "room", "user", "lane"),
+    *("language", "refs", "why", "urgent", "place", "due_at", "again_at", "window_until"),
+    *("expires_at", "edit_at"),
 )
+_put = Many(
+    _delivery.insert().values(
+        # In plain SQL: what is bound is bound anew for each of thousands.
+        state=literal_column("'pending'"),
+        attempt=literal_column("0"),
+        owner=literal_column("''"),
+        external_ref=literal_column("''"),
+        last_error=literal_column("''"),
+        wanted_rev=literal_column("1"),
+        shown_rev=literal_column("0"),
+    ),
+    _PUT,
+)
+_show = Many(_shown.insert(), ("delivery_id", "card"))
 
 
 def delivery_id(chance: UUID, now: datetime) -> UUID:
@@ -144,18 +152,27 @@ def card_key(kind: str, args: tuple[int | str, ...]) -> str:
 def put(connection: Connection, deliveries: list[dict[str, Any]]) -> None:
     """Queue deliveries, in their order, and remember which cards they show.
 
-    All give the same columns, and none of those that say how far a delivery has come.
+    Each gives the columns of `_PUT` but its place and `again_at`: where it goes, what it shows
+    and when, and nothing of how far it has come.
     """
     if not deliveries:
         return
-    rows = [{"again_at": values["due_at"], **values} for values in deliveries]
-    connection.execute(_put, rows)
-    shown = [
-        {"delivery_id": values["id"], "card": key}
-        for values in deliveries
-        for key in sorted({card_key(kind, tuple(args)) for kind, args in values["refs"]})
-    ]
-    connection.execute(_shown.insert(), shown)
+    last: int = connection.execute(_last).scalar_one()
+    _put.run(
+        connection,
+        [
+            {**values, "again_at": values["due_at"], "place": place}
+            for place, values in enumerate(deliveries, last + 1)
+        ],
+    )
+    _show.run(
+        connection,
+        [
+            {"delivery_id": values["id"], "card": key}
+            for values in deliveries
+            for key in sorted({card_key(kind, tuple(args)) for kind, args in values["refs"]})
+        ],
+    )
 
 
 _want = (

@@ -46,7 +46,7 @@ _POLL: dict[str, Any] = {"texts": ("question", "options"), "codes": ("state", "r
 _REMIND: dict[str, Any] = {"texts": ("text", "said"), "codes": ("rule", "state")}
 _GONE: dict[str, Any] = {"organisation_id": None, "role": "participant", "less": "all"}
 _SENT = ("platform", "tenant", "room", "user", "lane", "external_ref")
-_CARRIED = ("key", "to_kind", "language", "why", "state", "owner", "last_error", "refs")
+_CARRIED = ("to_kind", "language", "why", "state", "owner", "last_error", "refs")
 
 KEPT: tuple[Kept, ...] = (
     # In this order they are erased: what refers to another comes before it.

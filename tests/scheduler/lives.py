@@ -98,7 +98,7 @@ class Server:
 
     def delivery(self, name: str) -> dict[str, Any]:
         room = f"{name.split()[0]} {random.randrange(ROOMS)}"
-        return row(0, room, self.clock.now(), id=uuid4(), key=name)
+        return row(0, room, self.clock.now(), id=uuid4(), why=name)
 
     async def live(self, *, adding: bool) -> None:
         self.database.own()
@@ -183,7 +183,7 @@ def result(folder: Path) -> dict[str, int]:
     """Compare what was promised, what was queued and what arrived."""
     ledger, kring = open_ledger(folder), sqlite3.connect(folder / "kring.db")
     arrived = Counter(delivery for (delivery,) in ledger.execute("SELECT delivery FROM post"))
-    queued = kring.execute("SELECT id, key, room FROM delivery ORDER BY place").fetchall()
+    queued = kring.execute("SELECT id, why, room FROM delivery ORDER BY place").fetchall()
     keys = {key for _, key, _ in queued}
     promised = [what for (what,) in ledger.execute("SELECT what FROM promise")]
     unkept = [n for n in promised if {f"direct {n}", f"moment {n}"} - keys]

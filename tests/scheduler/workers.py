@@ -147,7 +147,7 @@ def delivery(network: int, name: str) -> dict[str, Any]:
     room = f"{name.split()[0]} {tenant} {number} {network}"
     now = SystemClock().now()
     where = {"tenant": tenant, "lane": room, "network_id": network}
-    return row(0, room, now, id=uuid4(), key=name, **where)
+    return row(0, room, now, id=uuid4(), why=name, **where)
 
 
 def plan(unit: Unit, network: int, name: str) -> None:
@@ -230,7 +230,7 @@ def result(folder: Path, url: str, rounds: int) -> dict[str, int]:
     promised = [what for (what,) in ledger.execute("SELECT what FROM promise")]
     posts = ledger.execute("SELECT room, delivery FROM post ORDER BY n").fetchall()
     with psycopg.connect(url) as connection:
-        queued = connection.execute("SELECT id, key, room FROM delivery ORDER BY place").fetchall()
+        queued = connection.execute("SELECT id, why, room FROM delivery ORDER BY place").fetchall()
     arrived: defaultdict[str, int] = defaultdict(int)
     order: defaultdict[str, list[str]] = defaultdict(list)
     for room, one in posts:

@@ -75,7 +75,7 @@ def _sealed(unit: Unit, keys: Keys, now: datetime, local: datetime) -> None:
 
 
 def waiting(
-    key: str, state: str, due: datetime, network: int = 1, platform: str = "web"
+    why: str, state: str, due: datetime, network: int = 1, platform: str = "web"
 ) -> Delivery:
     """Return a message to a room."""
     values: dict[str, Any] = {
@@ -90,9 +90,9 @@ def waiting(
         "refs": [["a.b", [1]]],
     }
     again = None if state == "sent" else due
-    number = UUID(int=sum(map(ord, key)))
+    number = UUID(int=sum(map(ord, why)))
     values |= {"due_at": due, "edit_at": due, "again_at": again}
-    return Delivery(id=number, key=key, state=state, **values)
+    return Delivery(id=number, why=why, state=state, **values)
 
 
 def vote(unit: Unit, number: int) -> None:

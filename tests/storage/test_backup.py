@@ -84,7 +84,7 @@ async def test_what_was_being_sent_or_was_due_is_doubted_not_sent_twice(
     read = [
         Delivery(**dict(zip(names, row, strict=True))) for row in all_rows(empty_url)["delivery"]
     ]
-    known = {one.key: one for one in read}
+    known = {one.why: one for one in read}
     assert {key: one.state for key, one in known.items()} == {
         "sending": "unknown",
         "due": "unknown",

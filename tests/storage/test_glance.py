@@ -18,9 +18,10 @@ HOUR = timedelta(hours=1)
 
 def row(delivery: UUID, due_at: datetime) -> dict[str, Any]:
     return {
-        "id": delivery, "key": str(delivery), "network_id": 1, "to_kind": "room", "to_id": 1,
-        "platform": "web", "tenant": "local", "room": "r", "lane": "r", "language": "en",
-        "refs": [["a.b", [1]]], "due_at": due_at, "edit_at": due_at,
+        "id": delivery, "network_id": 1, "to_kind": "room", "to_id": 1,
+        "platform": "web", "tenant": "local", "room": "r", "user": "", "lane": "r",
+        "language": "en", "refs": [["a.b", [1]]], "why": "", "urgent": False, "due_at": due_at,
+        "window_until": None, "expires_at": None, "edit_at": due_at,
     }  # fmt: skip
 
 

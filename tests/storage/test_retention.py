@@ -117,7 +117,7 @@ def _sent(unit: Unit) -> None:
     to = {"network_id": 1, "to_kind": "person", "to_id": 2}
     where = {"platform": "web", "tenant": "local", "user": "anna", "lane": "x", "language": "en"}
     one = UUID(int=1)
-    keep(unit, Delivery(id=one, key="x", **to, **where, due_at=NOW, edit_at=NOW, state="sent"))
+    keep(unit, Delivery(id=one, **to, **where, due_at=NOW, edit_at=NOW, state="sent"))
     keep(unit, ShownCard(delivery_id=one, card="x"))
     keep(unit, Part(key="x", **to, kind="x", wish=NOW, not_before=NOW, state="sent"))
 
