@@ -98,6 +98,9 @@ _claim = (
     .where(_moment.c.id == bindparam("moment"), _planned, _moment.c.due_at <= bindparam("now"))
     .values(state="done")
 )
+_again = _moment.update().where(
+    *(_moment.c[name] == bindparam(f"of_{name}") for name in ("handler", "subject", "occurrence"))
+)
 
 
 def next_due(connection: Connection, after: datetime | None = None) -> datetime | None:
@@ -153,9 +156,9 @@ def plan(
         "zone": zone,
         "state": "planned",
     }
-    same = [_moment.c[name] == value for name, value in key.items()]
-    if connection.execute(_moment.update().where(*same).values(values)).rowcount == 0:
-        connection.execute(_moment.insert().values(**key, **values))
+    same = {f"of_{name}": value for name, value in key.items()}
+    if connection.execute(_again, {**same, **values}).rowcount == 0:
+        connection.execute(_moment.insert(), {**key, **values})
 
 
 def cancel(
