@@ -1,5 +1,6 @@
 """What every test may ask for: a real database, on SQLite and on PostgreSQL."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -117,3 +118,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what goes through the platform that was asked for, if one was."""
     contract.choose(config, items)
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look through the thousands of tests again and again."""
+    gc.collect()
+    gc.freeze()
