@@ -10,7 +10,11 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.ballots.killed", "tests.pressing"])
+COMMANDS = [
+    f"adapters.cli.{name}"
+    for name in ("serve", "import_file", "migrate", "backup", "restore", "doctor")
+]
+PROCESSES.set_forkserver_preload(["tests.ballots.killed", "tests.pressing", *COMMANDS])
 
 SECONDS = 120
 """How long anything here is waited for, on however slow a machine."""
