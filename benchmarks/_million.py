@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from storage import outbox, reminders
 from storage.database import Database, Unit
+from storage.delivery import delivery_id
 from storage.networks import Membership, Network
 from storage.people import Account, Person
 from storage.tables import table
@@ -84,7 +85,7 @@ def _account(person: int) -> dict[str, Any]:
 
 def row(network: int, person: int, due_at: datetime, now: datetime) -> dict[str, Any]:
     """Return a delivery as bot.addresses and bot.mailing make it."""
-    delivery = outbox.delivery_id(uuid4(), now)
+    delivery = delivery_id(uuid4(), now)
     tenant, user = f"T{network % TENANTS}", f"U{person}"
     return {
         "id": delivery, "network_id": network, "to_kind": "person",

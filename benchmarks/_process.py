@@ -1,8 +1,10 @@
-"""`kring serve` in a process of its own, to be timed and watched."""
+"""Processes beside the benchmark: `kring serve`, to be timed and watched, and an idle one."""
 
+import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter, sleep
@@ -33,6 +35,23 @@ def server(folder: str, **more: str) -> Iterator[tuple[psutil.Popen, float]]:
     finally:
         process.terminate()
         process.wait(60)
+
+
+@contextmanager
+def idle() -> Iterator[list[float]]:
+    """Have a process do nothing inside the block; after it by how many ms it was woken late.
+
+    That is the machine's part of what an event loop meanwhile shows.
+    """
+    late: list[float] = []
+    command = [sys.executable, "-m", "benchmarks._idle"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+    try:
+        yield late
+    finally:
+        told, _none = process.communicate(timeout=60)
+    late += json.loads(told)
 
 
 def _ready(process: psutil.Popen) -> str:

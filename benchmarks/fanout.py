@@ -27,9 +27,9 @@ from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 from storage import migrate, outbox
 from storage.database import Database
+from storage.delivery import Parcel
 from storage.moments import Planned
 from storage.networks import Network
-from storage.outbox import Delivery
 from storage.waiting import Waiting
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -91,13 +91,13 @@ class Desk:
     async def due(self, moment: Planned) -> None:
         raise NotImplementedError
 
-    async def draw_all(self, deliveries: Sequence[Delivery]) -> list[Card | None]:
+    async def draw_all(self, deliveries: Sequence[Parcel]) -> list[Card | None]:
         return [CARD for _delivery in deliveries]
 
-    async def put_back(self, delivery: Delivery) -> None:
+    async def put_back(self, delivery: Parcel) -> None:
         raise NotImplementedError
 
-    async def report_failure(self, delivery: Delivery) -> None:
+    async def report_failure(self, delivery: Parcel) -> None:
         raise NotImplementedError
 
 

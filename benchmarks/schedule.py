@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
@@ -33,7 +34,7 @@ from scheduler.clock import Clock, DemoClock, ManualClock
 from scheduler.lanes import Lanes
 from scheduler.pump import Pump
 
-STARTS, WAKE_UPS, FSYNCS = 3, 1000, 200
+STARTS, WAKE_UPS, FSYNCS = 5, 1000, 200
 PAGE = bytes(4096)
 
 
@@ -80,16 +81,20 @@ async def filled(folder: str, size: Size) -> float:
         return size.total / (perf_counter() - began)
 
 
-def started(folder: str) -> tuple[float, float]:
-    """Start the server some times; return the median seconds until ready, and its memory (MB)."""
-    times: list[float] = []
-    sizes: list[float] = []
+def started(*folders: str) -> list[tuple[float, float]]:
+    """Start the server some times on each, in turn.
+
+    Returns for each the median seconds until it answered, and its memory (MB) at first.
+    """
+    times: list[list[float]] = [[] for _ in folders]
+    sizes: dict[str, float] = {}
     for _ in range(STARTS):
-        with server(folder) as (process, ready):
-            times.append(ready)
-            if not sizes:
-                sizes.append(memory_of(process))
-    return median(times), sizes[0]
+        for folder, known in zip(folders, times, strict=True):
+            with server(folder) as (process, ready):
+                known.append(ready)
+                if folder not in sizes:
+                    sizes[folder] = memory_of(process)
+    return [(median(known), sizes[folder]) for folder, known in zip(folders, times, strict=True)]
 
 
 def pump_of(parts: House, clock: Clock) -> Pump:
@@ -163,12 +168,13 @@ def fsync_us(folder: str) -> float:
 
 def measured(folder: str, size: Size) -> dict[str, float]:
     """Go through it all; return the figures."""
-    asyncio.run(settled(folder, size))
-    empty, small = started(folder)
+    before, folder = f"{folder}/before", f"{folder}/after"
+    asyncio.run(settled(before, size))
+    copytree(before, folder)
     note(f"queueing {size.total:,}")
     inserted = asyncio.run(filled(folder, size))
-    note("starting with them")
-    full, large = started(folder)
+    note("starting without and with them")
+    (empty, small), (full, large) = started(before, folder)
     note("waking and sending")
     figures = {"schedule.insert_per_s": inserted} | asyncio.run(lived(folder, size))
     return figures | {

@@ -7,7 +7,7 @@ from bot.cards import CardRef
 from bot.effects import To
 from bot.turn import Turn
 from storage import networks, people
-from storage.outbox import Delivery, delivery_id
+from storage.delivery import Parcel, delivery_id
 
 Target = tuple[str, str, str, str]
 """Platform, tenant, and there a room or a user; the other of the two is ''."""
@@ -53,6 +53,6 @@ def targets_of(turn: Turn, recipients: Iterable[To]) -> dict[To, list[Target]]:
     return found
 
 
-def viewer_of(delivery: Delivery) -> int | None:
+def viewer_of(delivery: Parcel) -> int | None:
     """Return who alone sees a delivery, None for those in a room."""
     return delivery.to_id if delivery.to_kind == "person" else None

@@ -41,10 +41,10 @@ from bot.timetable.present import LINE
 from bot.turn import Scene, Seen, Turn
 from storage import files, moments, networks, people
 from storage.database import Database, Unit
+from storage.delivery import Parcel
 from storage.keys import Keys
 from storage.moments import Planned
 from storage.networks import Place
-from storage.outbox import Delivery
 from storage.people import Who
 
 log = structlog.get_logger()
@@ -207,20 +207,20 @@ class Core:
     def _time_again(self, turn: Turn) -> None:
         schedule.replan(turn, self.features.lines)
 
-    async def put_back(self, delivery: Delivery) -> None:
+    async def put_back(self, delivery: Parcel) -> None:
         """Find another moment for a delivery whose time of day has passed."""
         await self._by_clock(delivery.network_id, lambda turn: mailing.put_back(turn, delivery))
 
-    async def report_failure(self, delivery: Delivery) -> None:
+    async def report_failure(self, delivery: Parcel) -> None:
         """Note that a delivery will never arrive; facilitators find it in their plan."""
         log.warning("delivery failed", delivery=str(delivery.id), error=delivery.last_error)
 
-    async def draw(self, delivery: Delivery) -> Card | None:
+    async def draw(self, delivery: Parcel) -> Card | None:
         """Draw what a delivery shows now; None when nothing is left, as for those who left."""
         [card] = await self.draw_all([delivery])
         return card
 
-    async def draw_all(self, deliveries: Sequence[Delivery]) -> list[Card | None]:
+    async def draw_all(self, deliveries: Sequence[Parcel]) -> list[Card | None]:
         """Draw what each shows now, all at one look; what one raises is raised for all."""
 
         def work(unit: Unit) -> list[Card | None]:

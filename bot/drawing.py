@@ -9,8 +9,8 @@ from bot.cards import Card, headed, merged
 from bot.texts import speaking
 from bot.turn import Scene
 from storage import networks
+from storage.delivery import Parcel
 from storage.networks import Place
-from storage.outbox import Delivery
 from storage.places import places_of_all
 
 Setting = Callable[[int, Place | None, int | None], Scene]
@@ -19,7 +19,7 @@ Setting = Callable[[int, Place | None, int | None], Scene]
 
 def draw_all(
     connection: Connection,
-    deliveries: Sequence[Delivery],
+    deliveries: Sequence[Parcel],
     cards: Mapping[str, Callable[..., Card | None]],
     setting: Setting,
 ) -> list[Card | None]:
@@ -27,7 +27,7 @@ def draw_all(
     people = {viewer for one in deliveries if (viewer := viewer_of(one))}
     theirs = places_of_all(connection, people) if people else {}
 
-    def draw(delivery: Delivery) -> Card | None:
+    def draw(delivery: Parcel) -> Card | None:
         viewer, network = viewer_of(delivery), delivery.network_id
         if viewer is None:
             here = networks.place(connection, network, 0)
@@ -43,7 +43,7 @@ def draw_all(
 
 
 def _merged(
-    delivery: Delivery, cards: Mapping[str, Callable[..., Card | None]], scene: Scene
+    delivery: Parcel, cards: Mapping[str, Callable[..., Card | None]], scene: Scene
 ) -> Card | None:
     with speaking(delivery.language):
         drawn = [cards[kind](scene, *args) for kind, args in delivery.refs]

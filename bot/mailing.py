@@ -13,6 +13,7 @@ from bot.effects import Effect, To
 from bot.timetable.mail import LOOKED_BACK, Verdict, decide, wanted
 from bot.turn import Turn
 from storage import mailbox, moments, outbox
+from storage.delivery import Parcel
 from storage.mailbox import Part
 
 FLUSH = "mail.flush"
@@ -134,7 +135,7 @@ def _plan_next(turn: Turn) -> None:
         flush_at(turn, again)
 
 
-def put_back(turn: Turn, delivery: outbox.Delivery) -> None:
+def put_back(turn: Turn, delivery: Parcel) -> None:
     """Find another moment for a delivery whose time of day passed before it could be sent.
 
     A private message goes back to the mailbox, where it is merged and counted anew; a post to a

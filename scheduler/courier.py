@@ -21,14 +21,14 @@ from scheduler.shares import Everything, Hold, Shares
 from scheduler.together import Together
 from storage import outbox, sending
 from storage.database import Database
-from storage.outbox import Delivery
+from storage.delivery import Parcel
 from storage.sending import Begun
 
 T = TypeVar("T")
 Drawn = Card | None | BaseException
 LIMIT = timedelta(seconds=20)
 SOON = timedelta(seconds=0.5)
-DRAWN = 16  # so many at one look: while it lasts, others who want to read may have to wait
+DRAWN = 48  # so many at one look: while it lasts, others who want to read may have to wait
 log = structlog.get_logger()
 
 
@@ -93,27 +93,27 @@ class Courier:
             return True
         return await self._send(job, delivery, card, hold)
 
-    async def _claim(self, job: Job) -> Delivery | None:
+    async def _claim(self, job: Job) -> Parcel | None:
         delivery = await self._claims.ask(job.id)
         if delivery is None and self._shares.leased:
             # A frozen worker may have its hands on it until PostgreSQL ends its transaction.
             self._lanes.park(job.lane, self._clock.now() + SOON)
         return delivery
 
-    async def _claim_all(self, ids: list[UUID]) -> list[Delivery | None]:
+    async def _claim_all(self, ids: list[UUID]) -> list[Parcel | None]:
         now, leased = self._clock.now(), self._shares.leased
         # In one order, so that two workers never wait for each other in a circle.
         these = sorted(ids)
         found = await self._keep(lambda c: sending.claim(c, these, self._owner, now, leased=leased))
         return [found.get(one) for one in ids]
 
-    async def _draw(self, delivery: Delivery) -> Card | None:
+    async def _draw(self, delivery: Parcel) -> Card | None:
         drawn = await self._drawings.ask(delivery)
         if isinstance(drawn, BaseException):
             raise drawn
         return drawn
 
-    async def _draw_all(self, deliveries: list[Delivery]) -> list[Drawn]:
+    async def _draw_all(self, deliveries: list[Parcel]) -> list[Drawn]:
         """Draw them at one look; where that fails each by itself, to find out whose fault it is."""
         try:
             return [*await self._core.draw_all(deliveries)]
@@ -126,7 +126,7 @@ class Courier:
         await self._keep(lambda c: sending.confirm(c, sorted(sent)))
         return [None] * len(sent)
 
-    async def _send(self, job: Job, delivery: Delivery, card: Card, hold: Hold) -> bool:
+    async def _send(self, job: Job, delivery: Parcel, card: Card, hold: Hold) -> bool:
         try:
             messenger = self._messenger(delivery)
             ref = await self._once(lambda: messenger.post(_outgoing(delivery, card)), hold)
@@ -135,7 +135,7 @@ class Courier:
         await self._confirms.ask((job.id, ref))
         return True
 
-    async def _not_confirmed(self, job: Job, delivery: Delivery, error: DeliveryError) -> bool:
+    async def _not_confirmed(self, job: Job, delivery: Parcel, error: DeliveryError) -> bool:
         if error.outcome == "permanent":
             return await self._give_up(delivery, error.text)
         now, begun = self._clock.now(), _begun(delivery)
@@ -148,7 +148,7 @@ class Courier:
             await self._keep(lambda c: sending.not_sent(c, begun, again_at, error.text))
         return False
 
-    async def _give_up(self, delivery: Delivery, said: str) -> bool:
+    async def _give_up(self, delivery: Parcel, said: str) -> bool:
         now = self._clock.now()
         log.error("delivery failed", delivery=str(delivery.id), said=said)
         await self._keep(lambda c: sending.failed(c, _begun(delivery), now, said))
@@ -172,7 +172,7 @@ class Courier:
             await self._keep(lambda c: sending.want_again(c, job.id, self._owner))
         return True
 
-    async def _redraw(self, delivery: Delivery, hold: Hold) -> str:
+    async def _redraw(self, delivery: Parcel, hold: Hold) -> str:
         """Edit or take back a post; return what to remember about it, mostly nothing."""
         try:
             card = await self._draw(delivery)
@@ -186,7 +186,7 @@ class Courier:
         await self._once(lambda: messenger.edit(delivery.external_ref, message), hold)
         return ""
 
-    async def _take_back(self, delivery: Delivery, hold: Hold) -> str:
+    async def _take_back(self, delivery: Parcel, hold: Hold) -> str:
         """Delete a post that has nothing to show; one that is gone already is fine."""
         messenger, said = self._messenger(delivery), ""
         try:
@@ -199,7 +199,7 @@ class Courier:
         await self._keep(lambda c: sending.taken_back(c, delivery.id, said))
         return said
 
-    async def _edit_later(self, job: Job, delivery: Delivery, error: DeliveryError) -> bool:
+    async def _edit_later(self, job: Job, delivery: Parcel, error: DeliveryError) -> bool:
         log.warning("edit not confirmed", delivery=str(job.id), outcome=error.outcome)
         again_at = self._again_at(job, delivery.attempt + 1, error)
         await self._keep(lambda c: sending.edit_later(c, job.id, again_at, error.text))
@@ -219,7 +219,7 @@ class Courier:
         await self._keep(lambda c: _found(c, delivery, ref, now))
         return False
 
-    async def _not_found_out(self, job: Job, delivery: Delivery, error: DeliveryError) -> None:
+    async def _not_found_out(self, job: Job, delivery: Parcel, error: DeliveryError) -> None:
         """Look again later, unless nobody ever can: then a person has to decide."""
         if error.outcome == "permanent":
             await self._core.report_failure(delivery)
@@ -240,7 +240,7 @@ class Courier:
             until = self._clock.now() + error.retry_after
             self._lanes.rest(job.lane, job.method, until, wide=error.wide)
 
-    def _messenger(self, delivery: Delivery) -> Messenger:
+    def _messenger(self, delivery: Parcel) -> Messenger:
         if delivery.platform not in self._messengers:
             raise DeliveryError("The platform is not set up.", "not_sent", LAST)
         return self._messengers[delivery.platform]
@@ -267,26 +267,26 @@ class Courier:
         return await self._database.write(lambda unit: step(unit.connection))
 
 
-def _found(connection: Connection, delivery: Delivery, ref: str | None, now: datetime) -> None:
+def _found(connection: Connection, delivery: Parcel, ref: str | None, now: datetime) -> None:
     if ref is None:
         sending.not_sent(connection, _begun(delivery), now)
     else:
         sending.confirm(connection, [(delivery.id, ref)])
 
 
-def _begun(delivery: Delivery) -> Begun:
+def _begun(delivery: Parcel) -> Begun:
     return Begun(delivery.id, delivery.owner, delivery.attempt)
 
 
-def _is_stale(delivery: Delivery) -> bool:
+def _is_stale(delivery: Parcel) -> bool:
     return delivery.state == "sent" and delivery.wanted_rev > delivery.shown_rev
 
 
-def _target(delivery: Delivery) -> Target:
+def _target(delivery: Parcel) -> Target:
     return Target(delivery.platform, delivery.tenant, delivery.room, delivery.user)
 
 
-def _outgoing(delivery: Delivery, card: Card) -> Outgoing:
+def _outgoing(delivery: Parcel, card: Card) -> Outgoing:
     refs = tuple(CardRef(kind, tuple(args)) for kind, args in delivery.refs)
     target = _target(delivery)
     return Outgoing(delivery.id, target, card, delivery.language, refs, delivery.due_at)

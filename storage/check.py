@@ -1,39 +1,58 @@
 """Looking a database over at the start: is it whole, and are its tables the newest?"""
 
 import asyncio
+import contextlib
 import sqlite3
 from typing import cast
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import URL, Connection, inspect, text
 from sqlmodel import SQLModel
 
 from storage import revision
 from storage.database import Database, Unit
+from storage.engines import sqlite_engine
 
 _SIZE = ("count", "size")
 LARGE = 64 * 2**20
 """Bytes of an SQLite file that take longer to read through than one likes to wait at a start."""
+SOON = 0.1  # seconds
 
 
 async def check(database: Database) -> list[str]:
     """Return what is wrong, a sentence each; empty when the database is sound.
 
-    A large database takes seconds, which end when the caller is cancelled.
+    A large one takes seconds, in which all else goes on; they end when the caller is cancelled.
     """
+    if database.url.get_backend_name() != "sqlite":
+        return await database.read(lambda unit: faults(unit.connection))
     under_way: list[sqlite3.Connection] = []
-
-    def work(unit: Unit) -> list[str]:
-        if unit.connection.dialect.name == "sqlite":
-            driver = unit.connection.connection.driver_connection
-            under_way.append(cast("sqlite3.Connection", driver))
-        return faults(unit.connection)
-
+    # Not by one of the few readers: what is asked of it meanwhile would wait all the while.
+    looking = asyncio.create_task(asyncio.to_thread(_look, database.url, under_way))
     try:
-        return await database.read(work)
+        return await asyncio.shield(looking)
     except asyncio.CancelledError:
-        for driver in under_way:
-            driver.interrupt()
+        await _break_off(looking, under_way)
         raise
+
+
+def _look(url: URL, under_way: list[sqlite3.Connection]) -> list[str]:
+    """Find the faults on a connection of its own, which is under way meanwhile."""
+    engine = sqlite_engine(url, read_only=True)
+    try:
+        with engine.connect() as connection, connection.begin():
+            under_way.append(cast("sqlite3.Connection", connection.connection.driver_connection))
+            return faults(connection)
+    finally:
+        engine.dispose()
+
+
+async def _break_off(looking: asyncio.Task[list[str]], under_way: list[sqlite3.Connection]) -> None:
+    while not looking.done():
+        for driver in under_way:
+            with contextlib.suppress(sqlite3.ProgrammingError):  # it was closed by now
+                driver.interrupt()
+        # Between two statements nothing hears it.
+        await asyncio.wait([looking], timeout=SOON)
 
 
 async def check_at_start(database: Database) -> list[str]:

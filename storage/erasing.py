@@ -10,11 +10,11 @@ from sqlmodel import SQLModel
 from storage import scrub
 from storage.checkins import CheckIn
 from storage.commitments import Commitment, CommitmentOwner, drop
+from storage.delivery import Delivery, ShownCard
 from storage.evaluations import Evaluation, EvaluationOutcome, SealedBallot, forget
 from storage.files import StoredFile
 from storage.kept import to_person
 from storage.networks import Membership
-from storage.outbox import Delivery, ShownCard
 from storage.people import Account, Organisation, Person
 from storage.personal import KEPT
 from storage.polls import Poll, PollVote

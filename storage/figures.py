@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from storage.outbox import Delivery
+from storage.delivery import Delivery
 from storage.tables import table
 
 STATES = ("pending", "sending", "sent", "unknown", "failed", "cancelled", "expired")

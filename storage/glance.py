@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, text, union_all
 
+from storage.delivery import Delivery
 from storage.moments import ScheduledMoment
-from storage.outbox import Delivery
 from storage.tables import table
 
 _moment, _delivery = table(ScheduledMoment).c, table(Delivery).c

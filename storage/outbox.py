@@ -6,96 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    JSON,
     Connection,
-    Index,
     bindparam,
     func,
     literal_column,
     select,
     text,
 )
-from sqlmodel import Field, SQLModel
 
+from storage.delivery import PARCEL, Delivery, Parcel, ShownCard, card_key
 from storage.many import Many
-from storage.tables import loaded, table
-from storage.types import Moment
-
-_OPEN = text("state IN ('sending', 'unknown', 'failed') AND again_at IS NOT NULL")
-
-
-class Delivery(SQLModel, table=True):
-    """A message for one room or person on one platform, and the card it keeps up to date.
-
-    `state` is 'pending', 'sending' (intent written before the send), 'sent', 'unknown',
-    'failed', 'cancelled' or 'expired'. `again_at` (UTC) is when its next step may be taken: to
-    post, to look up what is unknown, to report what failed; None when nothing is left to do.
-    After the post, `wanted_rev` above `shown_rev` asks for an edit, not before `edit_at` (UTC;
-    the due moment at first). `refs` are [kind, args] pairs, drawn when it is sent. `place` is
-    the order in which deliveries were queued, kept within a lane among those due together.
-    `window_until` (UTC) ends the time of day it may go out, `expires_at` the time it is of use.
-    `intent_at` (UTC) is when sending began, or when its outcome became unknown; `attempt`
-    counts what was tried since the last success.
-    """
-
-    __table_args__ = (
-        Index(
-            "ix_delivery_pending",
-            "due_at",
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
-        ),
-        Index(
-            "ix_delivery_edit",
-            "edit_at",
-            sqlite_where=text("state = 'sent' AND wanted_rev > shown_rev"),
-            postgresql_where=text("state = 'sent' AND wanted_rev > shown_rev"),
-        ),
-        Index(
-            "ix_delivery_unsettled",
-            "state",
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
-        ),
-        Index("ix_delivery_place", "place"),
-        Index("ix_delivery_person", "to_kind", "to_id", "due_at"),
-    )
-    id: UUID = Field(primary_key=True)
-    network_id: int = Field(foreign_key="network.id")
-    to_kind: str
-    to_id: int
-    platform: str
-    tenant: str
-    room: str = ""
-    user: str = ""
-    lane: str
-    language: str
-    refs: list[Any] = Field(default_factory=list, sa_type=JSON)
-    why: str = ""
-    urgent: bool = False
-    place: int = 0
-    due_at: datetime = Field(sa_type=Moment)
-    again_at: datetime | None = Field(default=None, sa_type=Moment)
-    window_until: datetime | None = Field(default=None, sa_type=Moment)
-    expires_at: datetime | None = Field(default=None, sa_type=Moment)
-    state: str = "pending"
-    attempt: int = 0
-    owner: str = ""
-    intent_at: datetime | None = Field(default=None, sa_type=Moment)
-    external_ref: str = ""
-    last_error: str = ""
-    wanted_rev: int = 1
-    shown_rev: int = 0
-    edit_at: datetime = Field(sa_type=Moment)
-
-
-class ShownCard(SQLModel, table=True):
-    """Which deliveries show a card ('slice.name' and its arguments as text)."""
-
-    __table_args__ = (Index("ix_showncard_card", "card"),)
-    delivery_id: UUID = Field(primary_key=True, foreign_key="delivery.id")
-    card: str = Field(primary_key=True)
-
+from storage.tables import table
 
 _delivery = table(Delivery)
 _shown = table(ShownCard)
@@ -110,8 +31,7 @@ NEVER_SENT: dict[str, Any] = {
 }
 """The columns of a delivery as if it had never been sent."""
 
-_by_id = select(_delivery).where(_delivery.c.id == bindparam("which"))
-_BY_CHANCE = 0xFFF << 64 | (1 << 62) - 1  # the bits that RFC 9562 leaves to chance in version 7
+_by_id = select(*PARCEL).where(_delivery.c.id == bindparam("which"))
 _last = select(func.coalesce(func.max(_delivery.c.place), 0))
 _PUT = (
     *("id", "network_id", "to_kind", "to_id", "platform", "tenant", "room", "user", "lane"),
@@ -132,21 +52,6 @@ _put = Many(
     _PUT,
 )
 _show = Many(_shown.insert(), ("delivery_id", "card"))
-
-
-def delivery_id(chance: UUID, now: datetime) -> UUID:
-    """Return an id (version 7) that begins with the moment (UTC), the rest of it by chance.
-
-    Ids in the order of time are kept side by side: chance alone would have the database touch a
-    page of its file for each of many, when they are queued and again when they are sent.
-    """
-    since = int(now.timestamp() * 1000)
-    return UUID(int=since << 80 | 0x7 << 76 | chance.int & _BY_CHANCE | 0b10 << 62)
-
-
-def card_key(kind: str, args: tuple[int | str, ...]) -> str:
-    """Return how a card is found again: 'polls.poll:17'."""
-    return f"{kind}:{','.join(str(arg) for arg in args)}"
 
 
 def put(connection: Connection, deliveries: list[dict[str, Any]]) -> None:
@@ -220,13 +125,13 @@ def is_queued(
     return connection.execute(chosen.limit(1)).first() is not None
 
 
-def get(connection: Connection, delivery: UUID) -> Delivery | None:
+def get(connection: Connection, delivery: UUID) -> Parcel | None:
     """Return a delivery by its id."""
-    row = connection.execute(_by_id, {"which": delivery}).mappings().first()
-    return loaded(Delivery, row) if row else None
+    row = connection.execute(_by_id, {"which": delivery}).first()
+    return Parcel._make(row) if row else None
 
 
-def waits(connection: Connection, delivery: Delivery) -> bool:
+def waits(connection: Connection, delivery: Parcel) -> bool:
     """Say whether a delivery still waits, as it did when it was read."""
     there = get(connection, delivery.id)
     return there is not None and (there.state, there.due_at) == ("pending", delivery.due_at)
@@ -277,13 +182,13 @@ def expire(connection: Connection, delivery: UUID) -> None:
     connection.execute(change.values(state="expired"))
 
 
-def stuck(connection: Connection, network: int) -> list[Delivery]:
+def stuck(connection: Connection, network: int) -> list[Parcel]:
     """Return what failed or could not be confirmed in a network, newest first."""
-    chosen = select(_delivery).where(
+    chosen = select(*PARCEL).where(
         _delivery.c.network_id == network, _delivery.c.state.in_(("failed", "unknown"))
     )
-    rows = connection.execute(chosen.order_by(_delivery.c.due_at.desc()).limit(10)).mappings()
-    return [loaded(Delivery, row) for row in rows]
+    rows = connection.execute(chosen.order_by(_delivery.c.due_at.desc()).limit(10))
+    return [Parcel._make(row) for row in rows]
 
 
 def retry(connection: Connection, network: int, delivery: UUID, now: datetime) -> bool:

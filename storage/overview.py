@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, func, select
 
+from storage.delivery import Delivery
 from storage.meetings import Meeting
 from storage.networks import Membership, Network, Room
-from storage.outbox import Delivery
 from storage.people import Account
 from storage.tables import table
 from storage.teamsplaces import TeamsPlace

@@ -8,6 +8,7 @@ from typing import Any
 
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentChange, CommitmentOwner
+from storage.delivery import Delivery
 from storage.files import StoredFile
 from storage.history import Change
 from storage.joining import JoinCode, JoinRequest
@@ -29,7 +30,6 @@ from storage.kept_answers import OF_ANSWERS
 from storage.mailbox import Part
 from storage.meetings import Attendance
 from storage.networks import Membership
-from storage.outbox import Delivery
 from storage.people import Account, Person
 from storage.polls import Poll, PollVote
 from storage.preparers import PoolChoice, PreparerTurn, TurnSwap, Unsuited

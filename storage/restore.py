@@ -13,11 +13,11 @@ from sqlalchemy import URL, Connection, Engine, func, select, text
 
 from storage import backup, check, leases, migrate, revision, rows
 from storage.backup import BackupError
+from storage.delivery import Delivery
 from storage.engines import address, make_engine, sqlite_engine, sqlite_path
 from storage.evaluations import Evaluation
 from storage.keys import Keys
 from storage.networks import Network
-from storage.outbox import Delivery
 from storage.owner import FileLock, SessionLock
 from storage.tables import table
 

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from storage import evaluations, history, scrub
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentChange, CommitmentOwner
+from storage.delivery import Delivery
 from storage.ending import forget_network
 from storage.erasing import TOUCHED, erase, forget_deliveries, forget_polls, forget_reminders
 from storage.evaluations import Evaluation
@@ -17,7 +18,6 @@ from storage.files import StoredFile
 from storage.mailbox import Part
 from storage.meetings import Attendance, Meeting
 from storage.networks import Membership, Network
-from storage.outbox import Delivery
 from storage.people import Person
 from storage.polls import Poll
 from storage.questions import HasRead, Question, Upvote

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, text
 
-from storage.outbox import Delivery
+from storage.delivery import Delivery
 from storage.tables import table
 
 _delivery = table(Delivery)

@@ -7,9 +7,9 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, or_, select
 
+from storage.delivery import Delivery
 from storage.kept import users_here
 from storage.networks import Membership
-from storage.outbox import Delivery
 from storage.people import Person
 from storage.personal import KEPT
 from storage.tables import table

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, or_, select, text
 
 from storage import outbox, scrub, webchat
-from storage.outbox import Delivery, ShownCard, card_key
+from storage.delivery import Delivery, ShownCard, card_key
 from storage.tables import table
 
 _delivery, _shown = table(Delivery), table(ShownCard)

@@ -20,9 +20,9 @@ from sqlalchemy import (
     union_all,
 )
 
+from storage.delivery import PARCEL, Delivery, Parcel
 from storage.leases import sql_share_of
-from storage.outbox import Delivery
-from storage.tables import loaded, table
+from storage.tables import table
 
 AHEAD = 8
 Lane = tuple[str, str, str]
@@ -91,7 +91,7 @@ _edits = (
     .order_by(_c.edit_at, _c.place)
 )
 _too_late = or_(_c.window_until <= bindparam("now"), _c.expires_at <= bindparam("now"))
-_late = select(_delivery).where(is_state("pending"), _due, _too_late).order_by(_c.due_at, _c.place)
+_late = select(*PARCEL).where(is_state("pending"), _due, _too_late).order_by(_c.due_at, _c.place)
 _unsettled = (
     select(_c.id, *_lane, _c.state, _c.owner, _c.attempt, _c.intent_at, _c.again_at)
     .where(OPEN)
@@ -119,9 +119,9 @@ def edits(connection: Connection, now: datetime, shares: Shares = None) -> list[
     return [Waiting(row.id, _lane_of(row), row.again_at, row.backlog) for row in rows]
 
 
-def late(connection: Connection, now: datetime, shares: Shares = None) -> list[Delivery]:
+def late(connection: Connection, now: datetime, shares: Shares = None) -> list[Parcel]:
     """Return what was due, did not go out, and may not go out any more."""
-    return [loaded(Delivery, row) for row in _asked(connection, _LATE, shares, now).mappings()]
+    return [Parcel._make(row) for row in _asked(connection, _LATE, shares, now)]
 
 
 def unsettled(connection: Connection, shares: Shares = None) -> list[Unsettled]:

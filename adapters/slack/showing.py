@@ -17,7 +17,7 @@ from bot.effects import Whisper
 from bot.events import AccountRef
 from bot.texts import _, speaking
 from storage import outbox
-from storage.outbox import Delivery
+from storage.delivery import Parcel
 
 log = structlog.get_logger()
 
@@ -70,7 +70,7 @@ class Showing:
                 await self._answers.whisper(acting, shown)
 
 
-def _sees(acting: Acting, delivery: Delivery) -> bool:
+def _sees(acting: Acting, delivery: Parcel) -> bool:
     if (delivery.platform, delivery.tenant) != (PLATFORM, acting.tenant):
         return False
     if delivery.room:

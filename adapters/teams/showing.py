@@ -7,7 +7,7 @@ from adapters.teams.naming import PLATFORM
 from bot.cards import Arg, Card
 from bot.texts import _, speaking
 from storage import outbox
-from storage.outbox import Delivery
+from storage.delivery import Parcel
 
 
 async def whole(teams: Teams, acting: Acting, args: tuple[Arg, ...]) -> Card | str:
@@ -30,7 +30,7 @@ def _uuid(args: tuple[Arg, ...]) -> UUID | None:
         return None
 
 
-def _sees(acting: Acting, delivery: Delivery) -> bool:
+def _sees(acting: Acting, delivery: Parcel) -> bool:
     if (delivery.platform, delivery.tenant) != (PLATFORM, acting.spot.tenant):
         return False
     if delivery.room:

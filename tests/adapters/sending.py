@@ -10,8 +10,8 @@ from scheduler.lanes import Lanes, Rate
 from scheduler.pump import Pump
 from storage import outbox
 from storage.database import Database, Unit
+from storage.delivery import Parcel
 from storage.networks import Network
-from storage.outbox import Delivery
 from tests.scheduler.stand_in import START, Stage, number, row
 
 HOUR = timedelta(hours=1)
@@ -68,7 +68,7 @@ class Pumping:
         """Let everything happen that is due until a moment."""
         await self.advance.to(until)
 
-    async def get(self, n: int) -> Delivery:
+    async def get(self, n: int) -> Parcel:
         found = await self.database.read(lambda unit: outbox.get(unit.connection, number(n)))
         assert found is not None
         return found

@@ -28,7 +28,7 @@ from bot.networkfile import NetworkFile, read
 from scheduler.clock import ManualClock, SystemClock
 from storage import history, outbox, people
 from storage.database import Unit
-from storage.outbox import Delivery
+from storage.delivery import Delivery
 from storage.people import Person
 from tests.databases import Server
 from tests.peers.slack import Slack

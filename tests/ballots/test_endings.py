@@ -10,8 +10,8 @@ from bot.features.privacy.export import own_file
 from bot.links import Links
 from storage import evaluations, outbox
 from storage.database import Database, Unit
+from storage.delivery import Delivery
 from storage.evaluations import EvaluationOutcome, RollEntry, SealedBallot
-from storage.outbox import Delivery
 from storage.tables import table
 from tests.ballots.whole import LAST_CALL, OPENED, all_rows
 from tests.conversation import MONDAY, Conversation, Somebody

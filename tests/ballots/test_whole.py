@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from storage import sending, unsaid
 from storage.database import Database
-from storage.outbox import Delivery
+from storage.delivery import Delivery
 from storage.tables import table
 from tests.ballots import attackers
 from tests.ballots.whole import CLOSED, LAST_CALL, Rows, Whole, whole

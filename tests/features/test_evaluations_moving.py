@@ -6,9 +6,9 @@ import pytest
 
 from bot.cards import plain
 from storage.database import Database, Unit
+from storage.delivery import Delivery
 from storage.evaluations import SealedBallot
 from storage.networks import LineSetting
-from storage.outbox import Delivery
 from tests.conversation import Conversation, Somebody
 from tests.features.speaking import rows
 from tests.features.test_evaluations import CLOSED, LAST_CALL, OPENED, answers, ballot

@@ -25,9 +25,9 @@ from scheduler.pump import Pump
 from scheduler.waker import Waker
 from storage import moments, outbox, sending
 from storage.database import Database, Unit
+from storage.delivery import Parcel
 from storage.moments import Planned
 from storage.networks import Network
-from storage.outbox import Delivery
 from storage.sending import Begun
 from tests.children import ended, fork, kill, lives_on
 from tests.databases import make_tables
@@ -163,7 +163,7 @@ def send_then_mark() -> None:
 
     def claim(
         connection: Connection, deliveries: list[UUID], owner: str, now: object, *, leased: bool
-    ) -> dict[UUID, Delivery]:
+    ) -> dict[UUID, Parcel]:
         found = [outbox.get(connection, delivery) for delivery in deliveries]
         return {one.id: one for one in found if one and one.state == "pending"}
 

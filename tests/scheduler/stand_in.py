@@ -18,9 +18,9 @@ from scheduler.pump import Pump
 from scheduler.shares import Shares
 from storage import mailbox, moments, outbox
 from storage.database import Database, Unit
+from storage.delivery import Parcel
 from storage.moments import Planned
 from storage.networks import Network
-from storage.outbox import Delivery
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 IDS = UUID(int=2026)
@@ -64,15 +64,15 @@ class Stage:
         for listener in self.changed:
             listener()
 
-    async def draw_all(self, deliveries: Sequence[Delivery]) -> list[Card | None]:
+    async def draw_all(self, deliveries: Sequence[Parcel]) -> list[Card | None]:
         return [self._draw(delivery) for delivery in deliveries]
 
-    def _draw(self, delivery: Delivery) -> Card | None:
+    def _draw(self, delivery: Parcel) -> Card | None:
         if delivery.id in self.cards:
             return self.cards[delivery.id]()
         return Card(str(delivery.id), (Text(str(self.state)),), "")
 
-    async def put_back(self, delivery: Delivery) -> None:
+    async def put_back(self, delivery: Parcel) -> None:
         def work(unit: Unit) -> None:
             outbox.expire(unit.connection, delivery.id)
             mailbox.put_back(unit.connection, delivery.id)
@@ -80,7 +80,7 @@ class Stage:
         await self.database.write(work, network=1)
         self.put_back_ids.append(delivery.id)
 
-    async def report_failure(self, delivery: Delivery) -> None:
+    async def report_failure(self, delivery: Parcel) -> None:
         self.reported.append((delivery.id, delivery.state))
 
 
@@ -212,7 +212,7 @@ class House:
             lambda unit: moments.plan(unit.connection, 1, handler, subject, due, rank=rank)
         )
 
-    async def get(self, n: int) -> Delivery:
+    async def get(self, n: int) -> Parcel:
         found = await self.database.read(lambda unit: outbox.get(unit.connection, number(n)))
         assert found is not None
         return found

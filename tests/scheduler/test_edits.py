@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.cards import Card
 from scheduler.lanes import EDITS
-from storage.outbox import Delivery
+from storage.delivery import Parcel
 from tests.scheduler.stand_in import SECOND, START, House, number, row
 
 
@@ -54,7 +54,7 @@ async def test_a_change_while_it_is_drawn_is_not_lost(house: House):
     await house.put(row(1))
     draw = house.stage.draw_all
 
-    async def draw_late(deliveries: Sequence[Delivery]) -> list[Card | None]:
+    async def draw_late(deliveries: Sequence[Parcel]) -> list[Card | None]:
         cards = await draw(deliveries)
         if house.stage.state == 0:
             house.stage.state = 1

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from storage import rows
 from storage.database import Unit
+from storage.delivery import Delivery
 from storage.evaluations import Evaluation, RollEntry, SealedBallot
 from storage.keys import Keys
 from storage.meetings import Meeting
 from storage.networks import Membership, Network, Room
-from storage.outbox import Delivery
 from storage.people import Person
 from storage.polls import Poll, PollVote
 from storage.questions import Question

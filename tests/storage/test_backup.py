@@ -12,10 +12,10 @@ from sqlalchemy import select
 from storage import backup, restore, revision, rows
 from storage.backup import BackupError
 from storage.database import AlreadyOwned, Database
+from storage.delivery import Delivery
 from storage.engines import address, make_engine
 from storage.keys import Keys
 from storage.networks import Network
-from storage.outbox import Delivery
 from storage.people import Person
 from storage.revision import Newer
 from storage.tables import table

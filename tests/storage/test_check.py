@@ -69,4 +69,20 @@ async def test_reading_it_through_ends_when_nobody_waits_for_it(
     looking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await looking
-    await database.close()  # which waits until nobody reads
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_others_read_while_it_is_read_through(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = threading.Event()
+
+    def slow(_connection: Connection) -> list[str]:
+        return [] if read.wait(5) else ["Nobody could read meanwhile."]
+
+    async def others() -> None:
+        await database.read(lambda _unit: read.set())
+
+    monkeypatch.setattr(checking, "faults", slow)
+    found, _nothing = await asyncio.gather(check(database), others())
+    assert found == []

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import RFC_4122, UUID, uuid4
 
-from storage.outbox import delivery_id
+from storage.delivery import delivery_id
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 

@@ -12,12 +12,12 @@ from storage.attendance import put
 from storage.checkins import CallNote, CheckIn
 from storage.commitments import Commitment, CommitmentOwner
 from storage.database import Database, Unit
+from storage.delivery import Delivery, ShownCard
 from storage.evaluations import Evaluation, EvaluationOutcome
 from storage.files import StoredFile
 from storage.mailbox import Part
 from storage.meetings import Attendance, Meeting
 from storage.networks import Membership, Network, Room
-from storage.outbox import Delivery, ShownCard
 from storage.people import Account, Organisation, Person
 from storage.polls import Poll, PollVote
 from storage.preparers import PreparerTurn

@@ -25,7 +25,7 @@ from bot.timetable.view import NetworkView
 from bot.troubles import advice
 from bot.turn import Scene, Turn
 from storage import mailbox, outbox
-from storage.outbox import Delivery
+from storage.delivery import Parcel
 
 feature = Feature("plan")
 MOST_MISSED = 10
@@ -141,7 +141,7 @@ def _with_troubles(scene: Scene, found: PlanPage) -> PlanPage:
     )
 
 
-def _what(found: PlanPage, one: Delivery) -> str:
+def _what(found: PlanPage, one: Parcel) -> str:
     what = found.say([(why, 0) for why in one.why.split(",") if why]) or _("a message")
     said = "" if advice(one.last_error) else one.last_error
     return f"{what} ({said})" if said else what
