@@ -24,7 +24,7 @@ test: $(READY) provision $(AXE) $(PEERS) ## every test, with real PostgreSQL and
 	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder --hypothesis-profile=same
 
 quick: $(READY) ## the tests for the loop: all that are not marked slow
-	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow"
+	$(PYTEST) -n $(WORKERS) --dist loadfile --hypothesis-profile=quick -m "not slow"
 
 contract: $(READY) ## every conversation through the adapter of every chat platform
 	$(PYTEST) -n $(WORKERS) --dist loadfile --through all tests/features

@@ -11,7 +11,17 @@ from bot.ballots import sweeping
 from bot.core import Core
 from scheduler.clock import Clock
 from scheduler.waker import Chore
-from storage import commitments, evaluations, inbox, joining, reminders, retention, scrub, webchat
+from storage import (
+    chosen,
+    commitments,
+    evaluations,
+    inbox,
+    joining,
+    reminders,
+    retention,
+    scrub,
+    webchat,
+)
 from storage.check import check
 from storage.database import Database, Unit
 from storage.retention import PERIODS
@@ -27,6 +37,7 @@ def chores(core: Core, clock: Clock) -> list[Chore]:
 
         def work(unit: Unit) -> None:
             inbox.forget(unit.connection, now - PERIODS["keys"])
+            chosen.forget(unit.connection, now)
             reminders.forget_drafts(unit.connection, now - PERIODS["drafts"])
             commitments.forget_drafts(unit.connection, now - PERIODS["drafts"])
             joining.forget(unit.connection, now, now - PERIODS["drafts"])

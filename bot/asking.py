@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from bot.dispatch import OUTSIDE, Several, check_role, find_route, known, place_of
+from bot.dispatch import ALONE, Several, check_role, find_route, known, place_of
 from bot.errors import Refusal
 from bot.events import Submission
-from bot.feature import ANYONE
 from bot.registry import Registry
 from bot.routing import named
 from bot.steering import with_role
@@ -18,7 +17,7 @@ def refusal(unit: Unit, registry: Registry, event: Submission, now: datetime) ->
     origin = event.origin
     try:
         route, _args = find_route(registry, event)
-        if route.role in (ANYONE, *OUTSIDE):
+        if route.role in ALONE:
             return ""
         who = known(unit, origin) or Who(0, "", origin.language, origin.zone)
         place = place_of(unit, origin, who, named(event))

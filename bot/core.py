@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import mailing, schedule
+from bot import choosing, mailing, schedule
 from bot.cards import Card
+from bot.choosing import Meant
 from bot.dispatch import (
     BIGGEST,
     LONGEST_ID,
@@ -22,19 +23,18 @@ from bot.dispatch import (
     finish,
     handle,
     known,
-    place_of,
     read_words,
 )
 from bot.drawing import draw_all
 from bot.effects import Answer, Ask, Present, Reply, Whisper
 from bot.errors import Refusal
-from bot.events import AccountRef, Command, Event, Joined, Left, Origin, Submission
+from bot.events import AccountRef, Event, Joined, Left, Origin, Submission
 from bot.feature import CommandWord, Reading
 from bot.forms import Form
 from bot.home import home_card
 from bot.links import Links
 from bot.registry import Registry
-from bot.routing import arguments, is_straight, named, needs_no_network, retyped
+from bot.routing import arguments, is_straight, named, retyped
 from bot.steering import with_role
 from bot.texts import _, language, speaking
 from bot.timetable.present import LINE
@@ -90,18 +90,17 @@ class Core:
         try:
             if is_straight(self.features, event):
                 with speaking(language):
-                    return await self._handle(event, None)
-            who, place = await self.database.read(lambda unit: self._where(unit, event))
-            language = who.language if who else language
+                    return await self._told(event, Meant(None, None))
+            find = partial(choosing.find, registry=self.features, event=event, now=self.clock())
+            meant = await self.database.read(find)
+            language = meant.who.language if meant.who else language
             with speaking(language):
-                return await self._handle(event, place)
-        except Refusal as refusal:
-            if isinstance(event, Submission):
-                raise
-            return [Whisper(refusal.text)]
+                return choosing.in_its_name(meant, event, await self._told(event, meant))
+        except Refusal:
+            raise  # of a form
         except Several as several:
-            with speaking(language):
-                return [several.question(event.text if isinstance(event, Command) else "")]
+            with speaking(several.language):
+                return [choosing.question(event, several.places)]
         except Exception:
             turn = self._new_id().hex[:12]
             log.exception("turn failed", turn=turn, kind=type(event).__name__)
@@ -110,17 +109,18 @@ class Core:
             with speaking(language):
                 return [Whisper(_("Something went wrong and nothing was saved. Please try again."))]
 
-    def _where(self, unit: Unit, event: Event) -> tuple[Who | None, Place | None]:
-        who = known(unit, event.origin)
-        if who is None:
-            stranger = Who(0, "", event.origin.language, event.origin.zone)
-            return None, place_of(unit, event.origin, stranger, named(event))
+    async def _told(self, event: Event, meant: Meant) -> list[Answer]:
+        """Handle an event in the network it is about; a refusal is an answer, but for a form."""
+        place = meant.place
+        if place and meant.keep:
+            kept, now = place.id, self.clock()
+            await self.database.write(lambda unit: choosing.keep(unit, event, kept, now))
         try:
-            return who, place_of(unit, event.origin, who, named(event))
-        except Several:
-            if needs_no_network(self.features, event):
-                return who, None
-            raise
+            return await self._handle(event, place)
+        except Refusal as refusal:
+            if isinstance(event, Submission):
+                raise
+            return [Whisper(refusal.text)]
 
     async def _handle(self, event: Event, place: Place | None) -> list[Answer]:
         now = self.clock()

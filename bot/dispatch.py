@@ -35,8 +35,8 @@ BIGGEST = 2**31
 LONGEST_ID = 12
 """Digits: longer texts are no ids, and Python reads no number of thousands of them."""
 
-OUTSIDE = (PERSONAL, ADMINISTRATOR)
-"""Roles that are about no single network."""
+ALONE = (ANYONE, PERSONAL, ADMINISTRATOR)
+"""Roles that are about no single network, or about none yet."""
 
 LONGEST_LINE = 2000
 LONGEST_SAID = 60
@@ -78,25 +78,17 @@ def place_of(unit: Unit, origin: Origin, who: Who, network: int) -> Place | None
         )
     found = networks.places_of(unit.connection, who.id)
     if len(found) > 1:
-        raise Several(found)
+        raise Several(found, who.language)
     return found[0] if found else None
 
 
 class Several(Exception):  # noqa: N818 - it leads to a question, it is not a fault
     """A person of several networks did not say which one a command is about."""
 
-    def __init__(self, places: list[Place]) -> None:
-        """Keep the networks to choose from."""
+    def __init__(self, places: list[Place], language: str) -> None:
+        """Keep the networks to choose from, and the language to ask in."""
         super().__init__("several networks")
-        self.places = places
-
-    def question(self, line: str) -> Whisper:
-        """Ask which network a command line is about."""
-        # Of a line that no command takes, its word is enough: it opens the form.
-        again = line if len(line) <= LONGEST_LINE else split(line)[0][:40]
-        buttons = tuple(command_button(one.name, one.id, again) for one in self.places[:25])
-        title = _("Which network is this about?")
-        return Whisper(Card(title, (Text(again, "quiet"), Actions(buttons)), title))
+        self.places, self.language = places, language
 
 
 def find_route(registry: Registry, event: Event) -> tuple[Route, tuple[Arg, ...] | str]:
@@ -257,7 +249,7 @@ def _place_of_call(unit: Unit, call: Call, who: Who) -> Place | None:
     try:
         return place_of(unit, call.event.origin, who, call.network)
     except Several:
-        if call.route.role not in OUTSIDE:
+        if call.route.role not in ALONE:
             raise
         return None
 
@@ -275,7 +267,7 @@ def _newcomer(unit: Unit, origin: Origin) -> Who:
 
 def check_role(unit: Unit, route: Route, place: Place | None, now: datetime) -> None:
     """Refuse who may not do what a route does; `place` says their role."""
-    if route.role in (ANYONE, *OUTSIDE):
+    if route.role in ALONE:
         return
     if place is None:
         raise Refusal(_("There is no learning network here yet. Type 'start' to make one."))

@@ -31,6 +31,9 @@ A slice makes one `Feature`, and its decorators register plain functions:
     @polls.home(order=10)                # a part of the home view; @polls.sample: the gallery's
     def at_home(scene: Scene) -> Iterator[Element]: ...
 
+    @polls.ends                          # what of it is open, each with a button
+    def ends(scene: Scene) -> Iterator[OpenEnd]: ...
+
 The arguments of a button, a pick or a form begin with the id of the network, which the core
 takes off and checks the role for: handlers look their subject up within that network only.
 """
@@ -46,6 +49,7 @@ from bot.effects import Reply
 from bot.events import Joined, Left
 from bot.forms import Form
 from bot.news import News
+from bot.telling import OpenEnd, PlanLine
 from bot.timetable.lines import Alarm, Line, Post, Record, Remember, Saying
 from bot.timetable.view import NetworkView
 
@@ -60,7 +64,8 @@ Handler = TypeVar("Handler", bound=Callable[..., Reply])
 Draw = TypeVar("Draw", bound=Callable[..., Card | None])
 Home = TypeVar("Home", bound=Callable[..., Iterator[Element]])
 Posts = TypeVar("Posts", bound=Callable[..., Iterator[Post]])
-Plans = TypeVar("Plans", bound=Callable[..., Iterator["PlanLine"]])
+Plans = TypeVar("Plans", bound=Callable[..., Iterator[PlanLine]])
+Ends = TypeVar("Ends", bound=Callable[..., Iterator[OpenEnd]])
 Samples = TypeVar("Samples", bound=Callable[[], Iterator[Card | Form]])
 Parse = Callable[["Reading", Any], Any]
 
@@ -103,18 +108,6 @@ class CommandWord:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class PlanLine:
-    """A message of a slice's own schedule that the plan shows.
-
-    `local` is a wall-clock time; `people` are ids, empty for the group.
-    """
-
-    local: datetime
-    people: tuple[int, ...]
-    what: str
-
-
 @dataclass
 class Feature:
     """One capability and everything it registers, by name.
@@ -140,6 +133,7 @@ class Feature:
     homes: list[tuple[int, Callable[..., Iterator[Element]]]] = field(default_factory=list)
     alarms: list[Alarm] = field(default_factory=list)
     plannings: list[Callable[..., Iterator[PlanLine]]] = field(default_factory=list)
+    endings: list[Callable[..., Iterator[OpenEnd]]] = field(default_factory=list)
     samples: list[Callable[[], Iterator[Card | Form]]] = field(default_factory=list)
 
     def _full(self, name: str) -> str:
@@ -288,6 +282,11 @@ class Feature:
         """Register `coming(scene)`: what a slice's own schedule sends, for the plan."""
         self.plannings.append(coming)
         return coming
+
+    def ends(self, ends: Ends) -> Ends:
+        """Register `ends(scene)`: what of this slice is open, for whoever looks."""
+        self.endings.append(ends)
+        return ends
 
     def alarm(self, alarm: Alarm) -> None:
         """Register the pure twin of a slice's own schedule, for the rehearsal of a file."""

@@ -8,10 +8,11 @@ from rapidfuzz import fuzz, process
 
 from bot.cards import Card, Element
 from bot.effects import Reply
-from bot.feature import CommandWord, Feature, PlanLine, Route
+from bot.feature import CommandWord, Feature, Route
 from bot.features import FEATURES
 from bot.forms import Form
 from bot.news import News
+from bot.telling import OpenEnd, PlanLine
 from bot.texts import language
 from bot.timetable.lines import Line, Saying
 from bot.turn import Scene
@@ -96,6 +97,12 @@ class Registry:
         for feature in self.features:
             for coming in feature.plannings:
                 yield from coming(scene)
+
+    def ends(self, scene: Scene) -> Iterator[OpenEnd]:
+        """Return what is open, slice by slice."""
+        for feature in self.features:
+            for ends in feature.endings:
+                yield from ends(scene)
 
     def home(self, scene: Scene) -> Iterator[Element]:
         """Return the parts of a home view in their order."""

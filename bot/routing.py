@@ -1,10 +1,8 @@
 """What an event is about, before it is handled: a command, a network, its arguments."""
 
 from bot.cards import COMMAND
-from bot.dispatch import OUTSIDE, Unknown, find_route, is_id
-from bot.errors import Refusal
+from bot.dispatch import is_id
 from bot.events import Command, Event, Joined, Left, Press, Submission
-from bot.feature import ANYONE
 from bot.registry import Registry
 
 
@@ -22,15 +20,6 @@ def named(event: Event) -> int:
         return event.network
     first = event.args[0] if isinstance(event, Press | Submission) and event.args else 0
     return first if is_id(first) else 0
-
-
-def needs_no_network(registry: Registry, event: Event) -> bool:
-    """Say whether an event can be handled without knowing which network it is about."""
-    try:
-        route, _raw = find_route(registry, event)
-    except (Refusal, Unknown):
-        return True
-    return route.role in (ANYONE, *OUTSIDE)
 
 
 def is_straight(registry: Registry, event: Event) -> bool:

@@ -14,10 +14,11 @@ from bot.calendar.wallclock import to_local
 from bot.effects import Reply
 from bot.errors import Refusal
 from bot.events import Origin
-from bot.feature import CommandWord, PlanLine
+from bot.feature import CommandWord
 from bot.links import Links
 from bot.news import News
 from bot.steering import for_facilitators, with_role
+from bot.telling import OpenEnd, PlanLine
 from bot.texts import _, language
 from bot.timetable.lines import Lines, Saying
 from bot.timetable.load import load_view
@@ -58,6 +59,10 @@ class Features(Protocol):
 
     def coming(self, scene: "Scene") -> Iterator[PlanLine]:
         """Return what the slices' own schedules send, for the plan."""
+        ...
+
+    def ends(self, scene: "Scene") -> Iterator[OpenEnd]:
+        """Return what is open, slice by slice."""
         ...
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TypeVar
 from uuid import UUID
 
@@ -54,7 +55,7 @@ class Courier:
         self._lanes = lanes
         self._owner = owner
         self._limit = limit.total_seconds()
-        self._claims = Together(self._claim_all)
+        self._beginnings = Together(self._begin_all)
         self._drawings = Together(self._draw_all, DRAWN)
         self._confirms = Together(self._confirm_all)
 
@@ -81,31 +82,31 @@ class Courier:
         return known.settle if known else LAST
 
     async def _post(self, job: Job, hold: Hold) -> bool:
-        delivery = await self._claim(job)
-        if delivery is None:
+        begun = await self._beginnings.ask(job.id)
+        if begun is None:
+            if self._shares.leased:
+                # A frozen worker may have its hands on it until PostgreSQL ends its transaction.
+                self._lanes.park(job.lane, self._clock.now() + SOON)
             return False  # what kept it may have kept those behind it, and may be over for them
-        try:
-            card = await self._draw(delivery)
-        except Exception as error:  # noqa: BLE001 - a slice's fault is this delivery's, not ours
-            return await self._give_up(delivery, f"drawing: {place_of(error)}")
-        if card is None:
+        delivery, drawn = begun
+        if isinstance(drawn, BaseException):  # a slice's fault is this delivery's, not ours
+            return await self._give_up(delivery, f"drawing: {place_of(drawn)}")
+        if drawn is None:
             await self._keep(lambda c: sending.empty(c, _begun(delivery)))
             return True
-        return await self._send(job, delivery, card, hold)
+        return await self._send(job, delivery, drawn, hold)
 
-    async def _claim(self, job: Job) -> Parcel | None:
-        delivery = await self._claims.ask(job.id)
-        if delivery is None and self._shares.leased:
-            # A frozen worker may have its hands on it until PostgreSQL ends its transaction.
-            self._lanes.park(job.lane, self._clock.now() + SOON)
-        return delivery
-
-    async def _claim_all(self, ids: list[UUID]) -> list[Parcel | None]:
+    async def _begin_all(self, ids: list[UUID]) -> list[tuple[Parcel, Drawn] | None]:
+        """Claim them, and draw those that are ours now."""
         now, leased = self._clock.now(), self._shares.leased
         # In one order, so that two workers never wait for each other in a circle.
         these = sorted(ids)
         found = await self._keep(lambda c: sending.claim(c, these, self._owner, now, leased=leased))
-        return [found.get(one) for one in ids]
+        claimed = [*found.values()]
+        looks = [claimed[start : start + DRAWN] for start in range(0, len(claimed), DRAWN)]
+        drawn = chain.from_iterable(await asyncio.gather(*map(self._draw_all, looks)))
+        ours = {one.id: (one, card) for one, card in zip(claimed, drawn, strict=True)}
+        return [ours.get(one) for one in ids]
 
     async def _draw(self, delivery: Parcel) -> Card | None:
         drawn = await self._drawings.ask(delivery)

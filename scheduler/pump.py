@@ -17,6 +17,7 @@ from scheduler.courier import LIMIT, Courier
 from scheduler.faults import place_of
 from scheduler.lanes import LONG_AGO, Lanes
 from scheduler.shares import Everything, Shares
+from scheduler.underway import Carrying, Underway
 from storage import sending, setback, waiting
 from storage.database import Database, Unit
 from storage.glance import first_step
@@ -65,7 +66,7 @@ class Pump:
         self._settling = asyncio.Lock()
         self._poked = asyncio.Event()
         self._stopping = False
-        self._running: dict[asyncio.Task[bool], Job] = {}
+        self._underway = Underway()
         self._busy: set[Lane] = set()
         self._held: datetime | None = None
         self._looks: Counter[UUID] = Counter()
@@ -147,13 +148,12 @@ class Pump:
         self._stopping = True
         loop = asyncio.get_running_loop()
         end = loop.time() + patience.total_seconds()
-        while self._running and loop.time() < end:
-            self._reap(await self._wait(), None)
-        for task in self._running:
-            task.cancel()
+        while self._underway and loop.time() < end:
+            self._reap(await self._underway.wait(GLANCE), None)
+        self._underway.cancel()
         async with self._settling:
-            while self._running:
-                self._reap(await self._wait(), None)
+            while self._underway:
+                self._reap(await self._underway.wait(GLANCE), None)
 
     async def _mind_the_clock(self) -> None:
         """Notice that the clock was set back: what waits by the later time waits no more."""
@@ -183,7 +183,7 @@ class Pump:
         self._looks &= Counter({delivery.id: LOOKS for delivery in unsettled})
         told = await self._agenda.report(self._to_report(unsettled))
         backlog = Backlog(self._lanes, self._busy)
-        own = {job.id for job in self._running.values()}
+        own = self._underway.ids()
         closed = self._settle_lanes(backlog, self._others(unsettled))
 
         def fill() -> None:
@@ -209,7 +209,7 @@ class Pump:
 
     def _others(self, found: Iterable[Unsettled]) -> list[Unsettled]:
         """Leave out what is being worked on in this worker."""
-        own = {job.id for job in self._running.values()}
+        own = self._underway.ids()
         return [delivery for delivery in found if delivery.id not in own]
 
     def _lost(self, unsettled: list[Unsettled]) -> list[Unsettled]:
@@ -266,8 +266,8 @@ class Pump:
     async def _send(self, backlog: Backlog) -> bool:
         """Send until the backlog is spent or should be read anew; False when none could go."""
         self._launch(backlog)
-        while self._running:
-            done = await self._wait()
+        while self._underway:
+            done = await self._underway.wait(GLANCE)
             self._reap(done, backlog)
             if not done or self._poked.is_set() or backlog.is_spent():
                 return True
@@ -275,20 +275,14 @@ class Pump:
         return False
 
     def _launch(self, backlog: Backlog) -> None:
-        while len(self._running) < SENDERS and not self._stopping and (job := backlog.take()):
-            self._running[asyncio.create_task(self._courier.carry(job))] = job
+        while len(self._underway) < SENDERS and not self._stopping and (job := backlog.take()):
+            self._underway.begin(job, self._courier.carry(job))
             if job.method == "find":
                 self._looks[job.id] += 1
 
-    async def _wait(self) -> set[asyncio.Task[bool]]:
-        first = asyncio.FIRST_COMPLETED
-        done, _ = await asyncio.wait(self._running, timeout=GLANCE, return_when=first)
-        return done
-
-    def _reap(self, done: set[asyncio.Task[bool]], backlog: Backlog | None) -> None:
+    def _reap(self, done: list[tuple[Job, Carrying]], backlog: Backlog | None) -> None:
         """Take in finished jobs. One that broke off is found again by what it left behind."""
-        for task in done & self._running.keys():
-            job = self._running.pop(task)
+        for job, task in done:
             error = None if task.cancelled() else task.exception()
             if error is not None:
                 log.error("job broke off", delivery=str(job.id), said=place_of(error))

@@ -25,7 +25,7 @@ from storage.kept import (
     user_here,
     written_here,
 )
-from storage.kept_accounts import IN_TEAMS
+from storage.kept_accounts import OF_ACCOUNTS
 from storage.kept_answers import OF_ANSWERS
 from storage.mailbox import Part
 from storage.meetings import Attendance
@@ -261,7 +261,7 @@ KEPT: tuple[Kept, ...] = (
         codes=("role", "less"),
         blank=_GONE,
     ),
-    *IN_TEAMS,
+    *OF_ACCOUNTS,
     Kept(
         Account,
         "account",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, literal_column, not_, null, 
 
 from storage.delivery import PARCEL, Delivery, Parcel
 from storage.leases import kept_by, sql_share_of
+from storage.many import Many
 from storage.outbox import NEVER_SENT
 from storage.tables import table
 from storage.waiting import OPEN, is_state
@@ -47,7 +48,7 @@ _claim = _delivery.update().where(_c.id.in_(_free)).values(_taken).returning(*PA
 _claim_leased = (
     _delivery.update().where(_c.id.in_(_free.where(_kept))).values(_taken).returning(*PARCEL)
 )
-_confirm = (
+_confirm = Many(
     _delivery.update()
     .where(_it, _not_again)
     .values(
@@ -57,7 +58,8 @@ _confirm = (
         again_at=null(),
         attempt=literal_column("0"),
         last_error=literal_column("''"),
-    )
+    ),
+    ("which", "ref"),
 )
 _not_sent = (
     _delivery.update()
@@ -120,7 +122,7 @@ def claim(
 
 def confirm(connection: Connection, sent: Sequence[tuple[UUID, str]]) -> None:
     """Write down that these were sent, each with the platform's reference to it."""
-    connection.execute(_confirm, [{"which": delivery, "ref": ref} for delivery, ref in sent])
+    _confirm.run(connection, [{"which": delivery, "ref": ref} for delivery, ref in sent])
 
 
 def not_sent(connection: Connection, begun: Begun, again_at: datetime, error: str = "") -> None:

@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,17 +12,22 @@ from hypothesis import HealthCheck, settings
 
 from adapters import logs
 from storage.database import Database
-from tests import contract, engines
+from tests import contract, statements
 from tests.databases import Server, in_memory, server, sqlite_copies
 from tests.lending import Lending
 from tests.ways import DIRECT, opened
 
 # No time limits: how fast a machine is says nothing about a rule. `make test` chooses "same", so
-# that it fails for what was changed; every other run tries new examples.
+# that it fails for what was changed; every other run tries new examples, `make quick` but few.
 _ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("new", _ANY_SPEED)
+settings.register_profile("quick", _ANY_SPEED, max_examples=20)
 settings.register_profile("same", _ANY_SPEED, derandomize=True)
 settings.load_profile("new")
+
+# What is imported and collected stays: looking through it for garbage takes longer than making it.
+gc.disable()
+statements.share()
 
 
 @pytest.fixture(autouse=True)
@@ -47,13 +52,6 @@ def postgresql() -> Iterator[Server]:
 def lending(postgresql: Server) -> Lending:
     """The databases of that server that are emptied after a test, for the next."""
     return Lending(postgresql)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _engines_used_again() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        engines.reuse(patch)
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +108,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--through", choices=contract.CHOICES, help=told)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Look for garbage from now on, in what the tests themselves make."""
+    done = yield
+    gc.freeze()
+    gc.enable()
+    return done
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let a conversation go straight to the core on each database, and through each platform."""
     contract.generate(metafunc)
@@ -118,9 +125,3 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what goes through the platform that was asked for, if one was."""
     contract.choose(config, items)
-
-
-def pytest_collection_finish() -> None:
-    """Let no collection of garbage look through the thousands of tests again and again."""
-    gc.collect()
-    gc.freeze()

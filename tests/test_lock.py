@@ -103,6 +103,7 @@ def test_an_npm_lock_has_hashes_and_no_addresses(folder: str) -> None:
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
 
 
+@pytest.mark.slow
 def test_an_excuse_in_deptry_is_given_up_once_the_library_is_imported() -> None:
     tool = project()["tool"]
     assert isinstance(tool, dict)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -20,10 +21,18 @@ from tests.year import EXAMPLES, NAMES, example, rehearsed, script, year
 REGISTRY = standard()
 BEGIN = datetime(2026, 8, 31, 7, tzinfo=UTC)
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-all_networks = pytest.mark.parametrize("name", NAMES)
-both_years = pytest.mark.parametrize("scripted", [False, True], ids=["nobody answers", "scripted"])
+at_once = {"monthly", "knowledge-group"}
+all_networks = pytest.mark.parametrize(
+    "name",
+    [name if name in at_once else pytest.param(name, marks=pytest.mark.slow) for name in NAMES],
+)
+nobody_answers = pytest.param(False, id="nobody answers", marks=pytest.mark.slow)
+both_years = pytest.mark.parametrize(
+    "scripted", [nobody_answers, pytest.param(True, id="scripted")]
+)
 
 
+@cache
 def year_of(name: str, scripted: bool) -> tuple[Rehearsal, Script]:
     file = example(name, REGISTRY)
     played = script(name, file) if scripted else Script()

@@ -15,7 +15,9 @@ REGISTRY = standard()
 BEGIN = datetime(2026, 8, 31, 7, tzinfo=UTC)
 TO_WHO_STEERS = ("meetings.warning", "speakers.questions", "checkin.calls")
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-networks = pytest.mark.parametrize("name", ["monthly", "curriculum"])
+networks = pytest.mark.parametrize(
+    "name", ["monthly", pytest.param("curriculum", marks=pytest.mark.slow)]
+)
 
 
 def of_kind(found: Rehearsal, *kinds: str) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ FEATURES: tuple[str, ...] = (
     "remind",
     "commitments",
     "plan",
+    "open",
     "joining",
     "history",
     "privacy",

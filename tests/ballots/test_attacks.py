@@ -66,6 +66,7 @@ def marks(unit: Unit, *names: str) -> list[dict[str, list[Any]]]:
 
 
 # SQLite marks no transaction.
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_naive_rows_of_one_transaction_are_joined_by_its_mark(
     database: Database, naively: dict[int, str]
@@ -171,6 +172,7 @@ async def test_whoever_is_alone_has_said_nothing(database: Database) -> None:
 
 
 # SQLite marks no transaction.
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_after_the_closing_no_row_shares_its_transaction_with_the_roll(
     database: Database,

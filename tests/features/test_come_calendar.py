@@ -57,6 +57,7 @@ async def test_two_days(database: Database) -> None:
     assert found.end - found.start == timedelta(hours=30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "begins"),
     [

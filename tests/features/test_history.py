@@ -172,11 +172,11 @@ async def test_it_is_forgotten_in_time(database: Database) -> None:
         assert len(await rows(chat, Change)) == left
 
 
-@pytest.mark.parametrize("skipped", [-1, 12, 2**40, "x", "10" * 5000, True])
-async def test_any_page_is_answered(database: Database, skipped: int | str) -> None:
+async def test_any_page_is_answered(database: Database) -> None:
     _chat, (vera, *_) = await begun(database)
-    said = await vera.gets_press("history.page", skipped)
-    assert "What was changed in Circle" in said or "older card" in said
+    for skipped in (-1, 12, 2**40, "x", "10" * 5000, True):
+        said = await vera.gets_press("history.page", skipped)
+        assert "What was changed in Circle" in said or "older card" in said, skipped
 
 
 @slow

@@ -63,51 +63,47 @@ async def test_numbers_follow_the_order_of_beginning(database: Database) -> None
     assert "Meeting 2: Thursday 16 April 2026" in listed
 
 
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
-        ("meeting 2 March 2026 8:00-9:00", "That moment has passed"),
-        ("meeting 30 February 14:00-17:00", "not in the calendar"),
-        ("meeting 26 March 17:00-14:00", "end before it begins"),
-        ("meeting 26 March 10:00 - 2 April 12:00", "at most five days"),
-        ("meeting 26 March 2029 10:00-12:00", "at most two years ahead"),
-        ("meeting 26 March", "Write the day, from when to when"),
-        ("meeting gibberish", "Write the day, from when to when"),
-        ("meeting =1+1", "Write the day, from when to when"),
-        ("meeting <b>x</b> 🎉", "Write the day, from when to when"),
-        ("meeting " + "9" * 10_000, "Write the day, from when to when"),
-        ("meeting 26 March 14:00-17:00: " + "x" * 121, "at most 120 fit"),
-    ],
+NO_MEETINGS = (
+    ("meeting 2 March 2026 8:00-9:00", "That moment has passed"),
+    ("meeting 30 February 14:00-17:00", "That day or time does not exist"),
+    ("meeting 26 March 17:00-14:00", "end before it begins"),
+    ("meeting 26 March 10:00 - 2 April 12:00", "at most five days"),
+    ("meeting 26 March 2029 10:00-12:00", "at most two years ahead"),
+    ("meeting 26 March", "Write the day, from when to when"),
+    ("meeting gibberish", "Write the day, from when to when"),
+    ("meeting =1+1", "Write the day, from when to when"),
+    ("meeting <b>x</b> 🎉", "Write the day, from when to when"),
+    ("meeting " + "9" * 10_000, "Write the day, from when to when"),
+    ("meeting 26 March 14:00-17:00: " + "x" * 121, "at most 120 fit"),
 )
-async def test_a_line_is_refused_with_what_to_do(
-    database: Database, line: str, answer: str
-) -> None:
+
+
+async def test_a_line_is_refused_with_what_to_do(database: Database) -> None:
     chat = await Conversation.open(database)
     vera, *_rest = await chat.network()
-    assert answer in await vera.says(line)
+    for line, answer in NO_MEETINGS:
+        assert answer in await vera.says(line), line
     assert "no meeting planned" in await vera.says("meeting list")
 
 
-@pytest.mark.parametrize(
-    ("values", "answer"),
-    [
-        ({"day": "nonsense"}, "no date or time"),
-        ({"start": "nonsense"}, "Write it like 14:00"),
-        ({"day": "2026-03-01"}, "has passed"),
-        ({"end": "9:00"}, "end before it begins"),
-        ({"last_day": "2026-04-20"}, "at most five days"),
-        ({"place": "x" * 10_000}, "at most 120 fit"),
-        ({"bring": "‮" * 400 + "x" * 301}, "at most 300 fit"),
-    ],
+NO_FORMS = (
+    ({"day": "nonsense"}, "no date or time"),
+    ({"start": "nonsense"}, "Write it like 14:00"),
+    ({"day": "2026-03-01"}, "has passed"),
+    ({"end": "9:00"}, "end before it begins"),
+    ({"last_day": "2026-04-20"}, "at most five days"),
+    ({"place": "x" * 10_000}, "at most 120 fit"),
+    ({"bring": "‮" * 400 + "x" * 301}, "at most 300 fit"),
 )
-async def test_a_form_is_refused_at_its_field(
-    database: Database, values: dict[str, str], answer: str
-) -> None:
+
+
+async def test_a_form_is_refused_at_its_field(database: Database) -> None:
     chat = await Conversation.open(database)
     vera, *_rest = await chat.network()
     await vera.says("meeting")
     good = {"day": "2026-03-26", "start": "10:00", "end": "12:00"}
-    assert answer in await vera.fills_in(**good | values)
+    for values, answer in NO_FORMS:
+        assert answer in await vera.fills_in(**good | values), values
 
 
 async def test_a_form_handed_in_twice_plans_one_meeting(database: Database) -> None:
@@ -197,7 +193,7 @@ async def test_another_networks_meeting_reaches_nothing(database: Database) -> N
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("meeting 31 february 14:00", "not in the calendar"),
+        ("meeting 31 february 14:00", "That day or time does not exist. Write the day"),
         ("meeting 15 october at 2pm", "I read Thursday 15 October 2026, but not until when."),
         ("meeting 15 october at De Linde", "15 October 2026, but not from when to when."),
     ],

@@ -120,6 +120,7 @@ async def test_what_falls_on_a_holiday_moves(database: Database) -> None:
     assert sent(chat) == ["Mon 30 Mar 09:00", "Tue 28 Apr 08:00", "Tue 26 May 08:00"]
 
 
+@pytest.mark.slow
 async def test_what_falls_in_the_weekend_every_day_is_left_out(database: Database) -> None:
     chat, (vera, *_rest) = await begun(database)
     await chat.advance(days=2)
@@ -223,51 +224,47 @@ async def test_by_form(database: Database) -> None:
     assert vera.private.all() == ["A reminder\nBook\nYou asked for this reminder."]
 
 
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
-        ("remind Ana tomorrow 9:00: hello", "Names like it: Anna."),
-        ("remind Xyzzyx tomorrow 9:00: hello", "I know nobody called “xyzzyx”"),
-        ("remind Bram tomorrow 9:00: hello", "Bram de Vries and Bram Smit. Write the whole"),
-        ("remind us bring your poster", "no day or time"),
-        ("remind us tomorrow at 9", "Say what to remind of"),
-        ("remind us yesterday at 9: hello", "passed"),
-        ("remind us 30 february: hello", "not in the calendar"),
-        (f"remind us tomorrow: {'x' * 600}", "at most 500 characters; this one has 600"),
-        (f"remind {'x' * 10_000}", "too long for one line"),
-        ("remind : tomorrow", "Say whom, when and what"),
-    ],
+NO_REMINDERS = (
+    ("remind Ana tomorrow 9:00: hello", "Names like it: Anna."),
+    ("remind Xyzzyx tomorrow 9:00: hello", "I know nobody called “xyzzyx”"),
+    ("remind Bram tomorrow 9:00: hello", "Bram de Vries and Bram Smit. Write the whole"),
+    ("remind us bring your poster", "no day or time"),
+    ("remind us tomorrow at 9", "Say what to remind of"),
+    ("remind us yesterday at 9: hello", "passed"),
+    ("remind us 30 february: hello", "not in the calendar"),
+    (f"remind us tomorrow: {'x' * 600}", "at most 500 characters; this one has 600"),
+    (f"remind {'x' * 10_000}", "too long for one line"),
+    ("remind : tomorrow", "Say whom, when and what"),
 )
-async def test_what_is_no_reminder_is_answered_with_a_way_out(
-    database: Database, line: str, answer: str
-) -> None:
+
+
+async def test_what_is_no_reminder_is_answered_with_a_way_out(database: Database) -> None:
     _chat, (vera, *_rest) = await begun(database)
-    assert answer in await vera.says(line)
+    for line, answer in NO_REMINDERS:
+        assert answer in await vera.says(line), line
     assert "No reminder is set." in await vera.says("remind list")
 
 
-@pytest.mark.parametrize(
-    ("line", "whom", "text", "when"),
-    [
-        ("Bram Smit tomorrow 9:00 about the key", "Bram Smit", "the key", "3 March 2026, 09:00"),
-        ("Anna and Jan friday 9:00: come", "Anna and Jan", "come", "6 March 2026, 09:00"),
-        ("Jan and me friday 9:00: come", "Jan and Vera", "come", "6 March 2026, 09:00"),
-        ("the group friday 9:00: come", "the group", "come", "6 March 2026, 09:00"),
-        ("de groep vrijdag om 9 uur: kom", "the group", "kom", "6 March 2026, 09:00"),
-        ("Anna morgen om 10 uur dat je de zaal boekt", "Anna", "je de zaal boekt", "3 March"),
-        ("mij over een uur: koffie", "you", "koffie", "2 March 2026, 11:00"),
-        ("me to call Piet tomorrow at 10", "you", "call Piet", "3 March 2026, 10:00"),
-        ("us thursday at 9: the day is on 12 March", "the group", "the day is on 12 March", "5 M"),
-        ("us every monday 9:00 {x} <b>=1</b> 😀 אבג", "the group", "{x} <b>=1</b> 😀 אבג", "9 M"),
-    ],
+PLAIN_WORDS = (
+    ("Bram Smit tomorrow 9:00 about the key", "Bram Smit", "the key", "3 March 2026, 09:00"),
+    ("Anna and Jan friday 9:00: come", "Anna and Jan", "come", "6 March 2026, 09:00"),
+    ("Jan and me friday 9:00: come", "Jan and Vera", "come", "6 March 2026, 09:00"),
+    ("the group friday 9:00: come", "the group", "come", "6 March 2026, 09:00"),
+    ("de groep vrijdag om 9 uur: kom", "the group", "kom", "6 March 2026, 09:00"),
+    ("Anna morgen om 10 uur dat je de zaal boekt", "Anna", "je de zaal boekt", "3 March"),
+    ("mij over een uur: koffie", "you", "koffie", "2 March 2026, 11:00"),
+    ("me to call Piet tomorrow at 10", "you", "call Piet", "3 March 2026, 10:00"),
+    ("us thursday at 9: the day is on 12 March", "the group", "the day is on 12 March", "5 M"),
+    ("us every monday 9:00 {x} <b>=1</b> 😀 אבג", "the group", "{x} <b>=1</b> 😀 אבג", "9 M"),
 )
-async def test_plain_words_are_understood(
-    database: Database, line: str, whom: str, text: str, when: str
-) -> None:
+
+
+async def test_plain_words_are_understood(database: Database) -> None:
     _chat, (vera, *_rest) = await begun(database)
-    said = await vera.says(f"remind {line}")
-    assert f"?\n{text}\nTo: {whom}\n" in said
-    assert when in said
+    for line, whom, text, when in PLAIN_WORDS:
+        said = await vera.says(f"remind {line}")
+        assert f"?\n{text}\nTo: {whom}\n" in said
+        assert when in said
 
 
 async def test_another_network_reaches_nothing(database: Database) -> None:
@@ -303,10 +300,38 @@ async def test_after_a_standstill_it_is_said_once(database: Database) -> None:
     assert sent(chat) == ["Thu 12 Mar 10:30", "Fri 13 Mar 09:00"]
 
 
-async def test_nothing_before_ready(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("language", "line", "button", "kept"),
+    [
+        ("en", "remind us every day at 11: hello", "Set it", "It is kept"),
+        ("nl", "herinner ons elke dag om 11 uur: hello", "Instellen", "Bewaard"),
+    ],
+)
+async def test_before_ready_it_is_kept_and_nothing_goes_out(
+    database: Database, language: str, line: str, button: str, kept: str
+) -> None:
+    chat = await Conversation.open(database)
+    (vera, *_rest) = await chat.network(ready=False, language=language)
+    assert {"en": "pressed ready", "nl": "klaar heeft gedrukt"}[language] in await vera.says(line)
+    assert kept in await vera.presses(button)
+    await chat.advance(days=2)
+    assert not [one for one in chat.room.all() if "hello" in one]
+    await vera.gets_press("networks.ready")
+    await chat.advance(days=1)
+    assert [one for one in chat.room.all() if "hello" in one]
+
+
+async def test_a_time_that_passed_before_ready_waits_in_the_list(database: Database) -> None:
     chat = await Conversation.open(database)
     (vera, *_rest) = await chat.network(ready=False)
-    assert "pressed ready" in await vera.says("remind us tomorrow at 9: hello")
+    await vera.says("remind us tomorrow at 9: hello")
+    await vera.presses("Set it")
+    await chat.advance(days=3)
+    await vera.gets_press("networks.ready")
+    await chat.advance(days=1)
+    assert not [one for one in chat.room.all() if "hello" in one]
+    assert "hello" in await vera.says("remind list")
+    assert "give a later one" in await vera.gets_press("remind.resume", 1)
 
 
 async def test_who_leaves_is_not_reminded_any_more(database: Database) -> None:
@@ -318,6 +343,7 @@ async def test_who_leaves_is_not_reminded_any_more(database: Database) -> None:
     assert not [one for one in anna.private.all() if "breathe" in one]
 
 
+@pytest.mark.slow
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
 )

@@ -85,6 +85,7 @@ async def test_only_facilitators_and_only_with_a_meeting(database: Database) -> 
     assert await rows(chat, Speaker) == []
 
 
+@pytest.mark.slow
 async def test_parallel_sessions(database: Database) -> None:
     chat, (vera, anna) = await a_network(database, members=("Anna",))
     one = await chat.meeting(BEGINS)
@@ -123,6 +124,7 @@ async def add_item(vera, **values: str) -> str:
     return await vera.fills_in(**values)
 
 
+@pytest.mark.slow
 async def test_links_notes_and_their_order(database: Database) -> None:
     chat, (vera, anna, bram, *_) = await with_speaker(database)
     await add_item(vera, url="https://example.org/data", title="Data", minutes="10")
@@ -187,6 +189,7 @@ async def test_a_number_that_is_no_file_of_ones_own(database: Database) -> None:
     assert "This file is not here." in await vera.fills_in(file="٣")
 
 
+@pytest.mark.slow
 async def test_a_file_of_ones_own_behind_a_signed_link(database: Database) -> None:
     chat, (vera, *_) = await with_speaker(database)
     given = await database.write(upload(vera.id, "talk.pdf"))
@@ -220,6 +223,7 @@ async def test_at_most_so_many(database: Database) -> None:
     assert "at most 12 speakers" in await vera.says("speaker One more")
 
 
+@pytest.mark.slow
 async def test_a_speaker_who_comes_late_still_gets_the_card_once(database: Database) -> None:
     chat, (vera, _anna) = await a_network(database, members=("Anna",))
     await chat.meeting(BEGINS)
@@ -301,6 +305,7 @@ async def test_another_networks_ids_reach_nothing(database: Database) -> None:
     assert before == after
 
 
+@pytest.mark.slow
 async def test_a_form_sent_twice_counts_once(database: Database) -> None:
     chat, (vera, anna, *_) = await with_speaker(database)
     await vera.says("speaker")
@@ -314,6 +319,7 @@ async def test_a_form_sent_twice_counts_once(database: Database) -> None:
     assert len(await rows(chat, Question)) == 1
 
 
+@pytest.mark.slow
 async def test_the_home_view_leads_everywhere(database: Database) -> None:
     chat, (vera, anna, *_) = await with_speaker(database)
     await add_item(vera, url="https://example.org", minutes="10")

@@ -5,6 +5,8 @@ from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from scheduler.backlog import Backlog, Job
 from scheduler.clock import ManualClock
 from scheduler.lanes import Lanes, Limit, Rate
@@ -38,6 +40,7 @@ def simulate(sizes: dict[str, int], rate: Rate) -> timedelta:
     return clock.now() - START
 
 
+@pytest.mark.slow
 def test_a_fan_out_takes_hardly_longer_than_it_has_to():
     rate = Rate(post_conversation=Limit(SECOND), post_tenant=Limit(SECOND / 4))
     for sizes in (

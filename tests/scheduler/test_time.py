@@ -23,6 +23,7 @@ def test_a_demo_clock_runs_on_and_jumps_forward_only():
     assert clock.now() == START + 61 * SECOND
 
 
+@pytest.mark.slow
 async def test_every_instant_happens_once_and_in_order(house: House):
     instants = [START + n * 7 * SECOND for n in range(40)]
     for n, at in enumerate(instants):

@@ -160,6 +160,10 @@ MORE = (
 """What else the first revision could hold; both kinds of database read the same words."""
 
 
+GONE = {"delivery": {"key"}}
+"""The columns that a later revision took out: all it held stands in another."""
+
+
 def released() -> list[str]:
     """Return every revision there is, the first first."""
     before = revision.steps()
@@ -185,9 +189,8 @@ def test_rows_of_every_released_revision_go_on_as_they_were(empty_url: str, at: 
     after = everything(empty_url)
     assert differences(empty_url, migrate.models()) == []
     for table, found in before.items():
-        assert [{**one, **row} for one, row in zip(after[table], found, strict=True)] == after[
-            table
-        ]
+        kept = [{name: row[name] for name in row.keys() - GONE.get(table, set())} for row in found]
+        assert [{**one, **row} for one, row in zip(after[table], kept, strict=True)] == after[table]
     read = Database.open(empty_url)
     try:
         kept = read.read_now(lambda unit: unit.connection.execute(select(polls.Poll)).one())

@@ -30,10 +30,7 @@ def reading(text: str) -> str:
 @pytest.mark.parametrize(("text", "meant"), ENGLISH + DUTCH)
 def test_a_phrase_is_read_right_or_asked_back(text, meant):
     assert reading(text) == meant
-
-
-@pytest.mark.parametrize(("text", "meant"), ENGLISH + DUTCH)
-def test_capitals_spaces_and_a_full_stop_change_nothing(text, meant):
+    # Capitals, spaces and a full stop change nothing.
     assert reading(f"  {text.upper().replace(' ', '   ')}.  ") == meant
 
 

@@ -7,7 +7,8 @@ from bot.features.checkin import cards, rules
 from bot.features.checkin.cards import AskFacts, Call, CallFacts
 from bot.features.checkin.slice import feature
 from bot.meeting_words import meeting_name
-from bot.texts import _
+from bot.telling import OpenEnd
+from bot.texts import _, n_
 from bot.timetable.load import load_view
 from bot.timetable.view import MeetingView, NetworkView
 from bot.turn import Scene
@@ -120,3 +121,22 @@ def at_home(scene: Scene) -> Iterator[Element]:
         items.append(Button(_("What others say"), "checkin.list", (scene.network,)))
     if items:
         yield Actions(tuple(items))
+
+
+@feature.ends
+def ends(scene: Scene) -> Iterator[OpenEnd]:
+    """Tell who has the call list how many are on it to be called."""
+    view = view_of(scene)
+    meeting = rules.latest(view, scene.now)
+    if meeting is None or not rules.has_calls(view):
+        return
+    if not rules.may_call(view, meeting, scene.viewer or 0):
+        return
+    facts = call_facts(scene, view, meeting)
+    left = sum(not call.called for call in facts.calls)
+    if left and not facts.closed:
+        text = n_(
+            "{n} call to make after {name}.", "{n} calls to make after {name}.", left,
+            name=facts.name,
+        )  # fmt: skip
+        yield OpenEnd(text, Button(_("Call list"), "checkin.calls", (scene.network, meeting.id)))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.cards import Actions, Button, Card, Element, Facts, Text
+from bot.cards import Actions, Button, Card, Element, Facts, Text, command_button
 from bot.features.come import cards
 from bot.features.come.cards import ComeFacts
-from bot.texts import _, n_
+from bot.telling import OpenEnd
+from bot.texts import _, n_, short_date
 from bot.turn import Scene
 from storage import attendance, meetings, networks
 from storage.meetings import Attendance, Meeting
@@ -87,10 +88,36 @@ def at_home(scene: Scene) -> Iterator[Element]:
 
 
 def _for_facilitators(scene: Scene, facts: ComeFacts) -> Iterator[Element]:
-    said = {one.person_id for one in attendance.answers(scene.connection, facts.meeting)}
-    left = len(networks.present(scene.connection, scene.network) - said)
+    left = _unsaid(scene, facts.meeting)
     if left:
         yield Text(
             n_("{n} person has not answered yet.", "{n} people have not answered yet.", left)
         )
     yield Actions((Button(_("Who comes"), "come.overview", facts.here),))
+
+
+def _unsaid(scene: Scene, meeting: Meeting) -> int:
+    """Count who has not said whether they come."""
+    said = {one.person_id for one in attendance.answers(scene.connection, meeting)}
+    return len(networks.present(scene.connection, scene.network) - said)
+
+
+def ends(scene: Scene) -> Iterator[OpenEnd]:
+    """Ask after the next meeting who has not said, and tell facilitators how many have not."""
+    coming = meetings.coming(scene.connection, scene.network, scene.local_now)
+    if not coming:
+        return
+    meeting = coming[0]
+    if attendance.mine(scene.connection, meeting, scene.viewer or 0) is None:
+        text = _("Do you come on {day}?", day=short_date(meeting.begins.date()))
+        yield OpenEnd(text, command_button(_("Answer"), scene.network, "come"), mine=True)
+    left = _unsaid(scene, meeting) if scene.facilitator else 0
+    if left:
+        text = n_(
+            "{n} person has not said whether they come on {day}.",
+            "{n} people have not said whether they come on {day}.",
+            left,
+            day=short_date(meeting.begins.date()),
+        )
+        here = (scene.network, id_of(meeting))
+        yield OpenEnd(text, Button(_("Who comes"), "come.overview", here))

@@ -192,7 +192,9 @@ def row(item: Item) -> tuple[Element, ...]:
         return (Text(sentence(item)),)
     label = _("How is it going: “{text}”", text=item.text[:40])
     button = Button(label, "commitments.manage", item.args)
-    return (Text(sentence(item)), when, Actions((button,)))
+    sure = _("Let go of “{text}”? That is fine.", text=item.text[:40])
+    let_go = Button(_("Let go"), "commitments.let_go", item.args, confirm=sure)
+    return (Text(sentence(item)), when, Actions((button, let_go)))
 
 
 def others_card(

@@ -1,15 +1,18 @@
 """Where people find commitments: the two lists, the home view, and the ways in."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bot.cards import Actions, Arg, Button, Card, CardRef, Element, Link, Text, mention
 from bot.effects import Present, Reply
 from bot.features.commitments import views
 from bot.features.commitments.cards import mine_card, others_card, row
 from bot.features.commitments.declared import feature
+from bot.features.commitments.model import Item
 from bot.features.commitments.views import Reader
 from bot.features.commitments.wording import by_when, sentence
-from bot.texts import _
+from bot.telling import OpenEnd
+from bot.texts import _, n_
 from bot.timetable.load import load_view
 from bot.turn import Scene, Turn
 
@@ -101,3 +104,31 @@ def _asked(scene: Scene, found: Reader) -> Iterator[Element]:
             yield Text(by_when(item), "quiet")
             agreed = (*args, item.shown)
         yield Actions((Button(label, yes, agreed), Button(_("No, thanks"), no, args)))
+
+
+@feature.ends
+def ends(scene: Scene) -> Iterator[OpenEnd]:
+    """Count one's own open commitments, and those that the group sees: nobody as late."""
+    found = reader(scene)
+    mine = [one for one in views.mine(scene.connection, found) if one.state == "open"]
+    if mine:
+        button = Button(_("Commitments"), "core.command", (scene.network, "commitments"))
+        yield OpenEnd(_own(mine, found.now), button, mine=True)
+    group = [one for one in views.of_group(scene.connection, found) if one.state == "open"]
+    if group and scene.facilitator:
+        text = n_(
+            "{n} commitment that the group sees is open.",
+            "{n} commitments that the group sees are open.",
+            len(group),
+        )
+        button = Button(_("Commitments of the group"), "commitments.group", (scene.network,))
+        yield OpenEnd(text, button)
+
+
+def _own(mine: list[Item], now: datetime) -> str:
+    text = n_("{n} commitment of yours is open.", "{n} commitments of yours are open.", len(mine))
+    past = sum(one.until is not None and one.until < now for one in mine)
+    if not past:
+        return text
+    more = n_("For {n} of them the day has passed.", "For {n} of them the day has passed.", past)
+    return f"{text} {more}"

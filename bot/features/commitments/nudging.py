@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.cards import Card, CardRef
 from bot.effects import Effect, Reply, Say, To
-from bot.feature import PlanLine
 from bot.features.commitments import asking, rules
 from bot.features.commitments.cards import nudge_card
 from bot.features.commitments.declared import feature
@@ -19,6 +18,7 @@ from bot.news import (
     NetworkReady,
     SettingsChanged,
 )
+from bot.telling import PlanLine
 from bot.texts import _
 from bot.timetable.load import load_view
 from bot.turn import Scene, Turn

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from bot.cards import Actions, Button, Card, Element, Text
-from bot.feature import PlanLine
 from bot.features.evaluations import (
     cards,
     exporting,
@@ -15,7 +14,8 @@ from bot.features.evaluations import (
 )
 from bot.features.evaluations.glance import Glance, glance
 from bot.features.evaluations.slice import feature
-from bot.texts import _
+from bot.telling import OpenEnd, PlanLine
+from bot.texts import _, long_moment
 from bot.timetable.load import load_view
 from bot.turn import Scene
 from storage import evaluations
@@ -152,3 +152,23 @@ def _is_told_apart(scene: Scene, row: Evaluation) -> bool:
         return True
     view = scene.once(load_view, scene.network)
     return life.told_too_soon(scene.connection, view, row)
+
+
+@feature.ends
+def ends(scene: Scene) -> Iterator[OpenEnd]:
+    """Show what is open to this person, and facilitators all that is; nobody how many answered."""
+    mine = {id_of(row) for row in finding.waiting(scene)}
+    for row in evaluations.live(scene.connection, scene.network):
+        is_open = row.state == "open" and row.closes_at > scene.now
+        asked = finding.as_asked(scene, row)
+        when = long_moment(asked.closes)
+        if id_of(row) in mine:
+            text = _("{title} Open until {when}.", title=asked.title, when=when)
+            yield OpenEnd(text, Button(_("Answer"), "evaluations.answer", asked.here), mine=True)
+        if is_open and scene.facilitator:
+            text = _(
+                "{title} Open until {when}; how many answered shows after that.",
+                title=asked.title,
+                when=when,
+            )
+            yield OpenEnd(text, Button(_("Evaluations"), "evaluations.glance", (scene.network,)))

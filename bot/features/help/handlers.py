@@ -9,6 +9,7 @@ from bot.features.help.phrases import meant
 from bot.forms import Form
 from bot.texts import _, language
 from bot.turn import Scene, Turn
+from storage import networks
 
 feature = Feature("help", meant=meant)
 
@@ -16,7 +17,7 @@ feature = Feature("help", meant=meant)
 @feature.command("help", "hulp", role=ANYONE, help=lambda: _("Show what I can do."))
 def show_help(turn: Turn, words: str) -> Reply:
     """Show the commands that this person may use, or answer small talk."""
-    role = turn.place.role if turn.place else ""
+    role = turn.place.role if turn.place else _highest(turn)
     network = turn.place.id if turn.place else 0
     if words == "thanks":
         return [Whisper(_("You're welcome."))]
@@ -25,6 +26,12 @@ def show_help(turn: Turn, words: str) -> Reply:
     if words == "hello":
         return [Whisper(hello_card(turn.who.name, network, member=bool(role)))]
     return [Whisper(help_card(_allowed(turn.commands, role), network))]
+
+
+def _highest(turn: Turn) -> str:
+    """Return the most that somebody may in any of their networks, '' for who is in none."""
+    roles = [place.role for place in networks.places_of(turn.connection, turn.who.id)]
+    return min(roles, default="")  # a facilitator comes first in the alphabet too
 
 
 def _allowed(commands: list[CommandWord], role: str) -> list[CommandWord]:

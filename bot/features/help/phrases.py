@@ -59,13 +59,19 @@ _SAID: Mapping[str, str] = {
         wie bereidt voor, wie is er aan de beurt, wie is aan de beurt, wie bereidt de volgende
         voor, wie bereidt de volgende bijeenkomst voor, wie helpt voorbereiden
     """,
-    "commitments": """
+    "open": """
         what is left undone, what's left undone, left undone, what is undone, what is open,
         what's open, what is still open, what is still to do, what is there to do, what do i
-        have to do, what have i to do, to do, todo, let go, let it go,
-        wat ligt er nog, wat ligt er nog open, wat staat er open, wat staat er nog open, wat
-        is er nog niet gedaan, wat is nog niet gedaan, wat blijft er liggen, wat is er
-        blijven liggen, wat moet ik nog doen, wat moet er nog gebeuren, te doen, loslaten
+        have to do, what have i to do, to do, todo, what needs attention, what waits, what
+        is waiting,
+        wat ligt er nog, wat ligt er nog open, wat staat er open, wat staat open, wat staat er
+        nog open, wat is er nog niet gedaan, wat is nog niet gedaan, wat blijft er liggen, wat
+        is er blijven liggen, wat moet ik nog doen, wat moet er nog gebeuren, te doen, wat
+        vraagt aandacht, wat wacht er
+    """,
+    "commitments": """
+        let go, let it go,
+        loslaten
     """,
     "yield list": """
         what did the meeting yield, what did it yield, what did we learn, what came of it,
@@ -91,9 +97,11 @@ _SAID: Mapping[str, str] = {
         who is in it, who is in this network, who takes part,
         wie doet er mee, wie doen er mee, wie zit erin, wie zitten erin
     """,
-    "settings": """
-        stop, unsubscribe, less messages, fewer messages, leave me alone,
-        stop ermee, uitschrijven, minder berichten, laat me met rust
+    "settings less": """
+        stop, unsubscribe, less messages, fewer messages, leave me alone, too many messages,
+        no messages, no more messages, stop sending me messages, mute,
+        stop ermee, uitschrijven, minder berichten, laat me met rust, te veel berichten, geen
+        berichten, geen berichten meer, stop met berichten, dempen
     """,
 }
 

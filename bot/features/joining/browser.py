@@ -56,8 +56,8 @@ def _check_open(turn: Turn) -> None:
     if not turn.links.front:
         raise Refusal(
             _(
-                "Kring cannot be reached by a browser here. The administrator can change that, "
-                "with KRING_BROWSER."
+                "Here people without Slack or Teams cannot come in yet. Ask your administrator to "
+                "open Kring for browsers; after that 'invite' makes a link."
             )
         )
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bot.browsing import Invitation
-from bot.cards import Card, Element
-from bot.effects import Answer, Ask, Reply, Whisper
+from bot.cards import Button, Card, CardRef, Element, mention
+from bot.effects import Answer, Ask, Present, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR, PERSONAL, Reading
 from bot.features.joining import browser, cards, groups, rules, sameness
@@ -13,11 +13,13 @@ from bot.features.joining.cards import Menu
 from bot.features.joining.rules import Typed
 from bot.features.joining.slice import feature
 from bot.forms import Form, Values, one
+from bot.telling import OpenEnd
 from bot.texts import _
 from bot.turn import Scene, Turn
 from storage import joining, networks
 from storage.joining import JoinCode, JoinRequest
 from storage.networks import Place
+from storage.tables import id_of
 
 __all__ = ["browser", "feature"]
 
@@ -124,6 +126,22 @@ def at_home(scene: Scene) -> Iterator[Element]:
     name = networks.get(scene.session, scene.network).name
     for request in joining.requests(scene.connection, scene.network, scene.now):
         yield from cards.asked(request, name).body
+
+
+@feature.ends
+def ends(scene: Scene) -> Iterator[OpenEnd]:
+    """Tell facilitators of the groups that would join."""
+    open_ = joining.requests(scene.connection, scene.network, scene.now)
+    for request in open_ if scene.facilitator else ():
+        who = mention(request.person_id)
+        text = _("{who} would let the network meet in another group too.", who=who)
+        yield OpenEnd(text, Button(_("Answer"), "joining.request", (scene.network, id_of(request))))
+
+
+@feature.press("request", role=FACILITATOR)
+def show_request(turn: Turn, number: int) -> Reply:
+    """Show the question whether a group may join."""
+    return [Present(CardRef("joining.asked", (turn.network.id, number)))]
 
 
 @feature.sample

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
-from bot.cards import Actions, Card, Element
+from bot.cards import Actions, Button, Card, Element
 from bot.features.meetings import cards, facts
+from bot.meeting_words import meeting_name
+from bot.telling import OpenEnd
+from bot.texts import _
 from bot.turn import Scene
 from storage import guests, meetings
+from storage.tables import id_of
 
 
 def meeting(scene: Scene, meeting_id: int) -> Card | None:
@@ -54,3 +58,16 @@ def at_home(scene: Scene) -> Iterator[Element]:
     if scene.facilitator:
         buttons.insert(0, cards.plan_one(scene.network))
     yield Actions(tuple(buttons))
+
+
+def ends(scene: Scene) -> Iterator[OpenEnd]:
+    """Tell facilitators when no meeting is planned, or the next one has no place."""
+    if not scene.facilitator:
+        return
+    coming = meetings.coming(scene.connection, scene.network, scene.local_now)
+    if not coming:
+        yield OpenEnd(_("No meeting is planned."), cards.plan_one(scene.network))
+    elif not coming[0].place:
+        name = meeting_name(coming[0].number, coming[0].title)
+        button = Button(_("Change"), "meetings.open_change", (scene.network, id_of(coming[0])))
+        yield OpenEnd(_("{name} has no place yet.", name=name), button)

@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.feature import Reading
 from bot.features.meetings.rules import LONGEST_PLACE, LONGEST_TITLE, Times, Wish, Words, fitting
 from bot.texts import _, long_date
-from bot.when import Unclear, Understood, explain, read_clock, read_moment
+from bot.when import Unclear, Understood, read_clock, read_moment
 
 LONGEST_HEAD = 200
 MOST_TRIES = 6  # of each kind of split: what is typed has few, a hostile line has hundreds
@@ -66,8 +66,12 @@ def read_meeting(text: str, now: datetime, zone: ZoneInfo) -> Wish:
 
 
 def _why(faults: list[Unclear]) -> list[str]:
-    said = [explain(fault) for fault in faults if fault.why in ("past", "impossible")]
-    return said[:1]
+    # The reason alone: what to write instead follows, and one example is enough.
+    said = {
+        "past": _("That moment has passed."),
+        "impossible": _("That day or time does not exist."),
+    }
+    return [said[fault.why] for fault in faults if fault.why in said][:1]
 
 
 def _missing(head: str, now: datetime, zone: ZoneInfo, faults: list[Unclear]) -> list[str]:

@@ -1,6 +1,6 @@
 """What members see about themselves and each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards import Actions, Button, Card, Element, Option, Pick, Text, command_button, mention
@@ -40,6 +40,16 @@ def choose(now: str, network: int) -> Card:
         for wish, label in labels.items()
     )
     return Card(title, (Text(less_text(now)), Actions(buttons)), title)
+
+
+def stopping(now: str, network: int) -> Card:
+    """Offer how much can reach somebody who wants to stop, and say how to be forgotten."""
+    card = choose(now, network)
+    more = _(
+        "You stay a full member with each of these, and what is posted in the group stays there. "
+        "To be forgotten altogether, type 'privacy erase'."
+    )
+    return replace(card, body=(*card.body, Text(more, "quiet")))
 
 
 def chosen(less: str, first: date | None) -> Card:

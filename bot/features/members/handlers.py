@@ -75,6 +75,13 @@ def choose(turn: Turn) -> Reply:
     return [Whisper(cards.choose(mine.less, turn.network.id))]
 
 
+@feature.card("stopping")
+def draw_stopping(scene: Scene) -> Card | None:
+    """Offer fewer messages, or none, to somebody who wants to stop."""
+    me = scene.once(load_view, scene.network).member(scene.viewer or 0)
+    return cards.stopping(me.less, scene.network)
+
+
 @feature.press("less")
 def less(turn: Turn, wish: str) -> Reply:
     """Choose how much reaches me; all of it is full membership."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.called import called
 from bot.cards import Actions, Card, CardRef, Element, clean, command_button
-from bot.effects import Ask, Reply, Show, To, Whisper
+from bot.effects import Ask, Present, Reply, Show, To, Whisper
 from bot.errors import Refusal
 from bot.feature import ANYONE, FACILITATOR, Feature, Reading
 from bot.features.networks import cards, forms, noting, rules
@@ -192,8 +192,10 @@ def draw_meet(scene: Scene, network: int) -> Card | None:
     "instellingen",
     help=lambda: _("Change what reaches you, and as facilitator the network."),
 )
-def settings(turn: Turn, _words: str) -> Reply:
-    """Show the way to all settings."""
+def settings(turn: Turn, words: str) -> Reply:
+    """Show the way to all settings, or at once how much reaches somebody."""
+    if words.strip().casefold() in rules.LESS:
+        return [Present(CardRef("members.stopping"))]
     row = networks.get(turn.session, turn.network.id)
     return [Whisper(cards.settings(row, turn.network.role == "facilitator"))]
 

@@ -21,6 +21,8 @@ from bot.when import Unclear, explain, read_clock, read_day
 MOST_FAULTS = 8
 LONGEST_NAME = 100
 SEPARATORS = (" to ", " until ", " tot en met ", " t/m ", " tot ")
+LESS = {"less", "fewer", "none", "stop", "minder", "geen"}
+"""What somebody types after 'settings' who wants fewer messages, or none."""
 
 
 @dataclass(frozen=True)

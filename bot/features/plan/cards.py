@@ -79,6 +79,11 @@ def _listed(page: PlanPage) -> list[Element]:
     return [Facts(facts)]
 
 
+def coming(page: PlanPage, most: int) -> list[str]:
+    """Write the next messages, a line each."""
+    return [f"{_when(row)}: {_what(row, page)}" for row in page.rows[:most]]
+
+
 def _when(row: Row) -> str:
     return f"{short_date(row.local.date())} {row.local.year}, {clock_time(row.local)}"
 

@@ -16,7 +16,8 @@ from bot.features.plan.rules import Load, Row
 from bot.forms import number_of
 from bot.plan_words import about
 from bot.resending import Wanted, send_anew
-from bot.texts import _
+from bot.telling import OpenEnd
+from bot.texts import _, n_
 from bot.timetable.ahead import ahead
 from bot.timetable.load import load_view
 from bot.timetable.moments import meeting_of
@@ -29,6 +30,7 @@ from storage.delivery import Parcel
 
 feature = Feature("plan")
 MOST_MISSED = 10
+MOST_COMING = 3
 
 
 @feature.command("plan", "planning", help=lambda: _("See what goes out, when, to whom and why."))
@@ -71,10 +73,15 @@ def _uuid(text: str) -> UUID:
 @feature.card("plan")
 def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
     """Draw a page of the plan as it stands; 0 for nobody's eyes but one's own."""
+    found = _page(scene, number, person)
+    return cards.draw(_with_troubles(scene, found) if scene.facilitator else found)
+
+
+def _page(scene: Scene, number: int, person: int) -> PlanPage:
     view = _without_choices(scene.once(load_view, scene.network), scene.viewer or 0)
     seen_as = person or (0 if scene.facilitator else scene.viewer or 0)
     planned, load = _ahead(scene, view, seen_as)
-    found = PlanPage(
+    return PlanPage(
         network=view.id,
         name=view.name,
         ready=view.ready_at is not None,
@@ -87,7 +94,6 @@ def draw_plan(scene: Scene, number: int, person: int) -> Card | None:
         people=[(member.id, member.name) for member in view.present],
         viewer=scene.viewer or 0,
     )
-    return cards.draw(_with_troubles(scene, found) if scene.facilitator else found)
 
 
 def _ahead(scene: Scene, view: NetworkView, seen_as: int) -> tuple[list[Planned], Load]:
@@ -151,6 +157,23 @@ def _what(found: PlanPage, one: Parcel) -> str:
 def at_home(scene: Scene) -> Iterator[Element]:
     """Lead to the plan."""
     yield Actions((command_button(_("The plan"), scene.network, "plan"),))
+
+
+@feature.ends
+def ends(scene: Scene) -> Iterator[OpenEnd]:
+    """Show facilitators what goes out next, what waits for ready, and what did not arrive."""
+    if not scene.facilitator:
+        return
+    page, button = _page(scene, 0, 0), command_button(_("The plan"), scene.network, "plan")
+    stuck = len(outbox.stuck(scene.connection, scene.network))
+    if stuck:
+        text = n_("{n} message may not have arrived.", "{n} messages may not have arrived.", stuck)
+        yield OpenEnd(text, button)
+    coming = cards.coming(page, MOST_COMING)
+    if not page.ready:
+        yield OpenEnd(_("Nothing is sent before you press ready, in the plan."), button)
+    elif coming:
+        yield OpenEnd("\n".join((_("What goes out next:"), *coming)), button)
 
 
 @feature.sample

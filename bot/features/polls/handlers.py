@@ -4,8 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.cards import Actions, Button, Card, Divider, Element, Text, command_button
-from bot.feature import PlanLine
+from bot.cards import (
+    Actions,
+    Button,
+    Card,
+    CardRef,
+    Divider,
+    Element,
+    Text,
+    command_button,
+)
+from bot.effects import Present, Reply
 from bot.features.polls import making, managing, voting
 from bot.features.polls.cards import (
     PlanView,
@@ -20,9 +29,12 @@ from bot.features.polls.declared import feature
 from bot.features.polls.forms import closing_form, new_form
 from bot.features.polls.views import as_view
 from bot.forms import Form
-from bot.texts import _, long_moment
-from bot.turn import Scene
+from bot.telling import OpenEnd, PlanLine
+from bot.texts import _, long_moment, n_
+from bot.turn import Scene, Turn
 from storage import polls
+from storage.polls import Poll
+from storage.tables import id_of
 
 __all__ = ["feature", "making", "managing", "voting"]
 
@@ -48,6 +60,36 @@ def planned(scene: Scene) -> Iterator[PlanLine]:
     for row in polls.live(scene.connection, scene.network):
         if row.state == "scheduled":
             yield PlanLine(row.opens, (), _("Poll: {question}", question=row.question))
+
+
+@feature.ends
+def ends(scene: Scene) -> Iterator[OpenEnd]:
+    """Show the polls that wait for this person, and facilitators how many have chosen in each."""
+    waiting = polls.unvoted(scene.connection, scene.network, scene.viewer or 0, scene.now)
+    mine = {id_of(row) for row in waiting}
+    for row in polls.live(scene.connection, scene.network):
+        here = id_of(row)
+        is_open = row.state == "open" and row.closes_at > scene.now
+        if here in mine or (is_open and scene.facilitator):
+            button = Button(_("Show the poll"), "polls.show", (scene.network, here))
+            yield OpenEnd(_open_poll(scene, row), button, mine=here in mine)
+
+
+def _open_poll(scene: Scene, row: Poll) -> str:
+    voted = {person for _option, person in polls.votes(scene.connection, id_of(row))}
+    return n_(
+        "{question} · {n} has chosen · open until {when}",
+        "{question} · {n} have chosen · open until {when}",
+        len(voted),
+        question=row.question,
+        when=long_moment(row.closes),
+    )
+
+
+@feature.press("show")
+def show(_turn: Turn, poll: int) -> Reply:
+    """Show a poll to whoever asks, to choose in."""
+    return [Present(CardRef("polls.poll", (poll,)))]
 
 
 @feature.sample

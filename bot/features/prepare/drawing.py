@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.cards import Card, Element
+from bot.cards import Card, Element, command_button
 from bot.features.prepare import board, cards, rules, seasons, swap_cards
 from bot.features.prepare.board import BoardFacts, LedgerRow
 from bot.features.prepare.cards import TurnFacts
 from bot.features.prepare.season import outlook, public
 from bot.features.prepare.slice import feature
 from bot.features.prepare.swap_cards import SwapFacts
-from bot.texts import long_moment, short_date
+from bot.telling import OpenEnd
+from bot.texts import _, long_moment, n_, short_date
 from bot.timetable.load import load_view
 from bot.timetable.turns import is_ahead, turn_of
 from bot.timetable.view import MeetingView, MemberView, NetworkView
@@ -190,3 +191,34 @@ def at_home(scene: Scene) -> Iterator[Element]:
     view, me = view_of(scene), scene.viewer or 0
     coming = [facts_of(view, one, me) for one in rules.standing(view) if is_ahead(view, one)]
     yield from board.home(coming, view.id)
+
+
+@feature.ends
+def ends(scene: Scene) -> Iterator[OpenEnd]:
+    """Ask after one's own turn, and tell facilitators where the group knows too few.
+
+    What people were asked in private, and what they said, is in no number that others see.
+    """
+    me, wanted = scene.viewer or 0, rules.number(view_of(scene))
+    view = public(view_of(scene), me)
+    button = command_button(_("Preparing together"), scene.network, "prepare")
+    coming = [one for one in rules.standing(view) if is_ahead(view, one)]
+    for facts in (facts_of(view, one, me) for one in coming):
+        day = short_date(facts.meeting.begins.date())
+        if facts.mine == "asked":
+            yield OpenEnd(_("Does it suit you to help prepare {day}?", day=day), button, mine=True)
+        known = len(facts.people)
+        if scene.facilitator and facts.meeting is coming[0] and known < wanted:
+            yield OpenEnd(_known(known, wanted, day), button)
+
+
+def _known(known: int, wanted: int, day: str) -> str:
+    if not known:
+        return _("The group does not know yet who helps prepare {day}.", day=day)
+    return n_(
+        "The group knows {n} who helps prepare {day}, of {wanted}.",
+        "The group knows {n} who help prepare {day}, of {wanted}.",
+        known,
+        day=day,
+        wanted=wanted,
+    )

@@ -15,7 +15,10 @@ NEAR = timedelta(days=3)
 
 @dataclass(frozen=True)
 class ReminderView:
-    """A reminder as its maker sees it; `people` are ids, empty for the group."""
+    """A reminder as its maker sees it; `people` are ids, empty for the group.
+
+    Where the network is not `ready` it is kept, and nothing goes out.
+    """
 
     network: int
     id: int
@@ -26,6 +29,7 @@ class ReminderView:
     coming: tuple[Coming, ...] = ()
     me: int = 0
     elsewhere: bool = False
+    ready: bool = True
 
     @property
     def often(self) -> bool:
@@ -83,6 +87,8 @@ def _body(view: ReminderView) -> tuple[Element, ...]:
         body.append(Text(_("It is paused: nothing goes out until you resume it.")))
     else:
         body.append(Text("\n".join(moment_line(one) for one in view.coming)))
+    if not view.ready:
+        body.append(Text(_("Nothing goes out before a facilitator has pressed ready."), "quiet"))
     if view.people and view.often:
         body.append(Text(_("Private messages come at most once a day and twice a week."), "quiet"))
     if view.elsewhere:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from bot.calendar.quiet import Reason
 from bot.cards import Actions, Button, Card, Element
-from bot.feature import PlanLine
 from bot.features.remind import keeping, setting
 from bot.features.remind.cards import (
     ReminderView,
@@ -22,6 +21,7 @@ from bot.features.remind.forms import reminder_form
 from bot.features.remind.rules import Coming
 from bot.features.remind.views import Reader, listed_for
 from bot.forms import Form
+from bot.telling import PlanLine
 from bot.texts import _
 from bot.timetable.load import load_view
 from bot.turn import Scene

@@ -64,13 +64,19 @@ def plan_next(turn: Turn, row: Reminder, after: datetime) -> bool:
 
 @feature.due("due")
 def due(turn: Turn, moment: Planned) -> Reply:
-    """Say a reminder whose time has come, and plan its next time."""
+    """Say a reminder whose time has come, and plan its next time.
+
+    Before ready nothing is said: one of a single time waits in the list, for another time.
+    """
     row = reminders.get(turn.connection, turn.network.id, int(moment.subject))
     if row is None or row.state != "on":
         return []
     # After a standstill the latest time is said, not each of those that were missed.
     if not (row.rule and plan_next(turn, row, max(moment.due_at, turn.now))):
-        reminders.put_state(turn.connection, id_of(row), "done")
+        state = "done" if turn.network.ready else "paused"
+        reminders.put_state(turn.connection, id_of(row), state)
+    if not turn.network.ready:
+        return []
     following = schedule_of(row).due_after(turn.now, turn.zone) if row.rule else None
     until = to_local(following, turn.zone) if following else None
     if goes_out(turn.view.quiet, turn.local_now, until) is None:

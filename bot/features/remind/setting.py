@@ -102,13 +102,6 @@ def _draft(
 
 
 def _check(turn: Turn, whom: Whom) -> None:
-    if not turn.network.ready:
-        raise Refusal(
-            _(
-                "Reminders go out once a facilitator has pressed ready."
-                " Type 'plan' to see how far it is."
-            )
-        )
     if turn.network.role != "facilitator" and (whom.room or whom.people != (turn.who.id,)):
         text = _("Facilitators remind others. Yourself you can remind: remind me tomorrow at 9: …")
         raise turn.for_facilitators(text, "whom")
@@ -134,6 +127,13 @@ def put(turn: Turn, reminder: int) -> Reply:
     reminders.put_state(turn.connection, reminder, "on")
     plan_next(turn, row, turn.now)
     when = long_moment(to_local(due, turn.zone))
+    if not turn.network.ready:
+        text = _(
+            "It is kept, and goes out once a facilitator has pressed ready. Next: {when}. "
+            "Type 'remind list' to change it.",
+            when=when,
+        )
+        return [Whisper(text)]
     return [Whisper(_("It is set. Next: {when}. Type 'remind list' to change it.", when=when))]
 
 

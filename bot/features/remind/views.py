@@ -55,6 +55,7 @@ def as_view(
         coming=tuple(times),
         me=reader.person,
         elsewhere=alone and less.get(reader.person) in NOTHING_PRIVATELY,
+        ready=network.ready_at is not None,
     )
 
 

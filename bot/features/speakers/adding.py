@@ -1,13 +1,16 @@
 """Facilitators add, change and remove guest speakers, and what they give to read."""
 
+from dataclasses import dataclass
+
 from bot.effects import Ask, Effect, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import FACILITATOR, Reading
-from bot.features.speakers import finding, forms, managing_cards, rules, typed
+from bot.features.speakers import finding, forms, managing_cards, rules, typed, which
 from bot.features.speakers.loading import occasion
 from bot.features.speakers.news import changed
 from bot.features.speakers.sending import lists
 from bot.features.speakers.slice import feature
+from bot.features.speakers.which import Which
 from bot.forms import Values, one
 from bot.texts import LANGUAGES, _, long_moment
 from bot.turn import Turn
@@ -19,8 +22,19 @@ from storage.tables import id_of
 LISTS = ("list", "lijst")
 
 
-def _typed(_reading: Reading, words: str) -> str | tuple[str, str, str]:
-    return words if not words or words.casefold() in LISTS else typed.speaker_line(words)
+@dataclass(frozen=True)
+class Line:
+    """What a line says: a speaker's name, organisation and topic, None for the form; and when."""
+
+    speaker: tuple[str, str, str] | None
+    which: Which
+
+
+def _typed(reading: Reading, words: str) -> str | Line:
+    if words.casefold() in LISTS:
+        return words
+    rest, meeting = which.split(reading, words)
+    return Line(typed.speaker_line(rest) if rest else None, meeting)
 
 
 @feature.command(
@@ -30,12 +44,14 @@ def _typed(_reading: Reading, words: str) -> str | tuple[str, str, str]:
     parse=_typed,
     help=lambda: _("Add a guest speaker, or see the questions to send on with 'speaker list'."),
 )
-def speaker(turn: Turn, words: str | tuple[str, str, str]) -> Reply:
-    """Add a speaker to the next meeting, give the lists to copy, or open the form."""
-    if isinstance(words, str):
-        return lists(turn) if words else _form(turn, finding.next_meeting(turn))
-    meeting = finding.next_meeting(turn)
-    name, organisation, topic = words
+def speaker(turn: Turn, said: str | Line) -> Reply:
+    """Add a speaker to the next meeting or the one named, give the lists, or open the form."""
+    if isinstance(said, str):
+        return lists(turn)
+    meeting = finding.meant(turn, said.which)
+    if said.speaker is None:
+        return _form(turn, meeting)
+    name, organisation, topic = said.speaker
     row = Speaker(
         meeting_id=id_of(meeting),
         name=name,

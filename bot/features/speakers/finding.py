@@ -6,7 +6,8 @@ from sqlmodel import Session
 from sqlmodel import select as choose
 
 from bot.errors import Refusal
-from bot.texts import _
+from bot.features.speakers.which import Which
+from bot.texts import _, listed, short_date
 from bot.timetable.present import LINE, occurrence
 from bot.turn import Turn
 from storage import moments, questions, speakers
@@ -60,6 +61,29 @@ def next_meeting(turn: Turn) -> Meeting:
     if not found:
         raise Refusal(_("No meeting is planned yet. A facilitator can plan one: type 'meeting'."))
     return found[0]
+
+
+def meant(turn: Turn, which: Which) -> Meeting:
+    """Return the meeting that a line names, the next one where it names none."""
+    if not which.number and which.day is None:
+        return next_meeting(turn)
+    found = upcoming(turn.session, turn.network.id, turn.local_now)
+    named = [one for one in found if _is_named(one, which)]
+    if named:
+        return named[0]
+    if not found:
+        return next_meeting(turn)
+    days = listed([short_date(one.begins.date()) for one in found[:6]])
+    if which.number:
+        raise Refusal(
+            _("There is no meeting of that number ahead. The next ones: {days}.", days=days)
+        )
+    raise Refusal(_("There is no meeting on that day. The next ones: {days}.", days=days))
+
+
+def _is_named(meeting: Meeting, which: Which) -> bool:
+    first, last = meeting.begins.date(), meeting.ends.date()
+    return bool(which.day and first <= which.day <= last) or meeting.number == which.number
 
 
 def the_meeting(turn: Turn, meeting: int) -> Meeting:

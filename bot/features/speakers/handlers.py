@@ -4,6 +4,7 @@ from bot.features.speakers import (
     adding,
     asking,
     managing,
+    open_ends,
     reading_items,
     samples,
     sending,
@@ -11,6 +12,6 @@ from bot.features.speakers import (
 )
 from bot.features.speakers.slice import feature
 
-PARTS = (adding, asking, managing, reading_items, samples, sending, showing)
+PARTS = (adding, asking, managing, open_ends, reading_items, samples, sending, showing)
 
 __all__ = ["PARTS", "feature"]

@@ -9,8 +9,11 @@ from bot.features.takeaways.cards import TakeAway, YieldFacts
 from bot.features.takeaways.lines import post_line
 from bot.features.takeaways.slice import feature
 from bot.meeting_words import meeting_name, span
+from bot.telling import OpenEnd
 from bot.texts import _
 from bot.timetable.load import load_view
+from bot.timetable.moments import offset_for
+from bot.timetable.templates import OFF
 from bot.timetable.view import MeetingView, NetworkView
 from bot.turn import Scene
 from storage import mailbox, outbox, takeaways
@@ -130,3 +133,18 @@ def at_home(scene: Scene) -> Iterator[Element]:
             items.insert(0, Button(_("The yield"), "takeaways.write", here))
         yield Text(_("After {name}", name=meeting_name(meeting.number, meeting.title)), "strong")
     yield Actions(tuple(items))
+
+
+@feature.ends
+def ends(scene: Scene) -> Iterator[OpenEnd]:
+    """Ask those who may write it after the yield of the last meeting, where the network has one."""
+    view, me = view_of(scene), scene.viewer or 0
+    meeting = rules.latest(view, scene.now)
+    if meeting is None or meeting.has_yield or offset_for(view, "takeaways.ask") == OFF:
+        return
+    over = view.utc(meeting.ends)
+    if over <= scene.now < over + AT_HOME and rules.may_write(view, meeting, me):
+        name = meeting_name(meeting.number, meeting.title)
+        text = _("The yield of {name} is not written yet.", name=name)
+        button = Button(_("The yield"), "takeaways.write", (scene.network, meeting.id))
+        yield OpenEnd(text, button, mine=not scene.facilitator)

@@ -430,6 +430,7 @@ async def test_an_installation_in_somebody_elses_slack(database: Database, tmp_p
             assert (await client.auth_test())["ok"]
 
 
+@pytest.mark.slow
 async def test_a_channel_of_another_workspace_joins_a_network_by_a_code(many: Many) -> None:
     first, second = many.teams
     for team in many.teams:

@@ -31,6 +31,7 @@ def pixels(png: bytes) -> tuple[int, int, bytes]:
     return width, height, zlib.decompress(png[41 : 41 + size])
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_what_is_made() -> None:
     for name, made in files().items():
         kept = (ROOT / "manifest" / "teams" / name).read_bytes()

@@ -396,7 +396,9 @@ async def test_the_form_asks_for_a_name(database: Database) -> None:
 async def test_where_browsers_are_not_let_in(database: Database) -> None:
     chat = await Conversation.open(database)
     [vera, *_] = await chat.network("Circle")
-    assert "KRING_BROWSER" in await vera.says("invite Eva")
+    said = await vera.says("invite Eva")
+    assert "Ask your administrator to open Kring for browsers" in said
+    assert "KRING_" not in said
     assert "browser" not in await vera.says("join", privately=True)
 
 

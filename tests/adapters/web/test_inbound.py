@@ -34,15 +34,15 @@ async def news(client: TestClient, user: str, room: str = "") -> str:
     return "\n".join(each["html"] for each in (await answer.json())["messages"])
 
 
-@pytest.mark.parametrize("page", PAGES)
-async def test_pages_come_with_a_strict_policy(client: TestClient, page: str) -> None:
-    answer = await client.get(page)
-    assert answer.status == 200
-    assert guard.HEADERS.items() <= answer.headers.items()
-    text = await answer.text()
-    assert " style=" not in text
-    assert "<script>" not in text
-    assert "onclick" not in text
+async def test_pages_come_with_a_strict_policy(client: TestClient) -> None:
+    for page in PAGES:
+        answer = await client.get(page)
+        assert answer.status == 200, page
+        assert guard.HEADERS.items() <= answer.headers.items(), page
+        text = await answer.text()
+        assert " style=" not in text, page
+        assert "<script>" not in text, page
+        assert "onclick" not in text, page
 
 
 async def test_a_line_in_a_room_is_for_all_in_it(client: TestClient) -> None:

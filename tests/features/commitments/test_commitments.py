@@ -86,6 +86,35 @@ async def test_asked_on_the_day_after_a_week_and_then_at_meetings(database: Data
     assert vera.private.all() == []
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "keep", "words", "let_go"),
+    [
+        ("en", "commit I visit two schools by 12 March", "Keep", "commitments", "Let go"),
+        (
+            "nl",
+            "voornemen ik bezoek twee scholen voor 12 maart",
+            "Bewaren",
+            "voornemens",
+            "Loslaten",
+        ),
+    ],
+)
+async def test_one_is_let_go_in_the_list(
+    database: Database, language: str, line: str, keep: str, words: str, let_go: str
+) -> None:
+    chat = await Conversation.open(database)
+    _vera, anna, bram, *_ = await chat.network(language=language)
+    await anna.says(line)
+    await anna.presses(keep)
+    assert f"[{let_go}]" in await anna.says(words)
+    number = anna._button(let_go).args[1]
+    await bram.gets_press("commitments.let_go", number)
+    assert f"[{let_go}]" in await anna.says(words)  # it is not Bram's to let go
+    said = await anna.presses(let_go)
+    assert said.startswith({"en": "Let go.", "nl": "Losgelaten."}[language])
+    assert f"[{let_go}]" not in await anna.says(words)
+
+
 async def test_not_yet_takes_a_new_date_as_the_same_item(database: Database) -> None:
     chat, (_vera, anna, *_rest) = await begun(database)
     await kept(chat, anna, "commit I visit two schools by 12 March")
@@ -113,6 +142,7 @@ async def test_another_day_in_words(database: Database) -> None:
     assert "by the next meeting" in await anna.fills_in(choice="meeting")
 
 
+@pytest.mark.slow
 async def test_what_is_due_at_the_meeting_moves_with_it(database: Database) -> None:
     chat, (vera, anna, *_rest) = await begun(database)
     said = await anna.says("commit I bring my plan to the next meeting")
@@ -128,6 +158,7 @@ async def test_what_is_due_at_the_meeting_moves_with_it(database: Database) -> N
     assert "Thu 26 Mar 09:00" not in sent(chat)
 
 
+@pytest.mark.slow
 async def test_a_cancelled_meeting_passes_it_on_to_the_one_after(database: Database) -> None:
     chat, (vera, anna, *_rest) = await begun(database)
     await kept(chat, anna, "commit I write my plan before the next meeting")
@@ -181,6 +212,7 @@ async def test_what_nobody_agreed_to_is_forgotten_on_its_day(database: Database)
     assert rows == {}
 
 
+@pytest.mark.slow
 async def test_letting_go_leaves_it_to_the_others(database: Database) -> None:
     chat, (_vera, anna, bram, _carla) = await begun(database)
     await kept(chat, anna, "commit Bram and I write the report by 12 March")

@@ -38,11 +38,11 @@ async def test_it_begins_from_a_message(
     assert link in await anna.fills_in(text="visit a school")
 
 
-@pytest.mark.parametrize("forged", [HERE, "https://phish.example/login", "", "x" * 10_000])
-async def test_a_link_that_no_adapter_signed_is_left_out(database: Database, forged: str) -> None:
+async def test_a_link_that_no_adapter_signed_is_left_out(database: Database) -> None:
     _chat, (_vera, anna, *_rest) = await begun(database)
-    await begins(anna, forged)
-    assert anna.form.args[2] == ""
+    for forged in (HERE, "https://phish.example/login", "", "x" * 10_000):
+        await begins(anna, forged)
+        assert anna.form.args[2] == ""
     shown = await anna.fills_in(until="12 March")
     assert "The message it came from" not in shown
 
@@ -58,14 +58,14 @@ async def test_a_signature_of_another_secret_or_for_another_thing_is_none(
         assert anna.form.args[2] == ""
 
 
-@pytest.mark.parametrize(
-    "link",
-    ["javascript:alert(1)", "//b.example", "/in/../as/vera", "https://b|c", "https://b\n<!here>"],
-)
-async def test_only_a_link_to_a_message_is_kept(database: Database, link: str) -> None:
+BAD = ("javascript:alert(1)", "//b.example", "/in/../as/vera", "https://b|c", "https://b\n<!here>")
+
+
+async def test_only_a_link_to_a_message_is_kept(database: Database) -> None:
     chat, (_vera, anna, *_rest) = await begun(database)
-    await begins(anna, chat.core.links.token(MESSAGE, 0, link))
-    assert anna.form.args[2] == ""
+    for link in BAD:
+        await begins(anna, chat.core.links.token(MESSAGE, 0, link))
+        assert anna.form.args[2] == "", link
     good = "https://chat.example/archives/C1/p17?thread_ts=1.2&cid=C1"
     await begins(anna, chat.core.links.token(MESSAGE, 0, good))
     assert chat.core.links.read(MESSAGE, anna.form.args[2]) == (0, good)

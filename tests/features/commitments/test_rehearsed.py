@@ -85,6 +85,7 @@ def test_what_cannot_be_is_said(script: str, said: str) -> None:
         asked(script)
 
 
+@pytest.mark.slow
 async def test_the_plan_shows_nobody_another_s(database: Database) -> None:
     chat, (vera, anna, _bram, carla) = await begun(database)
     for day in (10, 11, 12):
