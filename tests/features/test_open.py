@@ -102,7 +102,7 @@ async def test_of_commitments_only_ones_own_are_late(database: Database) -> None
     await anna.presses("Keep")
     await chat.advance(days=3)
     mine = await anna.says("open")
-    assert "1 commitment of yours is open. For 1 of them the day has passed." in mine
+    assert "1 commitment of yours is open. The day has passed for 1." in mine
     assert "commitment" not in await vera.says("open")
 
 

@@ -78,7 +78,7 @@ async def test_others_read_while_it_is_read_through(
     read = threading.Event()
 
     def slow(_connection: Connection) -> list[str]:
-        return [] if read.wait(5) else ["Nobody could read meanwhile."]
+        return [] if read.wait(60) else ["Nobody could read meanwhile."]
 
     async def others() -> None:
         await database.read(lambda _unit: read.set())

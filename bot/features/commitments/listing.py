@@ -130,5 +130,5 @@ def _own(mine: list[Item], now: datetime) -> str:
     past = sum(one.until is not None and one.until < now for one in mine)
     if not past:
         return text
-    more = n_("For {n} of them the day has passed.", "For {n} of them the day has passed.", past)
+    more = _("The day has passed for {n}.", n=past)
     return f"{text} {more}"
