@@ -65,7 +65,7 @@ async def test_reading_it_through_ends_when_nobody_waits_for_it(
 
     monkeypatch.setattr(checking, "faults", endless)
     looking = asyncio.create_task(check(database))
-    await asyncio.to_thread(begun.wait)
+    assert await asyncio.to_thread(begun.wait, 60)
     looking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await looking
