@@ -193,8 +193,8 @@ def at_home(scene: Scene) -> Iterator[Element]:
     yield from board.home(coming, view.id)
 
 
-@feature.ends
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+@feature.open_ends
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Ask after one's own turn, and tell facilitators where the group knows too few.
 
     What people were asked in private, and what they said, is in no number that others see.
