@@ -49,31 +49,28 @@ def test_any_line_keeps_its_beginning(text: str) -> None:
     assert rest == text or " ".join(text.split()).startswith(rest)
 
 
-LINES = {
-    "en": ("speaker Jan next meeting", "speaker Eva meeting 2", "speaker Tom 1 June"),
-    "nl": ("spreker Jan volgende bijeenkomst", "spreker Eva 16 april", "spreker Tom 1 juni"),
-}
-OTHER_DAYS = {
-    "en": "There is no meeting on that day. The next ones: Thu 26 March and Thu 16 April.",
-    "nl": "Op die dag is er geen bijeenkomst. De volgende zijn: do 26 maart en do 16 april.",
-}
-
-
-@pytest.mark.parametrize("language", ["en", "nl"])
-async def test_the_guest_comes_to_that_meeting(database: Database, language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ("speaker Jan next meeting", "speaker Eva meeting 2", "speaker Tom 1 June")),
+        ("nl", ("spreker Jan volgende bijeenkomst", "spreker Eva 16 april", "spreker Tom 1 juni")),
+    ],
+)
+async def test_the_guest_comes_to_that_meeting(
+    database: Database, language: str, lines: tuple[str, str, str]
+) -> None:
     chat = await Conversation.open(database)
     vera, *_ = await chat.network(language=language)
     await vera.says("meeting 26 March 14:00-17:00 at De Linde")
     await vera.says("meeting 16 April 14:00-17:00 at De Linde")
-    following, by_itself, no_day = LINES[language]
-    first = await vera.says(following)
+    first = await vera.says(lines[0])
     assert "Jan" in first
     assert "volgende" not in first
     assert "next" not in first
-    second = await vera.says(by_itself)
+    second = await vera.says(lines[1])
     assert "Eva" in second
     assert "Jan" not in second
-    assert OTHER_DAYS[language] in await vera.says(no_day)
+    assert "do 16 april" in (told := await vera.says(lines[2])) or "Thu 16 April" in told
 
 
 @pytest.mark.slow
