@@ -114,7 +114,9 @@ class Core:
         place = meant.place
         if place and meant.keep:
             kept, now = place.id, self.clock()
-            await self.database.write(lambda unit: choosing.keep(unit, event, kept, now))
+            await self.database.write(
+                lambda unit: choosing.keep(unit, event, kept, now), network=kept
+            )
         try:
             return await self._handle(event, place)
         except Refusal as refusal:
