@@ -20,8 +20,11 @@ from storage.networks import Place
 from storage.people import Who
 from storage.unit import Unit
 
-LONGEST_WORDS = 1000
-"""Characters that a button may carry along of a message that was pressed."""
+LONGEST_WORDS = 700
+"""Characters that a button may carry along of a message that was pressed.
+
+Twice as many, with a link, are within the 2000 that Slack takes: it is written as JSON.
+"""
 
 MOST = 25
 """Networks to choose from on one card."""

@@ -1,5 +1,6 @@
 """Somebody in several networks types privately: asked once, then remembered, and always told."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -150,6 +151,16 @@ async def test_a_message_that_was_pressed_is_not_lost_by_the_question(database: 
     assert isinstance(button, Button)
     assert button.args[-1] == words
     assert words in await goes(vera, "Garden") or words in str(vera.form)
+
+
+async def test_a_long_message_that_was_pressed_fits_on_the_buttons(database: Database) -> None:
+    _chat, vera = await in_two(database)
+    link = "x" * 300
+    origin = vera.origin(privately=True)
+    await vera._gets(Press(origin, "commitments.from_message", (0, link), '"\n' * 5000))
+    args = vera._button("Garden").args
+    assert args[1] == link
+    assert len(json.dumps(args, ensure_ascii=False)) <= 2000
 
 
 async def test_each_account_has_a_memory_of_its_own_that_ends(database: Database) -> None:
