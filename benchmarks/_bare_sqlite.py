@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
+
+from scheduler.pump import SENDERS
+from storage.engines import address, sqlite_engine
 
 FILE = "kring.sqlite"
 FAN_OUT, TOGETHER = 200, 16  # rows of a fan-out, and fan-outs of a transaction
-UNDER_WAY = 96
 Rows = list[tuple[Any, ...]]
 _CLAIM = (
     "UPDATE delivery SET state = 'sending', owner = 'bare', intent_at = due_at,"
@@ -42,14 +44,11 @@ def measured(full: Path, empty: Path, now: str) -> dict[str, float]:
 
 @contextmanager
 def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(folder / FILE, isolation_level=None)
-    pragmas = "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-16000"
-    for pragma in (*pragmas, "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    try:
-        yield connection
-    finally:
-        connection.close()
+    """Open a database set up as Kring sets it up."""
+    engine = sqlite_engine(address(f"sqlite:///{folder / FILE}"))
+    with engine.connect() as connection:
+        yield cast("sqlite3.Connection", connection.connection.driver_connection)
+    engine.dispose()
 
 
 def _transactions(source: sqlite3.Connection) -> Iterator[list[tuple[str, Rows]]]:
@@ -80,9 +79,9 @@ def _drained(target: sqlite3.Connection, now: str) -> float:
         "SELECT id FROM delivery WHERE state = 'pending' AND due_at <= ? ORDER BY due_at, place",
         (now,),
     ).fetchall()
-    for start in range(0, len(due), UNDER_WAY):
+    for start in range(0, len(due), SENDERS):
         for statement in (_CLAIM, _CONFIRM):
             target.execute("BEGIN IMMEDIATE")
-            target.executemany(statement, due[start : start + UNDER_WAY])
+            target.executemany(statement, due[start : start + SENDERS])
             target.execute("COMMIT")
     return len(due) / (perf_counter() - began)

@@ -8,8 +8,7 @@ from uuid import uuid4
 from bot.cards import Card, plain
 from bot.core import Core
 from bot.effects import Whisper
-from bot.events import AccountRef, Event, Left, Origin, RoomRef
-from bot.events import Press as Pressed
+from bot.events import AccountRef, Event, Left, Origin, Press, RoomRef
 from bot.links import Links
 from bot.registry import standard
 from storage.database import Database
@@ -47,7 +46,7 @@ async def does(
     )
     account = AccountRef("web", "local", who.casefold())
     origin = Origin(str(uuid4()), account, ROOM, who)
-    event: Event = Left(origin) if action == LEAVE else Pressed(origin, action, args)
+    event: Event = Left(origin) if action == LEAVE else Press(origin, action, args)
     ready()
     answers = await core.dispatch(event)
     await database.close()

@@ -26,7 +26,7 @@ from adapters.cli import app, clock
 from adapters.settings import Settings
 from scheduler.clock import SystemClock
 from storage import migrate, revision
-from tests.adapters.server import ROOT, Ended, command, environment, run, served
+from tests.adapters.server import PATIENCE, ROOT, Ended, command, environment, run, served
 from tests.databases import Server
 from tests.year import EXAMPLES
 
@@ -235,6 +235,7 @@ def on_a_disk(data: Path, options: str, before: str, *words: str) -> Ended:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        timeout=PATIENCE,
         check=False,
     )
     assert (data / "before").read_text() == (data / "after").read_text(), done.stdout

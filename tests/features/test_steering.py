@@ -16,7 +16,6 @@ from tests.processes import at_once
 pytestmark = pytest.mark.slow
 
 STEP_DOWN, TAKE_UP = "Step down as facilitator", "I steer from now on"
-NOWHERE = datetime(2026, 4, 30, 14)  # noqa: DTZ001 - a wall-clock time
 
 
 async def without(database: Database, **how: object) -> tuple[Conversation, list[Somebody]]:

@@ -154,7 +154,7 @@ def _is_told_apart(scene: Scene, row: Evaluation) -> bool:
     return life.told_too_soon(scene.connection, view, row)
 
 
-@feature.ends
+@feature.open_ends
 def ends(scene: Scene) -> Iterator[OpenEnd]:
     """Show what is open to this person, and facilitators all that is; nobody how many answered.
 

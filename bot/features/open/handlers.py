@@ -29,7 +29,7 @@ def show(_turn: Turn, _words: str) -> Reply:
 @feature.card("ends")
 def draw(scene: Scene) -> Card | None:
     """Draw what is open for whoever looks; nobody else's matters are in it."""
-    return card(list(scene.registry.ends(scene))) if scene.viewer else None
+    return card(list(scene.registry.open_ends(scene))) if scene.viewer else None
 
 
 def card(ends: Sequence[OpenEnd]) -> Card:
