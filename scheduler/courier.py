@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from bot.messenger import Messenger, Outgoing, Target
 from scheduler.backlog import Job
 from scheduler.clock import Clock
 from scheduler.contract import Core
+from scheduler.drawings import Drawings, Drawn
 from scheduler.faults import LAST, pause, place_of
 from scheduler.lanes import Lanes
 from scheduler.shares import Everything, Hold, Shares
@@ -26,10 +26,8 @@ from storage.delivery import Parcel
 from storage.sending import Begun
 
 T = TypeVar("T")
-Drawn = Card | None | BaseException
 LIMIT = timedelta(seconds=20)
 SOON = timedelta(seconds=0.5)
-DRAWN = 48  # so many at one look: while it lasts, others who want to read may have to wait
 log = structlog.get_logger()
 
 
@@ -56,7 +54,7 @@ class Courier:
         self._owner = owner
         self._limit = limit.total_seconds()
         self._beginnings = Together(self._begin_all)
-        self._drawings = Together(self._draw_all, DRAWN)
+        self._drawings = Drawings(core)
         self._confirms = Together(self._confirm_all)
 
     async def carry(self, job: Job) -> bool:
@@ -89,6 +87,8 @@ class Courier:
                 self._lanes.park(job.lane, self._clock.now() + SOON)
             return False  # what kept it may have kept those behind it, and may be over for them
         delivery, drawn = begun
+        if isinstance(drawn, DeliveryError):
+            return await self._not_confirmed(job, delivery, drawn)
         if isinstance(drawn, BaseException):  # a slice's fault is this delivery's, not ours
             return await self._give_up(delivery, f"drawing: {place_of(drawn)}")
         if drawn is None:
@@ -103,25 +103,9 @@ class Courier:
         these = sorted(ids)
         found = await self._keep(lambda c: sending.claim(c, these, self._owner, now, leased=leased))
         claimed = [*found.values()]
-        looks = [claimed[start : start + DRAWN] for start in range(0, len(claimed), DRAWN)]
-        drawn = chain.from_iterable(await asyncio.gather(*map(self._draw_all, looks)))
+        drawn = await self._drawings.all(claimed)
         ours = {one.id: (one, card) for one, card in zip(claimed, drawn, strict=True)}
         return [ours.get(one) for one in ids]
-
-    async def _draw(self, delivery: Parcel) -> Card | None:
-        drawn = await self._drawings.ask(delivery)
-        if isinstance(drawn, BaseException):
-            raise drawn
-        return drawn
-
-    async def _draw_all(self, deliveries: list[Parcel]) -> list[Drawn]:
-        """Draw them at one look; where that fails each by itself, to find out whose fault it is."""
-        try:
-            return [*await self._core.draw_all(deliveries)]
-        except Exception:  # noqa: BLE001 - it is raised again for the one that it is about
-            alone = (self._core.draw_all([one]) for one in deliveries)
-            found = await asyncio.gather(*alone, return_exceptions=True)
-            return [one if isinstance(one, BaseException) else one[0] for one in found]
 
     async def _confirm_all(self, sent: list[tuple[UUID, str]]) -> list[None]:
         await self._keep(lambda c: sending.confirm(c, sorted(sent)))
@@ -176,7 +160,9 @@ class Courier:
     async def _redraw(self, delivery: Parcel, hold: Hold) -> str:
         """Edit or take back a post; return what to remember about it, mostly nothing."""
         try:
-            card = await self._draw(delivery)
+            card = await self._drawings.one(delivery)
+        except DeliveryError:
+            raise
         except Exception as error:  # noqa: BLE001 - a slice's fault: the old card stays up
             said = place_of(error)  # never the traceback: it may hold texts
             log.error("drawing failed", delivery=str(delivery.id), said=said)  # noqa: TRY400 - see above

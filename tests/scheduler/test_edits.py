@@ -4,7 +4,9 @@ import itertools
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.cards import Card
+from sqlalchemy.exc import OperationalError
+
+from bot.cards import Card, Text
 from scheduler.lanes import EDITS
 from storage.delivery import Parcel
 from tests.scheduler.stand_in import SECOND, START, House, number, row
@@ -84,3 +86,21 @@ async def test_a_card_that_cannot_be_drawn_again_stays_as_it_was(house: House):
     await house.advance.to(START + 60 * SECOND)
     assert house.ledger.edits == []
     assert await house.states(1) == ["sent"]
+
+
+async def test_a_card_is_drawn_again_once_the_database_is_back(house: House):
+    away = [OperationalError("SELECT", {}, Exception("gone away"))] * 2  # together, and by itself
+
+    def drawn() -> Card:
+        if house.ledger.posts and away:
+            raise away.pop()
+        return Card("Back", (Text(str(len(away))),), "")
+
+    house.stage.cards[number(1)] = drawn
+    await house.put(row(1))
+    await house.pump.settle()
+    await house.want(1)
+    await house.advance.to(START + 60 * SECOND)
+    assert not away
+    assert [text for _, text, _ in house.ledger.edits] == ["0"]
+    assert (await house.get(1)).last_error == ""

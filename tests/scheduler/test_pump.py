@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.cards import Card
 from scheduler.advance import Advance
 from scheduler.lanes import Limit, Rate
 from storage import moments, outbox, sending
@@ -157,6 +158,24 @@ async def test_what_fails_for_good_is_reported_and_the_next_goes_on(house: House
     assert (await house.get(1)).last_error == "gone"
     assert "a slice" not in (await house.get(2)).last_error
     assert await house.pump.next_due() is None
+
+
+async def test_what_cannot_be_drawn_while_the_database_is_away_goes_out_later(house: House):
+    away = [OperationalError("SELECT", {}, Exception("gone away"))] * 2  # together, and by itself
+
+    def drawn() -> Card:
+        if away:
+            raise away.pop()
+        return Card("Back", (), "")
+
+    house.stage.cards[number(1)] = drawn
+    await house.put(row(1), row(2))
+    await house.pump.settle()
+    assert await house.states(1, 2) == ["pending", "pending"]
+    await house.advance.to(START + 60 * SECOND)
+    assert await house.states(1, 2) == ["sent", "sent"]
+    assert [one for _room, one, _at in house.ledger.posts] == [number(1), number(2)]
+    assert not house.stage.reported
 
 
 async def test_one_that_cannot_be_drawn_does_not_stop_those_drawn_with_it(house: House):
