@@ -25,7 +25,7 @@ from adapters.main import House, house
 from adapters.naming import Readers
 from adapters.settings import Settings
 from adapters.slack import render
-from benchmarks import _apscheduler
+from benchmarks import _apscheduler, _bare_sqlite
 from benchmarks._measure import lag, note, quantile, report
 from benchmarks._million import BEGIN, Size, fill, settle_in
 from benchmarks._process import memory_of, server
@@ -168,13 +168,18 @@ def fsync_us(folder: str) -> float:
 
 def measured(folder: str, size: Size) -> dict[str, float]:
     """Go through it all; return the figures."""
-    before, folder = f"{folder}/before", f"{folder}/after"
+    before, folder, bare = f"{folder}/before", f"{folder}/after", f"{folder}/bare"
     asyncio.run(settled(before, size))
     copytree(before, folder)
     note(f"queueing {size.total:,}")
     inserted = asyncio.run(filled(folder, size))
     note("starting without and with them")
     (empty, small), (full, large) = started(before, folder)
+    note("the same by SQLite alone")
+    copytree(before, bare)
+    least = _bare_sqlite.measured(
+        Path(folder), Path(bare), BEGIN.isoformat(timespec="microseconds")
+    )
     note("waking and sending")
     figures = {"schedule.insert_per_s": inserted} | asyncio.run(lived(folder, size))
     return figures | {
@@ -183,6 +188,7 @@ def measured(folder: str, size: Size) -> dict[str, float]:
         "schedule.rss_mb": large,
         "schedule.extra_mb": large - small,
         "schedule.fsync_us": fsync_us(folder),
+        **{f"schedule.sqlite_{name}": value for name, value in least.items()},
     }
 
 
@@ -193,8 +199,10 @@ def main(total: int) -> None:
         figures = measured(folder, size)
         note("the same by APScheduler")
         base = asyncio.run(_apscheduler.measured(Path(folder), size.total // 10))
-    figures["schedule.insert_ratio"] = figures["schedule.insert_per_s"] / base["insert_per_s"]
-    figures["schedule.drain_ratio"] = figures["schedule.drain_per_s"] / base["drain_per_s"]
+    for what in ("insert", "drain"):
+        per_s = base[f"{what}_per_s"]
+        figures[f"schedule.{what}_ratio"] = figures[f"schedule.{what}_per_s"] / per_s
+        figures[f"schedule.{what}_limit"] = figures[f"schedule.sqlite_{what}_per_s"] / per_s
     base = {f"schedule.apscheduler_{name}": value for name, value in base.items()}
     report("schedule", figures | base)
 

@@ -25,6 +25,7 @@ from storage import polls, webchat
 from storage.tables import id_of
 from storage.webchat import WebMessage
 
+TITLE = "Lunch?"
 VOTERS = 500
 OPTIONS = 3
 VOTES = {1: 200, 50: 1500, 500: 1500}  # at once: how many in all
@@ -74,7 +75,7 @@ class Poll:
         here = await move_in(parts, file, now)
         await parts.waker.start()
         steers = origin(here.facilitator, "poll")
-        await parts.core.dispatch(Command(steers, 'poll "Lunch?" "Soup" "Bread" "Pie"'))
+        await parts.core.dispatch(Command(steers, f'poll "{TITLE}" "Soup" "Bread" "Pie"'))
         poll = await posted(parts, here.network)
         users = [here.users[one.name] for one in file.members if not one.facilitates]
         return cls(parts, here.network, poll, users)
@@ -143,7 +144,9 @@ async def shown(poll: Poll) -> dict[str, float]:
 
 
 async def _message(parts: House) -> WebMessage:
-    return (await parts.database.read(lambda unit: webchat.ledger(unit.connection)))[-1]
+    """Return the poll's message; by day, when Kring may speak, there are others."""
+    posted = await parts.database.read(lambda unit: webchat.ledger(unit.connection))
+    return next(one for one in posted if one.card and one.card["title"] == TITLE)
 
 
 def _shows(card: dict[str, Any] | None, counts: list[int]) -> bool:

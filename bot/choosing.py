@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.cards import Actions, Button, Card, Element, Text, command_button, headed
 from bot.dispatch import ALONE, LONGEST_LINE, Several, Unknown, find_route, known, place_of, split
@@ -15,16 +15,16 @@ from bot.routing import named
 from bot.steering import with_role
 from bot.texts import _
 from storage import chosen, networks
-from storage.chosen import Choice
+from storage.chosen import WHILE, Choice
 from storage.networks import Place
 from storage.people import Who
 from storage.unit import Unit
 
-WHILE = timedelta(hours=1)
-"""How long a private chat stays about the network that was chosen or used in it."""
+LONGEST_WORDS = 700
+"""Characters that a button may carry along of a message that was pressed.
 
-LONGEST_WORDS = 1000
-"""Characters that a button may carry along of a message that was pressed."""
+Twice as many, with a link, are within the 2000 that Slack takes: it is written as JSON.
+"""
 
 MOST = 25
 """Networks to choose from on one card."""
@@ -70,6 +70,7 @@ def _of_several(
     last = chosen.last(unit.connection, *_account(event.origin.account), now)
     if network := named(event):
         inside = any(one.id == network for one in places)
+        # A line says what the chat is about from now on; the button of an older card does not.
         keep = inside and isinstance(event, Command) and _is_news(last, network, now)
         return Meant(who, place_of(unit, event.origin, who, network), inside, keep=keep)
     here = [with_role(unit.connection, one, who.id, now) for one in places]
@@ -84,8 +85,9 @@ def _of_several(
 
 def _fitting(places: list[Place], route: Route) -> list[Place]:
     """Return the networks in which somebody may do it; all, where that is none of them."""
-    steered = [one for one in places if one.role == "facilitator"]
-    return (route.role == FACILITATOR and steered) or places
+    if route.role != FACILITATOR:
+        return places
+    return [one for one in places if one.role == "facilitator"] or places
 
 
 def _is_news(last: Choice | None, network: int, now: datetime) -> bool:
@@ -137,34 +139,26 @@ def in_its_name(meant: Meant, event: Event, answers: list[Answer]) -> list[Answe
     """Say in answers which network they are about, and offer the others where Kring took it."""
     if meant.place is None or not meant.several or not answers:
         return answers
-    told = [_headed(one, meant.place.name) for one in answers]
-    if not meant.others:
-        return told
+    name, last = meant.place.name, answers[-1]
+    told = [_headed(one, name) for one in answers]
+    if not meant.others or (isinstance(last, Whisper) and last.fleeting):
+        return told  # nothing stays behind of what is shown and not kept
     switch = (Text(_("The same in another network:"), "quiet"), _there(event, meant.others))
-    last = told[-1]
     if isinstance(last, Whisper):
-        # Nothing stays behind of what is shown and not kept.
-        ending = last if last.fleeting else _ending(last, meant.place.name, switch)
-        return [*told[:-1], ending]
-    title = _("This is about {name}.", name=meant.place.name)
+        return [*told[:-1], _headed(last, name, switch)]
+    title = _("This is about {name}.", name=name)
     return [*told, Whisper(Card(title, switch, title))]
 
 
-def _headed(answer: Answer, name: str) -> Answer:
+def _headed(answer: Answer, name: str, below: tuple[Element, ...] = ()) -> Answer:
+    """Name a network in an answer, with more below it: a text with more becomes a card."""
     match answer:
         case Ask(form):
             return Ask(replace(form, intro=f"{name}\n{form.intro}".strip()))
         case Whisper(Card() as card):
-            return replace(answer, card=card if card.title == name else headed(card, name))
+            named = card if card.title == name else headed(card, name)
+            return replace(answer, card=replace(named, body=(*named.body, *below)))
+        case Whisper(str() as text) if below:
+            return replace(answer, card=Card(name, (Text(text), *below), f"{name}: {text}"))
         case Whisper(text):
             return answer if answer.fleeting else replace(answer, card=f"{name}: {text}")
-
-
-def _ending(answer: Whisper, name: str, switch: tuple[Element, ...]) -> Whisper:
-    said = answer.card
-    card = (
-        said
-        if isinstance(said, Card)
-        else Card(name, (Text(said.removeprefix(f"{name}: ")),), said)
-    )
-    return replace(answer, card=replace(card, body=(*card.body, *switch)))

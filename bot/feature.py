@@ -31,8 +31,8 @@ A slice makes one `Feature`, and its decorators register plain functions:
     @polls.home(order=10)                # a part of the home view; @polls.sample: the gallery's
     def at_home(scene: Scene) -> Iterator[Element]: ...
 
-    @polls.ends                          # what of it is open, each with a button
-    def ends(scene: Scene) -> Iterator[OpenEnd]: ...
+    @polls.open_ends                     # what of it is open, each with a button
+    def open_ends(scene: Scene) -> Iterator[OpenEnd]: ...
 
 The arguments of a button, a pick or a form begin with the id of the network, which the core
 takes off and checks the role for: handlers look their subject up within that network only.
@@ -65,7 +65,7 @@ Draw = TypeVar("Draw", bound=Callable[..., Card | None])
 Home = TypeVar("Home", bound=Callable[..., Iterator[Element]])
 Posts = TypeVar("Posts", bound=Callable[..., Iterator[Post]])
 Plans = TypeVar("Plans", bound=Callable[..., Iterator[PlanLine]])
-Ends = TypeVar("Ends", bound=Callable[..., Iterator[OpenEnd]])
+OpenEnds = TypeVar("OpenEnds", bound=Callable[..., Iterator[OpenEnd]])
 Samples = TypeVar("Samples", bound=Callable[[], Iterator[Card | Form]])
 Parse = Callable[["Reading", Any], Any]
 
@@ -133,7 +133,7 @@ class Feature:
     homes: list[tuple[int, Callable[..., Iterator[Element]]]] = field(default_factory=list)
     alarms: list[Alarm] = field(default_factory=list)
     plannings: list[Callable[..., Iterator[PlanLine]]] = field(default_factory=list)
-    endings: list[Callable[..., Iterator[OpenEnd]]] = field(default_factory=list)
+    open_endings: list[Callable[..., Iterator[OpenEnd]]] = field(default_factory=list)
     samples: list[Callable[[], Iterator[Card | Form]]] = field(default_factory=list)
 
     def _full(self, name: str) -> str:
@@ -283,9 +283,9 @@ class Feature:
         self.plannings.append(coming)
         return coming
 
-    def ends(self, ends: Ends) -> Ends:
+    def open_ends(self, ends: OpenEnds) -> OpenEnds:
         """Register `ends(scene)`: what of this slice is open, for whoever looks."""
-        self.endings.append(ends)
+        self.open_endings.append(ends)
         return ends
 
     def alarm(self, alarm: Alarm) -> None:

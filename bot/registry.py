@@ -98,10 +98,10 @@ class Registry:
             for coming in feature.plannings:
                 yield from coming(scene)
 
-    def ends(self, scene: Scene) -> Iterator[OpenEnd]:
+    def open_ends(self, scene: Scene) -> Iterator[OpenEnd]:
         """Return what is open, slice by slice."""
         for feature in self.features:
-            for ends in feature.endings:
+            for ends in feature.open_endings:
                 yield from ends(scene)
 
     def home(self, scene: Scene) -> Iterator[Element]:

@@ -62,7 +62,7 @@ class Features(Protocol):
         """Return what the slices' own schedules send, for the plan."""
         ...
 
-    def ends(self, scene: "Scene") -> Iterator[OpenEnd]:
+    def open_ends(self, scene: "Scene") -> Iterator[OpenEnd]:
         """Return what is open, slice by slice."""
         ...
 

@@ -97,7 +97,7 @@ class Courier:
         return await self._send(job, delivery, drawn, hold)
 
     async def _begin_all(self, ids: list[UUID]) -> list[tuple[Parcel, Drawn] | None]:
-        """Claim them, and draw those that are ours now."""
+        """Claim them; return those that are ours now, drawn, and None for the others."""
         now, leased = self._clock.now(), self._shares.leased
         # In one order, so that two workers never wait for each other in a circle.
         these = sorted(ids)

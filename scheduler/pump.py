@@ -24,7 +24,7 @@ from storage.glance import first_step
 from storage.sending import Begun
 from storage.waiting import Lane, Unsettled, Waiting
 
-SENDERS = 96  # on their way at once: to a platform that takes 0.1 seconds, 480 a second
+SENDERS = 96  # on their way at once: to a platform that takes 0.1 seconds, 960 a second
 MANY = 500  # so many take a few milliseconds to put in order, which the event loop has to spare
 FOREVER = timedelta(days=1)
 GLANCE = 0.25  # seconds: while a platform is slow, the others' work is looked for this often

@@ -53,6 +53,7 @@ _open = (
 )
 
 
+_known = select(_part.c.key).where(_part.c.key.in_(bindparam("keys", expanding=True)))
 _send = (
     _part.update()
     .where(_part.c.id == bindparam("which"))
@@ -65,8 +66,7 @@ def put(connection: Connection, parts: list[dict[str, Any]]) -> list[dict[str, A
     by_key: dict[str, dict[str, Any]] = {}
     for part in parts:
         by_key.setdefault(part["key"], part)
-    known = select(_part.c.key).where(_part.c.key.in_(by_key))
-    for key in connection.execute(known).scalars():
+    for key in connection.execute(_known, {"keys": list(by_key)}).scalars():
         del by_key[key]
     new = list(by_key.values())
     if new:

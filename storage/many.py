@@ -34,7 +34,10 @@ class Many:
         self._ready: dict[str, _Ready] = {}
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run it for these, in their order."""
+        """Run it for these, in their order.
+
+        KeyError where a row lacks a name, TypeError where the statement binds values of its own.
+        """
         if not rows:
             return
         ready = self._ready_for(connection.dialect)

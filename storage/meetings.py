@@ -65,6 +65,9 @@ class Attendance(SQLModel, table=True):
 
 _meeting = table(Meeting)
 _session = table(ParallelSession)
+_sessions = (
+    select(_session).where(_session.c.meeting_id == bindparam("meeting")).order_by(_session.c.id)
+)
 _by_id = select(_meeting).where(
     _meeting.c.id == bindparam("meeting"), _meeting.c.network_id == bindparam("network")
 )
@@ -126,8 +129,8 @@ def renumber(connection: Connection, network: int) -> None:
 
 def sessions(connection: Connection, meeting: int) -> list[ParallelSession]:
     """Return the parallel sessions of a meeting in the order they were made."""
-    chosen = select(_session).where(_session.c.meeting_id == meeting).order_by(_session.c.id)
-    return [loaded(ParallelSession, row) for row in connection.execute(chosen).mappings()]
+    found = connection.execute(_sessions, {"meeting": meeting})
+    return [loaded(ParallelSession, row) for row in found.mappings()]
 
 
 def session(connection: Connection, network: int, number: int) -> ParallelSession | None:

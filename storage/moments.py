@@ -98,6 +98,17 @@ _claim = (
     .where(_moment.c.id == bindparam("moment"), _planned, _moment.c.due_at <= bindparam("now"))
     .values(state="done")
 )
+_same = [
+    _moment.c[name] == bindparam(f"of_{name}") for name in ("handler", "subject", "occurrence")
+]
+_find = select(*_columns).where(*_same)
+_again = _moment.update().where(*_same)
+_new = _moment.insert()
+_of_handler = (
+    select(*_columns)
+    .where(_moment.c.network_id == bindparam("network"), _moment.c.handler == bindparam("handler"))
+    .order_by(_moment.c.due_at, _moment.c.id)
+)
 
 
 def next_due(connection: Connection, after: datetime | None = None) -> datetime | None:
@@ -153,9 +164,9 @@ def plan(
         "zone": zone,
         "state": "planned",
     }
-    same = [_moment.c[name] == value for name, value in key.items()]
-    if connection.execute(_moment.update().where(*same).values(values)).rowcount == 0:
-        connection.execute(_moment.insert().values(**key, **values))
+    same = {f"of_{name}": value for name, value in key.items()}
+    if connection.execute(_again, {**same, **values}).rowcount == 0:
+        connection.execute(_new, {**key, **values})
 
 
 def cancel(
@@ -180,19 +191,14 @@ def find(
     connection: Connection, handler: str, subject: str, occurrence: str = ""
 ) -> Planned | None:
     """Return a moment by its key, whatever its state."""
-    chosen = select(*_columns).where(
-        _moment.c.handler == handler,
-        _moment.c.subject == subject,
-        _moment.c.occurrence == occurrence,
-    )
-    row = connection.execute(chosen).first()
+    key = {"of_handler": handler, "of_subject": subject, "of_occurrence": occurrence}
+    row = connection.execute(_find, key).first()
     return _as_planned(row) if row else None
 
 
 def of_network(connection: Connection, network: int, handler: str) -> list[Planned]:
     """Return all moments of one handler in a network, whatever their state, by due moment."""
-    chosen = select(*_columns).where(_moment.c.network_id == network, _moment.c.handler == handler)
-    rows = connection.execute(chosen.order_by(_moment.c.due_at, _moment.c.id))
+    rows = connection.execute(_of_handler, {"network": network, "handler": handler})
     return [_as_planned(row) for row in rows]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, UniqueConstraint, func, select
+from sqlalchemy import Connection, UniqueConstraint, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
 from storage.meetings import Meeting
@@ -81,11 +81,27 @@ class Swap:
 _preparing, _pool, _turn = table(Preparing), table(PoolChoice), table(PreparerTurn)
 _unsuited, _swap, _meeting = table(Unsuited), table(TurnSwap), table(Meeting)
 
+# What the picture of a network asks is put together once: it is drawn with all that happens.
+_number = select(_preparing.c.number).where(_preparing.c.network_id == bindparam("network"))
+_choices = select(_pool.c.person_id, _pool.c.inside).where(
+    _pool.c.network_id == bindparam("network")
+)
+_turns = (
+    select(_turn)
+    .join(_meeting, _meeting.c.id == _turn.c.meeting_id)
+    .where(_meeting.c.network_id == bindparam("network"))
+    .order_by(_turn.c.meeting_id, _turn.c.person_id)
+)
+_suits_ill = (
+    select(_unsuited.c.meeting_id, _unsuited.c.person_id)
+    .join(_meeting, _meeting.c.id == _unsuited.c.meeting_id)
+    .where(_meeting.c.network_id == bindparam("network"))
+)
+
 
 def number(connection: Connection, network: int) -> int | None:
     """Return how many a network wants to help prepare, None where it did not choose."""
-    chosen = select(_preparing.c.number).where(_preparing.c.network_id == network)
-    return connection.execute(chosen).scalar()
+    return connection.execute(_number, {"network": network}).scalar()
 
 
 def set_number(connection: Connection, network: int, wanted: int) -> None:
@@ -97,8 +113,7 @@ def set_number(connection: Connection, network: int, wanted: int) -> None:
 
 def pool(connection: Connection, network: int) -> dict[int, bool]:
     """Return who chose to be asked, or not to be."""
-    chosen = select(_pool.c.person_id, _pool.c.inside).where(_pool.c.network_id == network)
-    return {row.person_id: row.inside for row in connection.execute(chosen)}
+    return {row[0]: row[1] for row in connection.execute(_choices, {"network": network})}
 
 
 def set_pool(connection: Connection, network: int, person: int, inside: bool) -> None:
@@ -111,13 +126,8 @@ def set_pool(connection: Connection, network: int, person: int, inside: bool) ->
 
 def turns(connection: Connection, network: int) -> list[PreparerTurn]:
     """Return all turns of a network, by meeting and person."""
-    chosen = (
-        select(_turn)
-        .join(_meeting, _meeting.c.id == _turn.c.meeting_id)
-        .where(_meeting.c.network_id == network)
-        .order_by(_turn.c.meeting_id, _turn.c.person_id)
-    )
-    return [loaded(PreparerTurn, row) for row in connection.execute(chosen).mappings()]
+    found = connection.execute(_turns, {"network": network})
+    return [loaded(PreparerTurn, row) for row in found.mappings()]
 
 
 def has_turn(connection: Connection, meeting: int, person: int) -> bool:
@@ -153,12 +163,8 @@ def drop_turn(connection: Connection, meeting: int, person: int) -> bool:
 
 def unsuited(connection: Connection, network: int) -> set[tuple[int, int]]:
     """Return (meeting, person) of those whom a turn does not suit, for planning alone."""
-    chosen = (
-        select(_unsuited.c.meeting_id, _unsuited.c.person_id)
-        .join(_meeting, _meeting.c.id == _unsuited.c.meeting_id)
-        .where(_meeting.c.network_id == network)
-    )
-    return {(row[0], row[1]) for row in connection.execute(chosen)}
+    found = connection.execute(_suits_ill, {"network": network})
+    return {(row[0], row[1]) for row in found}
 
 
 def set_unsuited(connection: Connection, meeting: int, person: int) -> None:

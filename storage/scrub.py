@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from storage.tables import table
@@ -23,6 +23,8 @@ class ScrubWish(SQLModel, table=True):
 
 
 _wish = table(ScrubWish)
+_later = _wish.update().where(_wish.c.table_name == bindparam("of"))
+_new = _wish.insert()
 
 
 class ScrubDelayed(Exception):  # noqa: N818 - nothing is wrong, it is done later
@@ -32,9 +34,8 @@ class ScrubDelayed(Exception):  # noqa: N818 - nothing is wrong, it is done late
 def wish(connection: Connection, tables: Iterable[str], at: datetime) -> None:
     """Ask that these tables be scrubbed from a moment (UTC) on; a crash does not forget it."""
     for name in sorted(set(tables)):
-        same = _wish.update().where(_wish.c.table_name == name)
-        if connection.execute(same.values(at=at)).rowcount == 0:
-            connection.execute(_wish.insert().values(table_name=name, at=at))
+        if connection.execute(_later, {"of": name, "at": at}).rowcount == 0:
+            connection.execute(_new, {"table_name": name, "at": at})
 
 
 def due(connection: Connection, now: datetime) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, UniqueConstraint, select
+from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from storage.meetings import Meeting
@@ -61,6 +61,17 @@ _meeting = table(Meeting)
 _item, _speaker = table(Item), table(Speaker)
 
 
+def _of_network(chosen: Select[Any], rows: Any) -> Select[Any]:
+    joined = chosen.join(_meeting, _meeting.c.id == rows.c.meeting_id)
+    return joined.where(_meeting.c.network_id == bindparam("network"))
+
+
+_written = _of_network(select(_yield.c.meeting_id, _yield.c.lines), _yield)
+_asked = _of_network(select(_writer.c.meeting_id, _writer.c.person_id), _writer).order_by(
+    _writer.c.id
+)
+
+
 def get(connection: Connection, meeting: int) -> Written:
     """Return the yield of a meeting, an empty one where nothing was written."""
     chosen = select(_yield.c.lines, _yield.c.revision).where(_yield.c.meeting_id == meeting)
@@ -81,13 +92,8 @@ def put(
 
 def written(connection: Connection, network: int) -> set[int]:
     """Return the ids of the meetings of a network whose yield holds something."""
-    chosen = _of_network(select(_yield.c.meeting_id, _yield.c.lines), _yield, network)
-    return {row.meeting_id for row in connection.execute(chosen) if row.lines}
-
-
-def _of_network(chosen: Select[Any], rows: Any, network: int) -> Select[Any]:
-    joined = chosen.join(_meeting, _meeting.c.id == rows.c.meeting_id)
-    return joined.where(_meeting.c.network_id == network)
+    found = connection.execute(_written, {"network": network})
+    return {row.meeting_id for row in found if row.lines}
 
 
 def add_writer(connection: Connection, meeting: int, person: int) -> bool:
@@ -102,9 +108,8 @@ def add_writer(connection: Connection, meeting: int, person: int) -> bool:
 
 def writers(connection: Connection, network: int) -> dict[int, list[int]]:
     """Return who was asked to write the yield, by meeting, in the order they were asked."""
-    columns = select(_writer.c.meeting_id, _writer.c.person_id)
     found: dict[int, list[int]] = {}
-    for row in connection.execute(_of_network(columns, _writer, network).order_by(_writer.c.id)):
+    for row in connection.execute(_asked, {"network": network}):
         found.setdefault(row.meeting_id, []).append(row.person_id)
     return found
 

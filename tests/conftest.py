@@ -4,6 +4,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import structlog
@@ -12,7 +13,8 @@ from hypothesis import HealthCheck, settings
 from adapters import logs
 from storage.database import Database
 from tests import contract, statements
-from tests.databases import Server, server, sqlite_copies
+from tests.databases import Server, in_memory, server, sqlite_copies
+from tests.lending import Lending
 from tests.ways import DIRECT, opened
 
 # No time limits: how fast a machine is says nothing about a rule. `make test` chooses "same", so
@@ -47,6 +49,12 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def lending(postgresql: Server) -> Lending:
+    """The databases of that server that are emptied after a test, for the next."""
+    return Lending(postgresql)
+
+
+@pytest.fixture(scope="session")
 def sqlite_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
     """Copy a SQLite database with all tables to a path and return its address."""
     return sqlite_copies(tmp_path_factory.mktemp("sqlite"))
@@ -60,12 +68,14 @@ def postgres_url(postgresql: Server) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh database with all tables; the test runs once on each kind."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database with all tables and no rows; the test runs once on each kind."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite_copy")(tmp_path / "kring.db")
+        with TemporaryDirectory(prefix="kring-sqlite-", dir=in_memory()) as folder:
+            yield request.getfixturevalue("sqlite_copy")(Path(folder) / "kring.db")
         return
-    with request.getfixturevalue("postgresql").database() as url:
+    made_by = "postgresql" if contract.looks_inside(request.path) else "lending"
+    with request.getfixturevalue(made_by).database() as url:
         yield url
 
 

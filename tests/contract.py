@@ -13,6 +13,8 @@ from tests.ways import DIRECT, WAYS
 FEATURES = Path(__file__).parent / "features"
 ALL = "all"
 CHOICES = [*WAYS, ALL]
+LOOK_INSIDE = {"ballots", "storage", "test_privacy_bytes.py"}
+"""The tests that look into a PostgreSQL database's files or change tables: each has its own."""
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
 EVERY_TIME = {
     "slack": {
@@ -83,6 +85,11 @@ def generate(metafunc: pytest.Metafunc) -> None:
             *(pytest.param("sqlite", way, id=way, marks=pytest.mark.slow) for way in ways),
         ]
         metafunc.parametrize(("database_url", "way"), cases, indirect=True)
+
+
+def looks_inside(test: Path) -> bool:
+    """Say whether a test of this file looks into files and tables that others have not used."""
+    return not LOOK_INSIDE.isdisjoint(test.parts[-2:])
 
 
 def _has_its_own(metafunc: pytest.Metafunc) -> bool:

@@ -1,4 +1,7 @@
-"""Real databases for tests: SQLite files and PostgreSQL databases, copied from a template."""
+"""Real databases for tests: SQLite files and PostgreSQL databases, copied from a template.
+
+They are kept in memory where there is enough of it: no test looks at what survives a power cut.
+"""
 
 import ctypes
 import fcntl
@@ -25,9 +28,14 @@ from storage.engines import address, make_engine
 
 BINARIES = Path("/usr/lib/postgresql")
 NEEDED = "Tests need PostgreSQL's server programs: install Debian's package 'postgresql'."
-QUICK = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"]
+QUICK = [
+    *("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"),
+    *("autovacuum=off", "jit=off", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=128MB"),
+]
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 AT_ONCE = 20  # databases of 10 MB
+MEMORY = Path("/dev/shm")  # noqa: S108 - what is made there has a name nobody knows
+ENOUGH = 2**31  # bytes: what the databases of all workers need is a quarter of it
 
 
 def make_tables(url: str) -> None:
@@ -110,15 +118,24 @@ def _unprivileged() -> dict[str, Any]:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
+def in_memory() -> Path | None:
+    """Return a folder whose files are in memory, or None where there is not enough of it."""
+    there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    return MEMORY if there and shutil.disk_usage(MEMORY).free > ENOUGH else None
+
+
 @contextmanager
-def server(settings: list[str] = QUICK) -> Iterator[Server]:
-    """Start a PostgreSQL server in a folder of its own and stop it afterwards."""
+def server(settings: list[str] | None = None) -> Iterator[Server]:
+    """Start a PostgreSQL server in a folder of its own and stop it afterwards.
+
+    With settings of one's own it is on the disk, without it is as quick as can be.
+    """
     programs, who = _programs(), _unprivileged()
-    folder = Path(tempfile.mkdtemp(prefix="kring-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="kring-pg-", dir=None if settings else in_memory()))
     os.chown(folder, who.get("user", -1), who.get("group", -1))
     try:
         _initialise(programs, folder, who)
-        with _running(programs, folder, who, settings):
+        with _running(programs, folder, who, settings or QUICK):
             yield Server(folder)
     finally:
         shutil.rmtree(folder)

@@ -144,7 +144,7 @@ class World:
 
     async def _die(self, task: asyncio.Task[None]) -> None:
         self.ledger.dying.clear()
-        ended = [task, *self.pump._running]
+        ended = [task, *self.pump._underway._running]
         for one in ended:
             one.cancel()
         await asyncio.gather(*ended, return_exceptions=True)

@@ -1,11 +1,11 @@
 """Draw the picture of a network from the database."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, ScalarSelect, bindparam, func, select
 
 from bot.calendar.quiet import Period, Quiet
 from bot.texts import _
@@ -24,12 +24,69 @@ _meeting, _session, _attendance = table(Meeting), table(ParallelSession), table(
 _speaker, _item, _question = table(Speaker), table(Item), table(Question)
 
 
+def _count(rows: Any, *which: Any) -> ScalarSelect[int]:
+    return select(func.count()).select_from(rows).where(*which).scalar_subquery()
+
+
+# The picture is drawn with all that happens, so what it asks is put together once.
+_of_it = _meeting.c.network_id == bindparam("network")
+_the_network = select(_network).where(_network.c.id == bindparam("network"))
+_its_lines = select(_line.c.line, _line.c.offset).where(_line.c.network_id == bindparam("network"))
+_its_periods = select(_period.c.first, _period.c.last, _period.c.name).where(
+    _period.c.network_id == bindparam("network")
+)
+_its_members = (
+    select(
+        _person.c.id,
+        _person.c.name,
+        _member.c.role,
+        _organisation.c.name,
+        _member.c.less,
+        _person.c.language,
+        _member.c.joined_at,
+        _member.c.left_at,
+    )
+    .select_from(_member)
+    .join(_person, _person.c.id == _member.c.person_id)
+    .outerjoin(_organisation, _organisation.c.id == _member.c.organisation_id)
+    .where(_member.c.network_id == bindparam("network"))
+    .order_by(_member.c.id)
+)
+_its_meetings = (
+    select(
+        _meeting,
+        _count(_session, _session.c.meeting_id == _meeting.c.id).label("sessions"),
+    )
+    .where(_of_it)
+    .order_by(_meeting.c.begins)
+)
+_asked = _question.c.speaker_id == _speaker.c.id
+_its_speakers = (
+    select(
+        _speaker.c.meeting_id,
+        _speaker.c.id,
+        _speaker.c.name,
+        _count(_item, _item.c.speaker_id == _speaker.c.id),
+        _count(_question, _asked),
+        _count(_question, _asked, _question.c.answered.is_(True)),
+    )
+    .join(_meeting, _meeting.c.id == _speaker.c.meeting_id)
+    .where(_of_it)
+    .order_by(_speaker.c.id)
+)
+_its_answers = (
+    select(_attendance.c.meeting_id, _attendance.c.person_id, _attendance.c.answer)
+    .join(_meeting, _meeting.c.id == _attendance.c.meeting_id)
+    .where(_of_it, _attendance.c.sequence == _meeting.c.sequence)
+)
+
+
 def load_view(connection: Connection, network: int) -> NetworkView:
     """Return the network as its timetable sees it; LookupError if there is none."""
-    row = connection.execute(select(_network).where(_network.c.id == network)).mappings().first()
+    this = {"network": network}
+    row = connection.execute(_the_network, this).mappings().first()
     if row is None:
         raise LookupError(network)
-    lines = select(_line.c.line, _line.c.offset).where(_line.c.network_id == network)
     return NetworkView(
         id=network,
         name=row["name"],
@@ -38,7 +95,7 @@ def load_view(connection: Connection, network: int) -> NetworkView:
         template=row["template"],
         quiet=_quiet(connection, row),
         ready_at=row["ready_at"],
-        lines={row.line: row.offset for row in connection.execute(lines)},
+        lines={row.line: row.offset for row in connection.execute(_its_lines, this)},
         members=tuple(_members(connection, network)),
         meetings=tuple(_meetings(connection, network)),
         attendance=_answers(connection, network),
@@ -55,41 +112,21 @@ def _turns(connection: Connection, network: int) -> Iterable[TurnView]:
 
 
 def _quiet(connection: Connection, row: Any) -> Quiet:
-    periods = select(_period.c.first, _period.c.last, _period.c.name).where(
-        _period.c.network_id == row["id"]
-    )
+    periods = connection.execute(_its_periods, {"network": row["id"]})
     return Quiet(
         start=row["quiet_from"],
         end=row["quiet_until"],
         weekends=frozenset({5, 6}) if row["quiet_weekends"] else frozenset(),
         country=row["country"] or None,
         region=row["region"] or None,
-        periods=tuple(Period(*period) for period in connection.execute(periods)),
+        periods=tuple(Period(*period) for period in periods),
     )
 
 
 def _members(connection: Connection, network: int) -> Iterable[MemberView]:
-    chosen = (
-        select(
-            _person.c.id,
-            _person.c.name,
-            _member.c.role,
-            _organisation.c.name,
-            _member.c.less,
-            _person.c.language,
-            _member.c.joined_at,
-            _member.c.left_at,
-        )
-        .select_from(_member)
-        .join(_person, _person.c.id == _member.c.person_id)
-        .outerjoin(_organisation, _organisation.c.id == _member.c.organisation_id)
-        .where(_member.c.network_id == network)
-        .order_by(_member.c.id)
-    )
     pool = preparers.pool(connection, network)
-    for person, name, role, organisation, less, language, joined, left in connection.execute(
-        chosen
-    ):
+    found = connection.execute(_its_members, {"network": network})
+    for person, name, role, organisation, less, language, joined, left in found:
         called = name or _("somebody who left")
         known = (person, called, role == "facilitator", organisation or "", less, language)
         yield MemberView(*known, joined, left, pool.get(person))
@@ -99,15 +136,7 @@ def _meetings(connection: Connection, network: int) -> Iterable[MeetingView]:
     speakers = _speakers(connection, network)
     written = takeaways.written(connection, network)
     writers = takeaways.writers(connection, network)
-    sessions = Counter(
-        connection.execute(
-            select(_session.c.meeting_id)
-            .join(_meeting, _meeting.c.id == _session.c.meeting_id)
-            .where(_meeting.c.network_id == network)
-        ).scalars()
-    )
-    chosen = select(_meeting).where(_meeting.c.network_id == network).order_by(_meeting.c.begins)
-    for row in connection.execute(chosen).mappings():
+    for row in connection.execute(_its_meetings, {"network": network}).mappings():
         yield MeetingView(
             id=row["id"],
             number=row["number"],
@@ -119,44 +148,19 @@ def _meetings(connection: Connection, network: int) -> Iterable[MeetingView]:
             sequence=row["sequence"],
             cancelled=row["state"] == "cancelled",
             speakers=tuple(speakers[row["id"]]),
-            sessions=sessions[row["id"]],
+            sessions=row["sessions"],
             has_yield=row["id"] in written,
             writers=tuple(writers.get(row["id"], ())),
         )
 
 
 def _speakers(connection: Connection, network: int) -> dict[int, list[SpeakerView]]:
-    items = _counted(connection, network, _item)
-    questions = _counted(connection, network, _question)
-    answered = _counted(connection, network, _question, _question.c.answered.is_(True))
-    chosen = (
-        select(_speaker.c.meeting_id, _speaker.c.id, _speaker.c.name)
-        .join(_meeting, _meeting.c.id == _speaker.c.meeting_id)
-        .where(_meeting.c.network_id == network)
-        .order_by(_speaker.c.id)
-    )
     found: dict[int, list[SpeakerView]] = defaultdict(list)
-    for meeting, speaker, name in connection.execute(chosen):
-        counts = (items.get(speaker, 0), questions.get(speaker, 0), answered.get(speaker, 0))
-        found[meeting].append(SpeakerView(speaker, name, *counts))
+    for meeting, *speaker in connection.execute(_its_speakers, {"network": network}):
+        found[meeting].append(SpeakerView(*speaker))
     return found
 
 
-def _counted(connection: Connection, network: int, rows: Any, *which: Any) -> dict[int, int]:
-    chosen = (
-        select(rows.c.speaker_id, func.count())
-        .join(_speaker, _speaker.c.id == rows.c.speaker_id)
-        .join(_meeting, _meeting.c.id == _speaker.c.meeting_id)
-        .where(_meeting.c.network_id == network, *which)
-        .group_by(rows.c.speaker_id)
-    )
-    return {row.speaker_id: row[1] for row in connection.execute(chosen)}
-
-
 def _answers(connection: Connection, network: int) -> dict[tuple[int, int], str]:
-    chosen = (
-        select(_attendance.c.meeting_id, _attendance.c.person_id, _attendance.c.answer)
-        .join(_meeting, _meeting.c.id == _attendance.c.meeting_id)
-        .where(_meeting.c.network_id == network, _attendance.c.sequence == _meeting.c.sequence)
-    )
-    return {(row[0], row[1]): row[2] for row in connection.execute(chosen)}
+    found = connection.execute(_its_answers, {"network": network})
+    return {(row[0], row[1]): row[2] for row in found}

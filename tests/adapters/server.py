@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from adapters.cli import app
+from tests.processes import begun, end_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds: only a server that hangs is waited for so long
 
 
-def environment(data: Path, **settings: str) -> dict[str, str]:
+def environment(data: Path, /, **settings: str) -> dict[str, str]:
     """Return the settings of a server in a folder, and none of this process's own.
 
     A name that begins with 'slack_' stands for itself, any other for one of Kring's.
@@ -45,19 +49,23 @@ class Ended:
         return [line for line in self.said.splitlines() if line.strip()]
 
 
-def run(data: Path, *words: str, **settings: str) -> Ended:
-    """Run a command to its end, in the folder of its data."""
-    done = subprocess.run(
-        command(*words),
-        cwd=data,
-        env=environment(data, **settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    return Ended(done.returncode, done.stdout)
+def run(folder: Path, /, *words: str, **settings: str) -> Ended:
+    """Run a command to its end, in the folder of its data, forked from where it is read already."""
+    with NamedTemporaryFile() as said:
+        given = (Path(said.name), folder, environment(folder, **settings), words)
+        with begun(_run, *given) as process:
+            status = end_of(process)
+        return Ended(status, said.read().decode())
+
+
+def _run(said: Path, folder: Path, settings: dict[str, str], words: tuple[str, ...]) -> None:
+    with said.open("w") as file:
+        os.dup2(file.fileno(), sys.stdout.fileno())
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    os.environ.clear()
+    os.environ.update(settings)
+    os.chdir(folder)
+    app(list(words), prog_name="kring")
 
 
 @dataclass

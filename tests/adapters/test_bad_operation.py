@@ -26,7 +26,7 @@ from adapters.cli import app, clock
 from adapters.settings import Settings
 from scheduler.clock import SystemClock
 from storage import migrate, revision
-from tests.adapters.server import ROOT, Ended, command, environment, run, served
+from tests.adapters.server import PATIENCE, ROOT, Ended, command, environment, run, served
 from tests.databases import Server
 from tests.year import EXAMPLES
 
@@ -181,7 +181,8 @@ def test_a_port_in_use(data: Path) -> None:
 def test_a_clock_that_is_off(data: Path, minutes: int) -> None:
     before = content(data)
     with slack_at(timedelta(minutes=minutes)) as url:
-        done = run_on_slack(data, url)
+        tokens = {"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}
+        done = run(data, "serve", slack_api_url=url, **tokens)
     refused(done, f"is 60 minutes {'behind' if minutes > 0 else 'ahead'}")
     assert content(data) == before
 
@@ -196,20 +197,6 @@ async def test_a_clock_that_is_off_in_teams(monkeypatch: pytest.MonkeyPatch) -> 
         assert bool(said) == bool(words)
     monkeypatch.delenv("TEAMS_APP_ID")
     assert await clock.fault(Settings(), SystemClock()) == ""
-
-
-def run_on_slack(data: Path, url: str) -> Ended:
-    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": url}
-    done = subprocess.run(
-        command("serve"),
-        cwd=data,
-        env={**environment(data), **given},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return Ended(done.returncode, done.stdout)
 
 
 class _Late(BaseHTTPRequestHandler):
@@ -248,6 +235,7 @@ def on_a_disk(data: Path, options: str, before: str, *words: str) -> Ended:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        timeout=PATIENCE,
         check=False,
     )
     assert (data / "before").read_text() == (data / "after").read_text(), done.stdout
@@ -309,14 +297,7 @@ def older(data: Path) -> None:
 def test_a_folder_without_rights_is_named(data: Path) -> None:
     shutil.rmtree(data)
     data.write_text("a file in the place of a folder")
-    done = subprocess.run(
-        command("serve"),
-        cwd=ROOT,
-        env=environment(data),
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert os.fspath(data) in done.stderr
+    done = run(ROOT, "serve", data=str(data))
+    assert done.status == 1
+    assert "Traceback" not in done.said
+    assert os.fspath(data) in done.said

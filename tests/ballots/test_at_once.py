@@ -1,7 +1,6 @@
 """Everything at once: two who close, an answer as it closes, two hundred who answer."""
 
 import asyncio
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,10 @@ from bot.events import Submission
 from storage.database import Database
 from storage.evaluations import Evaluation, EvaluationOutcome, RollEntry, SealedBallot
 from storage.keys import Keys
-from tests.ballots import act
-from tests.ballots.processes import PROCESSES, SECONDS, begun
-from tests.conversation import Conversation, Somebody
+from tests.conversation import MONDAY, Conversation, Somebody
 from tests.features.speaking import rows
+from tests.pressing import does
+from tests.processes import at_once
 
 pytestmark = pytest.mark.slow
 
@@ -35,18 +34,12 @@ async def polled(database: Database, folder: Path) -> tuple[Conversation, list[S
 
 def race(url: str, folder: Path, network: int, *tasks: str) -> list[str]:
     """Press in a process each, at once; return what each was told."""
-    together = PROCESSES.Barrier(len(tasks), timeout=SECONDS)
-    with ExitStack() as running:
-        answers = []
-        for task in tasks:
-            who, action, *args = task.split()
-            heard, told = PROCESSES.Pipe(duplex=False)
-            words = (who, action, (network, *map(int, args)))
-            running.enter_context(begun(act.press, url, folder, words, together, told))
-            told.close()
-            answers.append(running.enter_context(heard))
-        assert all(one.poll(SECONDS) for one in answers)
-        return [str(one.recv()) for one in answers]
+    calls = []
+    for task in tasks:
+        who, action, *args = task.split()
+        given = (network, *map(int, args))
+        calls.append((url, MONDAY, who, f"evaluations.{action}", given, folder))
+    return at_once(does, *calls)
 
 
 async def test_two_close_at_once_and_it_is_closed_once(

@@ -9,8 +9,8 @@ from storage import evaluations
 from storage.database import Database
 from storage.keys import Keys
 from tests.ballots import killed
-from tests.ballots.processes import begun, end_of
 from tests.ballots.rounds import Rounds
+from tests.processes import begun, end_of
 
 VOTERS = 5
 MOST_STEPS = 200

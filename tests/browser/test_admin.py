@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from adapters import noticed
@@ -21,11 +22,11 @@ from tests.browser.chromium import served, violations
 from tests.browser.test_chat import sideways
 from tests.storage.loaded import waiting
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 TENANT = "a-tenant-with-a-long-name-0123456789"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def house(house: House, tmp_path: Path) -> AsyncIterator[House]:
     """The local chat with the administrators' page, and troubles to show there."""
     await house.core.database.write(troubled)

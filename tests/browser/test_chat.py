@@ -9,7 +9,7 @@ from tests.adapters.web.house import House
 from tests.adapters.web.sample import CHOICES, meeting_card, poll_card
 from tests.browser.chromium import PHONE, violations
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 PLACES = [
     "/",
     "/as/anna",

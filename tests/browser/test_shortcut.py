@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 from tests.adapters.web.house import House
 from tests.browser.chromium import PHONE, violations
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def written(page: Page, text: str) -> None:

@@ -1,13 +1,9 @@
 """Planning meetings: by line and by form, in both languages, and what is refused."""
 
-from datetime import datetime
-
 import pytest
 
 from storage.database import Database
 from tests.conversation import Conversation
-
-THURSDAY = datetime(2026, 3, 26, 14)  # noqa: DTZ001 - a wall-clock time
 
 
 async def test_one_line_plans_a_meeting_and_confirms_it_in_full(database: Database) -> None:

@@ -1,10 +1,16 @@
 """What is open: one list for whoever looks, each line with its button, nothing of others' own."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.cards import Button, plain
+from bot.features.open.handlers import MOST, card
+from bot.telling import OpenEnd
 from storage.database import Database
 from tests.conversation import Conversation
 
+AFTERWARDS = datetime(2026, 3, 18, 9, tzinfo=UTC)
 ASKED = {"en": "What is open?", "nl": "Wat staat er open?"}
 
 
@@ -92,7 +98,22 @@ async def test_an_open_evaluation_counts_nobody(database: Database) -> None:
     before = await vera.says("open")
     assert "How was Meeting 1? Open until" in before
     assert "how many answered shows after that.\n[Evaluations]" in before
-    assert "How was Meeting 1? Open until" in await anna.says("open")
+    waits = await anna.says("open")
+    assert "How was Meeting 1? Open until" in waits
+    await anna.presses("Answer")
+    await anna.fills_in(**{f"q{number}": "4" for number in range(5)}, q5="")
+    # A chat keeps both lists: beside each other they do not tell that she took part.
+    assert await anna.says("open") == waits
+    assert await vera.says("open") == before
+
+
+def test_a_pile_is_cut_off_and_not_its_end() -> None:
+    button = Button("Go", "polls.show", (1, 1))
+    mine = [OpenEnd(f"mine {number}", button, mine=True) for number in range(MOST + 3)]
+    drawn = plain(card([*mine, *(OpenEnd(f"shared {number}", button) for number in range(9))]))
+    assert f"mine {MOST - 1}" in drawn
+    assert f"mine {MOST}" not in drawn
+    assert "shared" not in drawn
 
 
 async def test_of_commitments_only_ones_own_are_late(database: Database) -> None:
@@ -102,7 +123,7 @@ async def test_of_commitments_only_ones_own_are_late(database: Database) -> None
     await anna.presses("Keep")
     await chat.advance(days=3)
     mine = await anna.says("open")
-    assert "1 commitment of yours is open. For 1 of them the day has passed." in mine
+    assert "1 commitment of yours is open. The day has passed for 1." in mine
     assert "commitment" not in await vera.says("open")
 
 
@@ -116,3 +137,27 @@ async def test_a_no_to_preparing_changes_nothing_for_others(database: Database) 
     assert len(asked) == 1
     await asked[0].says("prepare no")
     assert (await vera.says("open")).split("What goes out next:")[0] == before
+
+
+@pytest.mark.slow
+async def test_what_a_meeting_leaves_open_is_in_it_until_it_is_done(database: Database) -> None:
+    chat = await Conversation.open(database)
+    vera, anna, *_ = await chat.network(template="five-times")
+    await vera.says("meeting 10 March 14:00-17:00 at De Linde: reading")
+    await vera.says("speaker Marit de Wit")
+    await anna.says("ask What helped most?")
+    await anna.says("commit")
+    await anna.fills_in(text="visit two schools", until="27 March", visible="group")
+    await anna.presses("Keep")
+    await chat.advance_to(AFTERWARDS)
+    left = (
+        "3 calls to make after reading.\n[Call list]",
+        "The yield of reading is not written yet.\n[The yield]",
+        "1 question of Tue 10 March is not marked as answered.\n[Guest speakers]",
+        "1 commitment that the group sees is open.\n[Commitments of the group]",
+    )
+    said = await vera.says("open")
+    for line in left:
+        assert line in said
+    await vera.says("yield Read five minutes a day.")
+    assert "The yield of reading" not in await vera.says("open")

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from fractions import Fraction
 from itertools import combinations
+from math import lcm
 
 import pytest
 from hypothesis import given, settings
@@ -53,23 +54,33 @@ def repeats(season: Season, plan: Plan) -> int:
 
 
 class Exhaustive:
-    """Try every plan that could still be better than what was found."""
+    """Try every plan that could still be better than what was found.
+
+    It counts in whole numbers, of parts that divide all that any turn costs.
+    """
 
     def __init__(self, season: Season, filled: int, found: tuple[Fraction, int]) -> None:
         self.season = season
         self.filled = filled
-        self.best = found
+        turns = range(len(season.slots))
+        costs = {one: [known.cost(had) for had in turns] for one, known in season.known.items()}
+        exact = [cost for known in costs.values() for cost in known]
+        self.parts = lcm(found[0].denominator, *(cost.denominator for cost in exact))
+        self.costs = {
+            one: [int(cost * self.parts) for cost in known] for one, known in costs.items()
+        }
+        self.best = (int(found[0] * self.parts), found[1])
 
     def run(self) -> tuple[Fraction, int]:
-        self._from(0, {}, Counter(self.season.together), (Fraction(0), 0), 0)
-        return self.best
+        self._from(0, {}, Counter(self.season.together), (0, 0), 0)
+        return Fraction(self.best[0], self.parts), self.best[1]
 
     def _from(
         self,
         at: int,
         turns: dict[int, int],
         pairs: Counter[frozenset[int]],
-        cost: tuple[Fraction, int],
+        cost: tuple[int, int],
         filled: int,
     ) -> None:
         slots = self.season.slots
@@ -89,13 +100,13 @@ class Exhaustive:
         team: tuple[int, ...],
         turns: dict[int, int],
         pairs: Counter[frozenset[int]],
-        cost: tuple[Fraction, int],
+        cost: tuple[int, int],
         filled: int,
     ) -> None:
         more, now = dict(turns), Counter(pairs)
         even, again = cost
         for one in team:
-            even += self.season.known[one].cost(more.get(one, 0))
+            even += self.costs[one][more.get(one, 0)]
             more[one] = more.get(one, 0) + 1
         for pair in map(frozenset, combinations(team, 2)):
             again += now[pair] > 0

@@ -9,10 +9,11 @@ from storage.database import Database, Unit
 from storage.mailbox import Part
 from storage.preparers import Swap
 from tests.conversation import Conversation, Somebody
-from tests.features.at_once import at_once
 from tests.features.speaking import rows
 from tests.features.test_prepare import ASKED, TOLD, asked, offers, planned
 from tests.features.tongue import Tongue, in_both
+from tests.pressing import LEAVE, does
+from tests.processes import at_once
 
 pytestmark = pytest.mark.slow
 
@@ -197,9 +198,17 @@ async def test_in_dutch(database: Database) -> None:
     assert "neemt je beurt" in first.private.last()
 
 
-async def race(url: str, tasks: list[str]) -> list[str]:
-    """Let each task run in a process of its own, all at once; return what they printed."""
-    return await at_once("tests.features.swap_process", *((url, task) for task in tasks))
+def race(url: str, tasks: list[str]) -> list[str]:
+    """Let each task run in a process of its own, all at once; return what each was told.
+
+    A task is what somebody does about the first swap or turn of the network, and a name.
+    """
+    calls = []
+    for task in tasks:
+        action, name = task.split()
+        done = (LEAVE,) if action == LEAVE else (f"prepare.{action}", (1, 1))
+        calls.append((url, ASKED, name, *done))
+    return at_once(does, *calls)
 
 
 @pytest.mark.slow
@@ -210,7 +219,7 @@ async def test_of_agreeing_and_taking_back_at_once_exactly_one_wins(
     chat, _members, first, other = await with_turn(database)
     await first.says(f"swap with {other.name}")
     tasks = [f"swap_yes {other.name}", f"swap_back {first.name}"]
-    said = await race(database_url, tasks if round_ % 2 else tasks[::-1])
+    said = race(database_url, tasks if round_ % 2 else tasks[::-1])
     assert sum("settled already" in one for one in said) == 1, said
     (found,) = await swaps_of(chat, first)
     mine = "You help prepare" in await other.says("prepare")
@@ -222,7 +231,7 @@ async def test_leaving_and_accepting_at_once_leaves_no_turn(
     database: Database, database_url: str
 ) -> None:
     chat, _members, first, _other = await with_turn(database)
-    await race(database_url, [f"accept {first.name}", f"leave {first.name}"])
+    race(database_url, [f"accept {first.name}", f"leave {first.name}"])
 
     def left(unit: Unit) -> bool:
         return preparers.has_turn(unit.connection, 1, first.id)
@@ -238,7 +247,7 @@ async def test_of_leaving_and_agreeing_to_a_swap_at_once_the_turn_is_nobodys_twi
     chat, _members, first, other = await with_turn(database)
     await first.says(f"swap with {other.name}")
     tasks = [f"swap_yes {other.name}", f"leave {first.name}"]
-    said = await race(database_url, tasks if round_ % 2 else tasks[::-1])
+    said = race(database_url, tasks if round_ % 2 else tasks[::-1])
     assert all("Something went wrong" not in one for one in said)
     (found,) = await swaps_of(chat, first)
     assert found.state in ("accepted", "withdrawn")
@@ -256,7 +265,7 @@ async def test_of_two_who_offer_for_the_last_place_at_once_one_gets_it(
     for one in members[:2]:
         await offers(one, "prepare 30 April")
     tasks = [f"volunteer {one.name}" for one in members[2:4]]
-    said = await race(database_url, tasks if round_ else tasks[::-1])
+    said = race(database_url, tasks if round_ else tasks[::-1])
     assert sum("There are enough people" in one for one in said) == 1, said
     assert sum("You help prepare" in one for one in said) == 1, said
     turns = await turns_of(chat)

@@ -1,13 +1,15 @@
 """Somebody in several networks types privately: asked once, then remembered, and always told."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
+from bot import choosing
 from bot.cards import Button
 from bot.events import Command, Press, Submission
 from storage import chosen
-from storage.chosen import Chosen
+from storage.chosen import Choice, Chosen
 from storage.database import Database
 from storage.ending import forget_network
 from storage.erasing import erase
@@ -148,32 +150,58 @@ async def test_a_message_that_was_pressed_is_not_lost_by_the_question(database: 
     button = vera._button("Garden")
     assert isinstance(button, Button)
     assert button.args[-1] == words
-    assert words in await goes(vera, "Garden") or words in str(vera.form)
+    await goes(vera, "Garden")
+    assert words in str(vera.form)
+
+
+async def test_a_long_message_that_was_pressed_fits_on_the_buttons(database: Database) -> None:
+    _chat, vera = await in_two(database)
+    link = "x" * 300
+    origin = vera.origin(privately=True)
+    await vera._gets(Press(origin, "commitments.from_message", (0, link), '"\n' * 5000))
+    args = vera._button("Garden").args
+    assert args[1] == link
+    assert len(json.dumps(args, ensure_ascii=False)) <= 2000
 
 
 async def test_each_account_has_a_memory_of_its_own_that_ends(database: Database) -> None:
     chat, vera = await in_two(database)
     await vera.says("members", privately=True)
     await goes(vera, "Garden")
-    event = Command(vera.origin(privately=True), "members")
-    account = event.origin.account
-    key = (account.platform, account.tenant)
+    account = Command(vera.origin(privately=True), "members").origin.account
 
-    def kept(now_later: timedelta) -> list[object]:
-        def work(unit):  # type: ignore[no-untyped-def] # a reading
-            now = chat.clock.now + now_later
-            mine = chosen.last(unit.connection, *key, account.user, now)
-            return [mine, chosen.last(unit.connection, *key, "somebody-else", now)]
+    def kept(user: str, later: timedelta) -> Choice | None:
+        here, at = (account.platform, account.tenant, user), chat.clock.now + later
+        return database.read_now(lambda unit: chosen.last(unit.connection, *here, at))
 
-        return chat.database.read_now(work)
-
-    mine, other = kept(timedelta(minutes=59))
-    assert mine is not None
-    assert other is None
-    assert kept(timedelta(minutes=60)) == [None, None]
+    assert kept(account.user, timedelta(minutes=59)) is not None
+    assert kept("somebody-else", timedelta(minutes=59)) is None
+    assert kept(account.user, timedelta(minutes=60)) is None
     await chat.database.write(
         lambda unit: chosen.forget(unit.connection, chat.clock.now + timedelta(hours=1))
     )
+    rows = table(Chosen)
+    assert not chat.database.read_now(lambda unit: unit.connection.execute(rows.select()).all())
+
+
+async def test_nothing_is_remembered_by_a_clock_that_was_set_back(database: Database) -> None:
+    chat, vera = await in_two(database)
+    now = chat.clock.now
+    chat.clock.now = now + timedelta(days=365)
+    await vera.says("members", privately=True)
+    await goes(vera, "Garden")
+    chat.clock.now = now
+    assert (await vera.says("members", privately=True)).startswith(WHICH["en"])
+    await chat.database.write(lambda unit: chosen.forget(unit.connection, now))
+    rows = table(Chosen)
+    assert not chat.database.read_now(lambda unit: unit.connection.execute(rows.select()).all())
+
+
+async def test_nothing_is_remembered_of_a_network_that_is_gone(database: Database) -> None:
+    chat, vera = await in_two(database)
+    event = Command(vera.origin(privately=True), "members")
+    gone, now = chat.network_id + 1, chat.clock.now
+    await chat.database.write(lambda unit: choosing.keep(unit, event, gone, now))
     rows = table(Chosen)
     assert not chat.database.read_now(lambda unit: unit.connection.execute(rows.select()).all())
 

@@ -7,15 +7,15 @@ import pytest
 from bot.events import Press
 from storage.database import Database
 from storage.networks import Membership
-from tests.conversation import Conversation, Somebody
-from tests.features.at_once import at_once
+from tests.conversation import MONDAY, Conversation, Somebody
 from tests.features.speaking import rows
 from tests.features.test_prepare import offers
+from tests.pressing import does
+from tests.processes import at_once
 
 pytestmark = pytest.mark.slow
 
 STEP_DOWN, TAKE_UP = "Step down as facilitator", "I steer from now on"
-NOWHERE = datetime(2026, 4, 30, 14)  # noqa: DTZ001 - a wall-clock time
 
 
 async def without(database: Database, **how: object) -> tuple[Conversation, list[Somebody]]:
@@ -169,8 +169,8 @@ async def test_of_two_who_press_at_once_exactly_one_steers(
     database: Database, database_url: str
 ) -> None:
     chat, (_vera, _anna, *_) = await without(database)
-    both = [(database_url, f"members.take_up {name}") for name in ("Anna", "Bram")]
-    said = await at_once("tests.features.swap_process", *both)
+    both = [(database_url, MONDAY, name, "members.take_up", (1,)) for name in ("Anna", "Bram")]
+    said = at_once(does, *both)
     assert sorted("Thank you, you steer from now on" in one for one in said) == [False, True]
     assert any("steers already" in one for one in said)
     assert len(await steer(chat)) == 1

@@ -65,7 +65,7 @@ async def test_reading_it_through_ends_when_nobody_waits_for_it(
 
     monkeypatch.setattr(checking, "faults", endless)
     looking = asyncio.create_task(check(database))
-    await asyncio.to_thread(begun.wait)
+    assert await asyncio.to_thread(begun.wait, 60)
     looking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await looking
@@ -78,7 +78,7 @@ async def test_others_read_while_it_is_read_through(
     read = threading.Event()
 
     def slow(_connection: Connection) -> list[str]:
-        return [] if read.wait(5) else ["Nobody could read meanwhile."]
+        return [] if read.wait(60) else ["Nobody could read meanwhile."]
 
     async def others() -> None:
         await database.read(lambda _unit: read.set())

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, event
@@ -11,18 +10,10 @@ from storage import moments, outbox, sending, setback, waiting
 from storage.database import Database, Unit
 from storage.glance import first_step
 from storage.networks import Network
+from tests.scheduler.stand_in import number, row
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-def row(delivery: UUID, due_at: datetime) -> dict[str, Any]:
-    return {
-        "id": delivery, "network_id": 1, "to_kind": "room", "to_id": 1,
-        "platform": "web", "tenant": "local", "room": "r", "user": "", "lane": "r",
-        "language": "en", "refs": [["a.b", [1]]], "why": "", "urgent": False, "due_at": due_at,
-        "window_until": None, "expires_at": None, "edit_at": due_at,
-    }  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -39,18 +30,18 @@ async def test_nothing_planned_is_never(database: Database) -> None:
 
 
 async def test_it_is_the_first_of_all_there_is(database: Database) -> None:
-    delivery = uuid4()
+    delivery = number(1)
 
     async def do(step: Any) -> datetime | None:
         await database.write(lambda unit: step(unit.connection))
         return await at(database)
 
     assert await do(lambda c: moments.plan(c, 1, "a.b", "1", NOW + 9 * HOUR)) == NOW + 9 * HOUR
-    assert await do(lambda c: outbox.put(c, [row(delivery, NOW + HOUR)])) == NOW + HOUR
+    assert await do(lambda c: outbox.put(c, [row(1, due=NOW + HOUR)])) == NOW + HOUR
     claimed = NOW + 2 * HOUR
     assert await do(lambda c: sending.claim(c, [delivery], "me", claimed)) == NOW + HOUR
     assert await do(lambda c: sending.confirm(c, [(delivery, "ref")])) == NOW + 9 * HOUR
-    assert await do(lambda c: outbox.want(c, [("a.b", (1,))])) == NOW + HOUR
+    assert await do(lambda c: outbox.want(c, [("polls.poll", (1,))])) == NOW + HOUR
     assert await do(lambda c: moments.plan(c, 1, "a.b", "1", NOW)) == NOW
 
 

@@ -123,8 +123,8 @@ def at_home(scene: Scene) -> Iterator[Element]:
         yield Actions(tuple(items))
 
 
-@feature.ends
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+@feature.open_ends
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Tell who has the call list how many are on it to be called."""
     view = view_of(scene)
     meeting = rules.latest(view, scene.now)

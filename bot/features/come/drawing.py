@@ -102,7 +102,7 @@ def _unsaid(scene: Scene, meeting: Meeting) -> int:
     return len(networks.present(scene.connection, scene.network) - said)
 
 
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Ask after the next meeting who has not said, and tell facilitators how many have not."""
     coming = meetings.coming(scene.connection, scene.network, scene.local_now)
     if not coming:

@@ -243,7 +243,7 @@ feature.card("place")(drawing.place)
 feature.card("ask_room")(drawing.ask_room)
 feature.card("low")(drawing.low)
 feature.home(order=10)(drawing.at_home)
-feature.ends(drawing.ends)
+feature.open_ends(drawing.open_ends)
 feature.line(
     "ask",
     title=lambda: _("Do you come?"),

@@ -106,8 +106,8 @@ def _asked(scene: Scene, found: Reader) -> Iterator[Element]:
         yield Actions((Button(label, yes, agreed), Button(_("No, thanks"), no, args)))
 
 
-@feature.ends
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+@feature.open_ends
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Count one's own open commitments, and those that the group sees: nobody as late."""
     found = reader(scene)
     mine = [one for one in views.mine(scene.connection, found) if one.state == "open"]
@@ -130,5 +130,5 @@ def _own(mine: list[Item], now: datetime) -> str:
     past = sum(one.until is not None and one.until < now for one in mine)
     if not past:
         return text
-    more = n_("For {n} of them the day has passed.", "For {n} of them the day has passed.", past)
+    more = _("The day has passed for {n}.", n=past)
     return f"{text} {more}"

@@ -12,6 +12,8 @@ from bot.turn import Scene, Turn
 from storage import networks
 
 feature = Feature("help", meant=meant)
+MAY = {"": 0, "participant": 1, "facilitator": 2}
+"""How much each role may, '' outside a network."""
 
 
 @feature.command("help", "hulp", role=ANYONE, help=lambda: _("Show what I can do."))
@@ -31,13 +33,12 @@ def show_help(turn: Turn, words: str) -> Reply:
 def _highest(turn: Turn) -> str:
     """Return the most that somebody may in any of their networks, '' for who is in none."""
     roles = [place.role for place in networks.places_of(turn.connection, turn.who.id)]
-    return min(roles, default="")  # a facilitator comes first in the alphabet too
+    return max(roles, key=lambda role: MAY[role], default="")
 
 
 def _allowed(commands: list[CommandWord], role: str) -> list[CommandWord]:
     ranks = {"anyone": 0, "personal": 0, "member": 1, "facilitator": 2, "administrator": 3}
-    mine = {"": 0, "participant": 1, "facilitator": 2}[role]
-    return [word for word in commands if ranks[word.route.role] <= mine]
+    return [word for word in commands if ranks[word.route.role] <= MAY[role]]
 
 
 def help_card(commands: list[CommandWord], network: int) -> Card:

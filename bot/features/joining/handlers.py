@@ -128,8 +128,8 @@ def at_home(scene: Scene) -> Iterator[Element]:
         yield from cards.asked(request, name).body
 
 
-@feature.ends
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+@feature.open_ends
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Tell facilitators of the groups that would join."""
     open_ = joining.requests(scene.connection, scene.network, scene.now)
     for request in open_ if scene.facilitator else ():

@@ -60,7 +60,7 @@ def at_home(scene: Scene) -> Iterator[Element]:
     yield Actions(tuple(buttons))
 
 
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Tell facilitators when no meeting is planned, or the next one has no place."""
     if not scene.facilitator:
         return

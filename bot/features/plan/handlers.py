@@ -159,8 +159,8 @@ def at_home(scene: Scene) -> Iterator[Element]:
     yield Actions((command_button(_("The plan"), scene.network, "plan"),))
 
 
-@feature.ends
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+@feature.open_ends
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Show facilitators what goes out next, what waits for ready, and what did not arrive."""
     if not scene.facilitator:
         return

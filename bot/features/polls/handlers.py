@@ -62,8 +62,8 @@ def planned(scene: Scene) -> Iterator[PlanLine]:
             yield PlanLine(row.opens, (), _("Poll: {question}", question=row.question))
 
 
-@feature.ends
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+@feature.open_ends
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Show the polls that wait for this person, and facilitators how many have chosen in each."""
     waiting = polls.unvoted(scene.connection, scene.network, scene.viewer or 0, scene.now)
     mine = {id_of(row) for row in waiting}

@@ -11,7 +11,7 @@ from bot.features.prepare.season import outlook, public
 from bot.features.prepare.slice import feature
 from bot.features.prepare.swap_cards import SwapFacts
 from bot.telling import OpenEnd
-from bot.texts import _, long_moment, n_, short_date
+from bot.texts import _, long_moment, short_date
 from bot.timetable.load import load_view
 from bot.timetable.turns import is_ahead, turn_of
 from bot.timetable.view import MeetingView, MemberView, NetworkView
@@ -193,8 +193,8 @@ def at_home(scene: Scene) -> Iterator[Element]:
     yield from board.home(coming, view.id)
 
 
-@feature.ends
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+@feature.open_ends
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Ask after one's own turn, and tell facilitators where the group knows too few.
 
     What people were asked in private, and what they said, is in no number that others see.
@@ -215,10 +215,9 @@ def ends(scene: Scene) -> Iterator[OpenEnd]:
 def _known(known: int, wanted: int, day: str) -> str:
     if not known:
         return _("The group does not know yet who helps prepare {day}.", day=day)
-    return n_(
-        "The group knows {n} who helps prepare {day}, of {wanted}.",
-        "The group knows {n} who help prepare {day}, of {wanted}.",
-        known,
-        day=day,
+    return _(
+        "The group knows {n} of the {wanted} who help prepare {day}.",
+        n=known,
         wanted=wanted,
+        day=day,
     )

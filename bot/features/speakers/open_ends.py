@@ -18,8 +18,8 @@ AFTERWARDS = timedelta(days=14)
 """How long after a meeting its questions are asked after."""
 
 
-@feature.ends
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+@feature.open_ends
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Tell facilitators which guests gave nothing to read, and how many questions are unmarked."""
     if not scene.facilitator:
         return

@@ -135,8 +135,8 @@ def at_home(scene: Scene) -> Iterator[Element]:
     yield Actions(tuple(items))
 
 
-@feature.ends
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+@feature.open_ends
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Ask those who may write it after the yield of the last meeting, where the network has one."""
     view, me = view_of(scene), scene.viewer or 0
     meeting = rules.latest(view, scene.now)

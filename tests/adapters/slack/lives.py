@@ -43,7 +43,7 @@ class Server(lives.Server):
 def promised(folder: Path) -> dict[str, list[str]]:
     """Return what the acknowledged deliveries were to become."""
     ledger, kring = lives.open_ledger(folder), sqlite3.connect(folder / "kring.db")
-    queued = kring.execute("SELECT id, key, room FROM delivery ORDER BY place").fetchall()
+    queued = kring.execute("SELECT id, why, room FROM delivery ORDER BY place").fetchall()
     keys = {key for _, key, _ in queued}
     for (name,) in ledger.execute("SELECT what FROM promise"):
         assert {f"direct {name}", f"moment {name}"} <= keys, "a promise is not in the outbox"

@@ -11,9 +11,10 @@ from bot.events import Press
 from bot.features.commitments.export import list_file
 from storage import commitments
 from storage.database import Database
-from tests.conversation import Conversation, Somebody
-from tests.features.at_once import at_once
+from tests.conversation import MONDAY, Conversation, Somebody
 from tests.features.commitments.test_commitments import begun, kept
+from tests.pressing import does
+from tests.processes import at_once
 
 pytestmark = pytest.mark.slow
 
@@ -118,9 +119,11 @@ async def test_two_at_the_same_moment_from_two_processes(
     chat, (_vera, anna, bram, _carla) = await begun(database)
     await kept(chat, anna, "commit Bram and I write it by 12 March")
     network = chat.network_id
-    calls = ("anna", "let_go"), ("bram", second)
-    both = [(database_url, *one, str(network), "1") for one in calls]
-    gone, answer = await at_once("tests.features.commitments.act", *both)
+    calls = ("Anna", "let_go"), ("Bram", second)
+    both = [
+        (database_url, MONDAY, who, f"commitments.{action}", (network, 1)) for who, action in calls
+    ]
+    gone, answer = at_once(does, *both)
     assert "Let go. That is fine" in gone
     row = await database.read(lambda unit: commitments.get(unit.connection, network, 1))
     states = await database.read(lambda unit: commitments.owners_of(unit.connection, 1))
