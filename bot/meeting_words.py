@@ -1,10 +1,13 @@
 """How a meeting is named and its time written, the same wherever it is shown."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.cards import Element, Text
-from bot.texts import _, clock_time, long_date
+from bot.cards import Element, Text, mention
+from bot.texts import _, clock_time, long_date, n_
 from storage.meetings import Meeting
+
+MOST_NAMED = 60
 
 
 def meeting_name(number: int, title: str) -> str:
@@ -29,3 +32,17 @@ def standing(meeting: Meeting) -> list[Element]:
         old = span(meeting.was_begins, meeting.was_ends)
         return [Text(_("It was moved. Before it was {old}.", old=old), "quiet")]
     return []
+
+
+def who_come(people: Sequence[int]) -> str:
+    """Count and name those who come, by their ids; '' when it is nobody."""
+    if not people:
+        return ""
+    return f"{n_('{n} comes:', '{n} come:', len(people))} {named(people)}"
+
+
+def named(people: Sequence[int]) -> str:
+    """Name people by their ids, and count those beyond the first sixty."""
+    names = ", ".join(mention(one) for one in people[:MOST_NAMED])
+    more = len(people) - MOST_NAMED
+    return f"{names}, {_('and {n} more', n=more)}" if more > 0 else names

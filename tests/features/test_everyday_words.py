@@ -28,7 +28,10 @@ async def test_questions_in_english(line: str, database: Database) -> None:
     await anna.says("come yes")
     said = await anna.says(line)
     assert "Thursday 26 March 2026, 14:00 to 17:00" in said
-    assert "1 person comes." in said
+    assert "1 comes: Anna" in said
+    await vera.says("meeting next")
+    await vera.presses("Show it to the group")
+    assert "1 person comes." in chat.room.last()  # a post that names people calls them
 
 
 @pytest.mark.parametrize("line", ["wie komt er?", "Wanneer is de volgende?", "kring, waar is het?"])
@@ -36,7 +39,10 @@ async def test_questions_in_dutch(line: str, database: Database) -> None:
     chat = await Conversation.open(database)
     vera, anna, *_rest = await chat.network(language="nl")
     await vera.says(LINE)
-    assert "donderdag 26 maart 2026, 14:00 tot 17:00" in await anna.says(line)
+    await vera.says("aanwezig ja")
+    said = await anna.says(line)
+    assert "donderdag 26 maart 2026, 14:00 tot 17:00" in said
+    assert "1 komt: Vera" in said
 
 
 async def test_greetings_and_thanks(database: Database) -> None:

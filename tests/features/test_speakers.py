@@ -337,6 +337,13 @@ async def test_the_home_view_leads_everywhere(database: Database) -> None:
     assert "[Answered questions of Thu 26 March]" in await vera.home()
 
 
+async def test_the_home_view_counts_the_guests_that_it_does_not_name(database: Database) -> None:
+    _chat, (vera, anna, *_) = await with_speaker(database)
+    for name in ("Jan", "Eva", "Tom", "Ada"):
+        await vera.says(f"speaker {name}")
+    assert "Marit de Wit, Jan, Eva and 2 more" in await anna.home()
+
+
 async def test_all_samples_can_be_drawn(database: Database) -> None:
     chat = await Conversation.open(database)
     for language in ("en", "nl"):

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.cards import Actions, Button, Card, Element, Facts, Link, Option, Pick, Text, mention
+from bot.cards import Actions, Button, Card, Element, Facts, Link, Option, Pick, Text
 from bot.features.come.rules import LONGEST_DIET, asks_stay, spans_night
 from bot.forms import Form, Input, PickInput, TextInput
-from bot.meeting_words import meeting_name, span, standing
+from bot.meeting_words import meeting_name, named, span, standing, who_come
 from bot.texts import _, n_
 from storage.attendance import Places
 from storage.meetings import Attendance, Meeting
 from storage.tables import id_of
 
-MOST_NAMED = 60
 LONGEST_OPTION = 50
 
 
@@ -157,22 +156,10 @@ def ask_room(facts: ComeFacts, people: Sequence[int]) -> Card:
     title = _("Do you come? {name}", name=facts.name)
     body: list[Element] = [*standing(facts.meeting), _rows(facts)]
     if not facts.cancelled:
-        body.append(Text(_come(people)))
+        body.append(Text(who_come(people) or _("Press a button; pressing again changes it.")))
         items = buttons(facts) if facts.ahead else ()
         body.append(Actions((*items, Link(_("Calendar file"), facts.calendar))))
     return Card(title, tuple(body), f"{title}, {facts.when}")
-
-
-def _come(people: Sequence[int]) -> str:
-    if not people:
-        return _("Press a button; pressing again changes it.")
-    return f"{n_('{n} comes:', '{n} come:', len(people))} {_named(people)}"
-
-
-def _named(people: Sequence[int]) -> str:
-    names = ", ".join(mention(one) for one in people[:MOST_NAMED])
-    more = len(people) - MOST_NAMED
-    return f"{names}, {_('and {n} more', n=more)}" if more > 0 else names
 
 
 @dataclass(frozen=True)
@@ -189,8 +176,8 @@ class Overview:
 def overview(facts: ComeFacts, seen: Overview) -> Card:
     """Tell a facilitator who comes and who has not said."""
     rows = [
-        (_("Come"), f"{len(seen.come)} {_named(seen.come)}".strip()),
-        (_("Have not said"), f"{len(seen.unsaid)} {_named(seen.unsaid)}".strip()),
+        (_("Come"), f"{len(seen.come)} {named(seen.come)}".strip()),
+        (_("Have not said"), f"{len(seen.unsaid)} {named(seen.unsaid)}".strip()),
         (_("Can't come"), str(seen.no)),
     ]
     if spans_night(facts.meeting.begins, facts.meeting.ends):

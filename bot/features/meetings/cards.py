@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, command_button, mention
 from bot.features.meetings.facts import MeetingFacts
-from bot.meeting_words import meeting_name, span, standing
+from bot.meeting_words import meeting_name, span, standing, who_come
 from bot.texts import _, listed, n_
 from storage.attendance import Places
 from storage.guests import Guest
@@ -37,16 +37,17 @@ def meeting(facts: MeetingFacts) -> Card:
     body += [Text(_guest(guest)) for guest in facts.guests]
     body += [Text(_session(one)) for one in facts.sessions]
     if not facts.cancelled:
-        body.append(Text(_coming(facts.comes)))
+        body.append(Text(_coming(facts)))
     return Card(facts.name, (*body, *_actions(facts)), f"{facts.name}: {when(facts)}")
 
 
-def _coming(number: int) -> str:
-    return (
-        n_("{n} person comes.", "{n} people come.", number)
-        if number
-        else _("Nobody has said yes so far.")
-    )
+def _coming(facts: MeetingFacts) -> str:
+    if not facts.come:
+        return _("Nobody has said yes so far.")
+    if facts.alone:
+        return who_come(facts.come)
+    # A post that names people calls them.
+    return n_("{n} person comes.", "{n} people come.", len(facts.come))
 
 
 def _guest(guest: Guest) -> str:

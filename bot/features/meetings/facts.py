@@ -19,8 +19,9 @@ from storage.tables import id_of
 class MeetingFacts:
     """A meeting as its cards show it. `ahead` says that it has not begun.
 
-    `leading` are the ids of those who facilitate it, where that goes round and the group knows;
-    `steered` says that the network has somebody who can change it.
+    `come` are the ids of those who come. `leading` are the ids of those who facilitate it, where
+    that goes round and the group knows; `steered` says that the network has somebody who can
+    change it; `alone` that one person alone sees the card.
     """
 
     network: int
@@ -28,13 +29,14 @@ class MeetingFacts:
     ahead: bool
     goal: str = ""
     agreements: str = ""
-    comes: int = 0
+    come: tuple[int, ...] = ()
     calendar: str = ""
     facilitator: bool = False
     guests: tuple[Guest, ...] = ()
     sessions: tuple[Places, ...] = ()
     leading: tuple[int, ...] = ()
     steered: bool = True
+    alone: bool = False
 
     @property
     def id(self) -> int:
@@ -73,13 +75,14 @@ def load(scene: Scene, meeting_id: int) -> MeetingFacts | None:
         ahead=meeting.begins > scene.local_now,
         goal=network.goal,
         agreements=network.agreements,
-        comes=sum(one.answer == "yes" for one in said),
+        come=tuple(one.person_id for one in said if one.answer == "yes"),
         calendar=scene.links.to("calendar", meeting_id),
         facilitator=scene.facilitator and scene.viewer is not None,
         guests=tuple(guests.guests(scene.connection, meeting_id)),
         sessions=tuple(attendance.places(scene.connection, meeting)),
         leading=tuple(_leading(scene, meeting_id)) if network.rotates else (),
         steered=scene.facilitator or networks.is_steered(scene.connection, scene.network),
+        alone=scene.viewer is not None,
     )
 
 

@@ -43,7 +43,7 @@ def _facts() -> MeetingFacts:
         ahead=True,
         goal=_("Pupils read with pleasure."),
         agreements=_("What is said here stays here."),
-        comes=9,
+        come=(1, 2, 3),
         calendar="/calendar/example",
         facilitator=True,
         guests=(Guest("Noor van Dale", "", _("Choosing books")),),

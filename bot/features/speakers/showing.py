@@ -9,7 +9,7 @@ from bot.features.speakers.model import Occasion
 from bot.features.speakers.news import QUESTIONS, READING, redrawn
 from bot.features.speakers.slice import feature
 from bot.news import MeetingCancelled, MeetingChanged, MeetingMoved, MemberLeft
-from bot.texts import _, short_date
+from bot.texts import _, listed, n_, short_date
 from bot.timetable.lines import Post, person, room
 from bot.timetable.load import load_view
 from bot.timetable.view import MeetingView, NetworkView
@@ -102,8 +102,11 @@ def at_home(scene: Scene) -> Iterator[Element]:
 
 def _to_do(found: Occasion) -> str:
     day = short_date(found.begins.date())
-    names = ", ".join(guest.name for guest in found.guests[:3])
-    reading = [words.to_read(guest) for guest in found.guests[:3] if guest.items]
+    first, more = found.guests[: words.MOST_NAMES], len(found.guests) - words.MOST_NAMES
+    names = ", ".join(guest.name for guest in first)
+    reading = [words.to_read(guest) for guest in first if guest.items]
+    if more > 0:
+        names = listed([names, n_("one more", "{n} more", more)])
     text = _("Guest on {day}: {names}", day=day, names=names)
     return " · ".join((text, *reading))
 
