@@ -21,7 +21,7 @@ def refusal(unit: Unit, registry: Registry, event: Submission, now: datetime) ->
             return ""
         who = known(unit, origin) or Who(0, "", origin.language, origin.zone)
         place = place_of(unit, origin, who, named(event))
-        check_role(unit, route, with_role(unit.connection, place, who.id, now), now)
+        check_role(unit, route, with_role(unit.connection, place, who.id, now), origin, now)
     except Several:
         return ""  # handing it in asks which network
     except Refusal as refused:

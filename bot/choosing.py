@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.cards import Actions, Button, Card, Element, Text, command_button, headed
 from bot.dispatch import ALONE, LONGEST_LINE, Several, Unknown, find_route, known, place_of, split
@@ -15,16 +15,16 @@ from bot.routing import named
 from bot.steering import with_role
 from bot.texts import _
 from storage import chosen, networks
-from storage.chosen import Choice
+from storage.chosen import WHILE, Choice
 from storage.networks import Place
 from storage.people import Who
 from storage.unit import Unit
 
-WHILE = timedelta(hours=1)
-"""How long a private chat stays about the network that was chosen or used in it."""
+LONGEST_WORDS = 700
+"""Characters that a button may carry along of a message that was pressed.
 
-LONGEST_WORDS = 1000
-"""Characters that a button may carry along of a message that was pressed."""
+Twice as many, with a link, are within the 2000 that Slack takes: it is written as JSON.
+"""
 
 MOST = 25
 """Networks to choose from on one card."""

@@ -113,8 +113,8 @@ class Core:
         """Handle an event in the network it is about; a refusal is an answer, but for a form."""
         place = meant.place
         if place and meant.keep:
-            kept, now = place.id, self.clock()
-            await self.database.write(lambda unit: choosing.keep(unit, event, kept, now))
+            keep = partial(choosing.keep, event=event, network=place.id, now=self.clock())
+            await self.database.write(keep, network=place.id)
         try:
             return await self._handle(event, place)
         except Refusal as refusal:

@@ -9,6 +9,7 @@ from inspect import Signature, signature
 from typing import Any, TypeGuard, get_type_hints
 from uuid import UUID
 
+from bot.called import no_network
 from bot.cards import Actions, Arg, Card, Text, command_button
 from bot.deliver import apply
 from bot.effects import Ask, Present, Reply, Whisper
@@ -204,7 +205,7 @@ def handle(unit: Unit, call: Call, now: datetime, how: Handling) -> Answers | No
     who, found = _who_and_where(unit, call)
     with speaking(who.language):
         place = with_role(unit.connection, found, who.id, now)
-        check_role(unit, call.route, place, now)
+        check_role(unit, call.route, place, origin, now)
         tools = (how.new_id, how.registry, how.links, how.keys, how.later)
         turn = Turn(unit, now, origin, who, place, *tools, how.may_start, how.administers)
         return finish(turn, call.route.handle(turn, *call.arguments))
@@ -265,12 +266,14 @@ def _newcomer(unit: Unit, origin: Origin) -> Who:
     return people.add(unit.session, person, account.platform, account.tenant, account.user)
 
 
-def check_role(unit: Unit, route: Route, place: Place | None, now: datetime) -> None:
+def check_role(
+    unit: Unit, route: Route, place: Place | None, origin: Origin, now: datetime
+) -> None:
     """Refuse who may not do what a route does; `place` says their role."""
     if route.role in ALONE:
         return
     if place is None:
-        raise Refusal(_("There is no learning network here yet. Type 'start' to make one."))
+        raise Refusal(no_network(origin))
     if not place.role:
         raise Refusal(
             # Without its name: whoever can write a number is not told what a network is called.

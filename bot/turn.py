@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bot.calendar.wallclock import to_local
+from bot.called import no_network
 from bot.effects import Reply
 from bot.errors import Refusal
 from bot.events import Origin
@@ -19,7 +20,7 @@ from bot.links import Links
 from bot.news import News
 from bot.steering import for_facilitators, with_role
 from bot.telling import OpenEnd, PlanLine
-from bot.texts import _, language
+from bot.texts import language
 from bot.timetable.lines import Lines, Saying
 from bot.timetable.load import load_view
 from bot.timetable.view import NetworkView
@@ -114,7 +115,7 @@ class Turn:
     def network(self) -> Place:
         """The network this is about; a refusal when there is none."""
         if self.place is None:
-            raise Refusal(_("There is no learning network here yet. Type 'start' to make one."))
+            raise Refusal(no_network(self.origin))
         return self.place
 
     @property

@@ -1,18 +1,22 @@
 """Which of somebody's networks their lines in a private chat are about, for a while."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Field, SQLModel
 
+from storage.networks import Network
 from storage.people import Account
 from storage.tables import table
 from storage.types import Moment
+
+WHILE = timedelta(hours=1)
+"""How long a private chat stays about the network that was chosen or used in it."""
 
 
 class Chosen(SQLModel, table=True):
@@ -33,7 +37,7 @@ class Choice:
     until: datetime
 
 
-_chosen, _account = table(Chosen), table(Account)
+_chosen, _account, _network = table(Chosen), table(Account), table(Network)
 _of_account = (
     _account.c.platform == bindparam("platform"),
     _account.c.tenant == bindparam("tenant"),
@@ -42,14 +46,15 @@ _of_account = (
 _last = (
     select(_chosen.c.network_id, _chosen.c.until)
     .join(_account, _account.c.id == _chosen.c.account_id)
-    .where(*_of_account, _chosen.c.until > bindparam("now"))
+    # What ends later was kept by a clock gone wrong.
+    .where(*_of_account, _chosen.c.until > bindparam("now"), _chosen.c.until <= bindparam("latest"))
 )
 _columns = ("account_id", "network_id", "until")
-_kept = select(
-    _account.c.id,
-    bindparam("network", type_=_chosen.c.network_id.type),
-    bindparam("until", type_=_chosen.c.until.type),
-).where(*_of_account)
+_kept = (
+    select(_account.c.id, _network.c.id, bindparam("until", type_=_chosen.c.until.type))
+    .join(_network, _network.c.id == bindparam("network"))
+    .where(*_of_account)
+)
 
 
 def _upsert(insert: PostgresInsert | SqliteInsert) -> PostgresInsert | SqliteInsert:
@@ -67,13 +72,16 @@ def last(
     connection: Connection, platform: str, tenant: str, user: str, now: datetime
 ) -> Choice | None:
     """Return what an account chose and is remembered at a moment (UTC), None for nothing."""
-    keys = {"platform": platform, "tenant": tenant, "user": user, "now": now}
-    row = connection.execute(_last, keys).first()
+    keys = {"platform": platform, "tenant": tenant, "user": user}
+    row = connection.execute(_last, {**keys, "now": now, "latest": now + WHILE}).first()
     return Choice(*row) if row else None
 
 
 def put(connection: Connection, platform: str, tenant: str, user: str, choice: Choice) -> None:
-    """Remember what an account chose, in place of what it chose before."""
+    """Remember what an account chose, in place of what it chose before.
+
+    Nothing of an account or a network that is gone by now.
+    """
     keys = {"platform": platform, "tenant": tenant, "user": user}
     new = {"network": choice.network, "until": choice.until}
     connection.execute(_puts[connection.dialect.name], {**keys, **new})
@@ -81,4 +89,5 @@ def put(connection: Connection, platform: str, tenant: str, user: str, choice: C
 
 def forget(connection: Connection, now: datetime) -> None:
     """Drop what is remembered no longer at a moment (UTC)."""
-    connection.execute(_chosen.delete().where(_chosen.c.until <= now))
+    over = or_(_chosen.c.until <= now, _chosen.c.until > now + WHILE)
+    connection.execute(_chosen.delete().where(over))

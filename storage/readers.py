@@ -28,6 +28,7 @@ class GroupReaders:
         self._waiting: deque[Job] = deque()
         self._changed = threading.Condition()
         self._closed = False
+        self._idle = 0
         self._gathered = Gathered(self._put)
         names = [f"kring-reader-{number}" for number in range(threads)]
         self._threads = [threading.Thread(target=self._live, name=n, daemon=True) for n in names]
@@ -73,13 +74,15 @@ class GroupReaders:
         """Wait for something to read and take the first; None when the end was reached."""
         with self._changed:
             while not (self._waiting or self._closed):
+                self._idle += 1
                 self._changed.wait()
+                self._idle -= 1
             return self._waiting.popleft() if self._waiting else None
 
     def _one_more(self) -> Job | None:
-        """Take what waits now, if anything does."""
+        """Take what waits now, but leave one to each thread that has nothing to do."""
         with self._changed:
-            return self._waiting.popleft() if self._waiting else None
+            return self._waiting.popleft() if len(self._waiting) > self._idle else None
 
     def _together(self, first: Job) -> list[Job]:
         """Do a job and what waits behind it, as long as the snapshot lasts; return them."""

@@ -137,17 +137,24 @@ def guarded(handler: Handler) -> Handler:
     return answer
 
 
-def _closed(request: web.Request, said: str) -> str:
-    return request.app[CHAT].page("browser/closed.html", said=said)
+def _closed(request: web.Request, said: str, on: str = "") -> str:
+    return request.app[CHAT].page("browser/closed.html", said=said, on=on)
 
 
-def _refused(request: web.Request, said: str, status: int = 403) -> web.Response:
-    return web.Response(text=_closed(request, said), content_type="text/html", status=status)
+def _refused(request: web.Request, said: str, status: int = 403, on: str = "") -> web.Response:
+    text = _closed(request, said, on)
+    return web.Response(text=text, content_type="text/html", status=status)
 
 
-def _over(request: web.Request) -> web.Response:
-    said = _("This link was used, or its time is over.")
-    return _refused(request, f"{said} {_('Ask who sent it for a new one.')}")
+async def _over(request: web.Request) -> web.Response:
+    """Say that a link lets nobody in; who is in already, and opens it again, finds their way."""
+    here = await _known(request, _door(request).who(request))
+    with speaking(here.language if here else spoken_by(request)):
+        said = _("This link was used, or its time is over.")
+        if here is None:
+            return _refused(request, f"{said} {_('Ask who sent it for a new one.')}")
+        now = _("In this browser you are {name} now.", name=here.name)
+        return _refused(request, f"{said} {now}", on=ME)
 
 
 def _found(request: web.Request) -> Invitation | Own | None:
@@ -164,8 +171,8 @@ async def knock(request: web.Request) -> web.StreamResponse:
     """Show a button: a preview of a link uses nothing up, and neither does a click from outside."""
     with speaking(spoken_by(request)):
         found = _found(request)
-        if found is None:
-            return _over(request)
+        if found is None or await _is_used(request, found.id):
+            return await _over(request)
         here = await _known(request, _door(request).who(request))
         name = await _name(request, found)
         new = isinstance(found, Invitation)
@@ -185,7 +192,7 @@ async def enter(request: web.Request) -> web.StreamResponse:
     with speaking(spoken_by(request)):
         found = _found(request)
         if found is None:
-            return _over(request)
+            return await _over(request)
         chosen = (await inbound.fields(request)).get("as")
         stays = chosen == ["me"] and isinstance(found, Invitation)
         here = await _known(request, _door(request).who(request)) if stays else None
@@ -193,21 +200,30 @@ async def enter(request: web.Request) -> web.StreamResponse:
             return await knock(request)
         # Only the first gets past: who comes later is nobody, whatever became of the first.
         if not await _first(request, found.id):
-            return _over(request)
+            return await _over(request)
         try:
             user = await _come_in(request, found, here)
         except Refusal as refusal:
             return _refused(request, refusal.text)
         if user is None:
-            return _over(request)
+            return await _over(request)
         answer = web.Response(status=303, headers={"Location": ME})
         _door(request).begin(answer, user.ref)
         return answer
 
 
+async def _is_used(request: web.Request, link: str) -> bool:
+    database = request.app[CHAT].database
+    return await database.read(lambda unit: inbox.is_known(unit.connection, _key(link)))
+
+
+def _key(link: str) -> str:
+    return f"browser:{link}"
+
+
 async def _first(request: web.Request, link: str) -> bool:
     core = request.app[CHAT].core
-    key, now = f"browser:{link}", core.clock()
+    key, now = _key(link), core.clock()
     return await core.database.write(lambda unit: inbox.first_time(unit.connection, key, now))
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from bot.events import Command, Origin
 from bot.forms import FileInput
 from storage.database import Database
@@ -37,6 +39,16 @@ async def test_the_first_five_minutes(database: Database) -> None:
     assert "Ready." in await vera.presses("Ready")
     assert "Meet Kring" in chat.room.last()
     assert "Our goal: Pleasure" in chat.room.last()
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+async def test_without_a_network_the_way_to_one_is_the_one_that_works_there(
+    database: Database, language: str
+) -> None:
+    chat = await Conversation.open(database)
+    vera = await owner(chat, language=language)
+    assert "'/kring start'" in await vera.says("/kring open")
+    assert "'start'" in await vera.says("open", privately=True)
 
 
 async def test_somebody_who_may_not_start_is_told_who_may(database: Database) -> None:

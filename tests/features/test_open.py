@@ -4,6 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.cards import Button, plain
+from bot.features.open.handlers import MOST, card
+from bot.telling import OpenEnd
 from storage.database import Database
 from tests.conversation import Conversation
 
@@ -95,7 +98,22 @@ async def test_an_open_evaluation_counts_nobody(database: Database) -> None:
     before = await vera.says("open")
     assert "How was Meeting 1? Open until" in before
     assert "how many answered shows after that.\n[Evaluations]" in before
-    assert "How was Meeting 1? Open until" in await anna.says("open")
+    waits = await anna.says("open")
+    assert "How was Meeting 1? Open until" in waits
+    await anna.presses("Answer")
+    await anna.fills_in(**{f"q{number}": "4" for number in range(5)}, q5="")
+    # A chat keeps both lists: beside each other they do not tell that she took part.
+    assert await anna.says("open") == waits
+    assert await vera.says("open") == before
+
+
+def test_a_pile_is_cut_off_and_not_its_end() -> None:
+    button = Button("Go", "polls.show", (1, 1))
+    mine = [OpenEnd(f"mine {number}", button, mine=True) for number in range(MOST + 3)]
+    drawn = plain(card([*mine, *(OpenEnd(f"shared {number}", button) for number in range(9))]))
+    assert f"mine {MOST - 1}" in drawn
+    assert f"mine {MOST}" not in drawn
+    assert "shared" not in drawn
 
 
 async def test_of_commitments_only_ones_own_are_late(database: Database) -> None:

@@ -44,6 +44,23 @@ async def test_a_line_says_when_to_whom_and_of_which_meeting(
     assert MINE[language] in await anna.says("plan")
 
 
+@pytest.mark.parametrize(
+    ("language", "pick", "said"),
+    [
+        ("en", "View as participant", "Nothing is sent yet. As Anna would see it"),
+        ("nl", "Bekijken als deelnemer", "Er gaat nog niets uit. Zoals Anna het zou zien"),
+    ],
+)
+async def test_before_ready_the_plan_of_one_participant_says_whose_it_is(
+    database: Database, language: str, pick: str, said: str
+) -> None:
+    chat = await Conversation.open(database)
+    vera, *_rest = await chat.network(language=language, ready=False)
+    await vera.says(LINES[language])
+    await vera.says("plan")
+    assert said in await vera.picks(pick, "Anna")
+
+
 async def test_what_came_too_late_names_its_meeting(database: Database) -> None:
     chat = await Conversation.open(database)
     vera, *_rest = await chat.network()

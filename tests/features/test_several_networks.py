@@ -1,9 +1,11 @@
 """Somebody in several networks types privately: asked once, then remembered, and always told."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
+from bot import choosing
 from bot.cards import Button
 from bot.events import Press, Submission
 from storage import chosen
@@ -152,6 +154,16 @@ async def test_a_message_that_was_pressed_is_not_lost_by_the_question(database: 
     assert words in str(vera.form)
 
 
+async def test_a_long_message_that_was_pressed_fits_on_the_buttons(database: Database) -> None:
+    _chat, vera = await in_two(database)
+    link = "x" * 300
+    origin = vera.origin(privately=True)
+    await vera._gets(Press(origin, "commitments.from_message", (0, link), '"\n' * 5000))
+    args = vera._button("Garden").args
+    assert args[1] == link
+    assert len(json.dumps(args, ensure_ascii=False)) <= 2000
+
+
 async def test_each_account_has_a_memory_of_its_own_that_ends(database: Database) -> None:
     chat, vera = await in_two(database)
     await vera.says("members", privately=True)
@@ -168,6 +180,28 @@ async def test_each_account_has_a_memory_of_its_own_that_ends(database: Database
     await chat.database.write(
         lambda unit: chosen.forget(unit.connection, chat.clock.now + timedelta(hours=1))
     )
+    rows = table(Chosen)
+    assert not chat.database.read_now(lambda unit: unit.connection.execute(rows.select()).all())
+
+
+async def test_nothing_is_remembered_by_a_clock_that_was_set_back(database: Database) -> None:
+    chat, vera = await in_two(database)
+    now = chat.clock.now
+    chat.clock.now = now + timedelta(days=365)
+    await vera.says("members", privately=True)
+    await goes(vera, "Garden")
+    chat.clock.now = now
+    assert (await vera.says("members", privately=True)).startswith(WHICH["en"])
+    await chat.database.write(lambda unit: chosen.forget(unit.connection, now))
+    rows = table(Chosen)
+    assert not chat.database.read_now(lambda unit: unit.connection.execute(rows.select()).all())
+
+
+async def test_nothing_is_remembered_of_a_network_that_is_gone(database: Database) -> None:
+    chat, vera = await in_two(database)
+    event = Command(vera.origin(privately=True), "members")
+    gone, now = chat.network_id + 1, chat.clock.now
+    await chat.database.write(lambda unit: choosing.keep(unit, event, gone, now))
     rows = table(Chosen)
     assert not chat.database.read_now(lambda unit: unit.connection.execute(rows.select()).all())
 

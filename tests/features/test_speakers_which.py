@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feature import Reading
-from bot.features.speakers.which import Which, split
+from bot.features.speakers.which import Which, perhaps, split
 from storage.database import Database
 from tests.conversation import Conversation
 
@@ -43,6 +43,25 @@ def test_the_meeting_is_split_off(line: str, rest: str, which: Which) -> None:
     assert split(READING, line) == (rest, which)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jan: data 16 april",
+        "Jan: data on 16 April.",
+        "Jan: data op 16 april",
+        "Jan: data (16 april)",
+    ],
+)
+def test_a_bare_day_after_a_topic_may_be_the_meetings(line: str) -> None:
+    assert split(READING, line) == (line, NEXT)
+    assert perhaps(READING, line) == ("Jan: data", APRIL)
+
+
+def test_no_day_and_no_topic_leave_nothing_to_choose() -> None:
+    for line in ("Jan 16 april", "Jan: 16 monkeys", "Jan: data 31 april", "Jan: data"):
+        assert perhaps(READING, line) is None
+
+
 @given(st.text())
 def test_any_line_keeps_its_beginning(text: str) -> None:
     rest, _which = split(READING, text)
@@ -71,6 +90,13 @@ async def test_the_guest_comes_to_that_meeting(
     assert "Eva" in second
     assert "Jan" not in second
     assert "do 16 april" in (told := await vera.says(lines[2])) or "Thu 16 April" in told
+    with_topic = await vera.says(f"{lines[0].split()[0]} Ada: data 16 april")
+    assert "Eva" in with_topic
+    assert "Ada" in with_topic
+    assert "data 16 april" not in with_topic
+    kept = await vera.says(f"{lines[0].split()[0]} Bo: data 17 april")
+    assert "Jan" in kept
+    assert "data 17 april" in kept
 
 
 @pytest.mark.slow

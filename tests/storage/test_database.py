@@ -275,6 +275,17 @@ async def test_a_read_never_waits_for_another_that_takes_long(database: Database
     assert await asyncio.gather(database.read(reads), database.read(reads)) == [True, True]
 
 
+async def test_an_answer_never_waits_for_another_read_that_takes_long(database: Database) -> None:
+    heard = threading.Event()
+
+    async def quick() -> None:
+        await database.read(probe.notes)
+        heard.set()
+
+    answers = await asyncio.gather(quick(), database.read(lambda _unit: heard.wait(60)))
+    assert answers == [None, True]
+
+
 async def test_work_speaks_its_callers_language(database: Database) -> None:
     with speaking("nl"):
         assert await database.write(lambda _: language()) == "nl"

@@ -156,8 +156,11 @@ def _is_told_apart(scene: Scene, row: Evaluation) -> bool:
 
 @feature.open_ends
 def ends(scene: Scene) -> Iterator[OpenEnd]:
-    """Show what is open to this person, and facilitators all that is; nobody how many answered."""
-    mine = {id_of(row) for row in finding.waiting(scene)}
+    """Show what is open to this person, and facilitators all that is; nobody how many answered.
+
+    Also what they have answered: a chat keeps this list, and with it who took part.
+    """
+    mine = {id_of(row) for row in finding.open_to(scene)}
     for row in evaluations.live(scene.connection, scene.network):
         is_open = row.state == "open" and row.closes_at > scene.now
         asked = finding.as_asked(scene, row)

@@ -164,10 +164,14 @@ def read(scene: Scene, row: Evaluation) -> Result:
 
 def waiting(scene: Scene) -> Iterator[Evaluation]:
     """Give the open evaluations that a person has not answered and can."""
+    for row in open_to(scene):
+        if not evaluations.is_on_roll(scene.connection, id_of(row), scene.viewer or 0):
+            yield row
+
+
+def open_to(scene: Scene) -> Iterator[Evaluation]:
+    """Give the open evaluations that ask a person, whether they have answered or not."""
     for row in evaluations.live(scene.connection, scene.network):
         is_open = row.state == "open" and row.closes_at > scene.now
-        here = (scene.connection, id_of(row), scene.viewer or 0)
-        if not is_open or evaluations.is_on_roll(*here):
-            continue
-        if not came_after(scene.session, row, scene.viewer or 0, scene.zone):
+        if is_open and not came_after(scene.session, row, scene.viewer or 0, scene.zone):
             yield row

@@ -36,6 +36,7 @@ def card(ends: Sequence[OpenEnd]) -> Card:
     """Draw the list: what waits for oneself comes first."""
     title = _("What is open")
     mine, shared = [one for one in ends if one.mine], [one for one in ends if not one.mine]
+    mine = mine[:MOST]
     body = [*_part(_("For you"), mine), *_part(_("In the network"), shared[: MOST - len(mine)])]
     return Card(title, tuple(body or [Text(_("Nothing is open just now."))]), title)
 
@@ -43,7 +44,7 @@ def card(ends: Sequence[OpenEnd]) -> Card:
 def _part(heading: str, ends: Sequence[OpenEnd]) -> Iterator[Element]:
     if ends:
         yield Text(heading, "strong")
-    for one in ends[:MOST]:
+    for one in ends:
         yield Text(one.text)
         yield Actions((one.button,))
 

@@ -65,10 +65,18 @@ def draw(page: PlanPage) -> Card:
 
 def _opening(page: PlanPage) -> str:
     if not page.ready:
-        return _("Nothing is sent yet. This is what would happen if ready were pressed now.")
+        return _opening_before(page.whose)
     if page.whose:
         return _("As {who} will see it, if nobody answers anything.", who=page.whose)
     return _("This is what will happen if nobody answers anything.")
+
+
+def _opening_before(whose: str) -> str:
+    if whose:
+        return _(
+            "Nothing is sent yet. As {who} would see it, if ready were pressed now.", who=whose
+        )
+    return _("Nothing is sent yet. This is what would happen if ready were pressed now.")
 
 
 def _listed(page: PlanPage) -> list[Element]:

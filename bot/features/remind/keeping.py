@@ -6,12 +6,12 @@ from bot.calendar.wallclock import to_local
 from bot.cards import CardRef
 from bot.effects import Reply, Say, To, Whisper
 from bot.errors import Refusal
-from bot.features.remind.cards import list_card, manage_card
+from bot.features.remind.cards import list_card, manage_card, moment_line
 from bot.features.remind.declared import feature
 from bot.features.remind.rules import goes_out
 from bot.features.remind.views import Reader, as_view, listed_for, may, schedule_of
 from bot.news import MemberLeft, SettingsChanged
-from bot.texts import _, long_moment
+from bot.texts import _
 from bot.turn import Turn
 from storage import moments, reminders
 from storage.moments import Planned
@@ -139,7 +139,7 @@ def resume(turn: Turn, reminder: int) -> Reply:
     if row.to_room:
         turn.record("reminder_resumed")
     plan_next(turn, row, turn.now)
-    when = long_moment(to_local(coming, turn.zone))
+    when = moment_line(as_view(turn.connection, row, turn.view, reader(turn)).coming[0])
     return [Whisper(_("The reminder goes on. Next: {when}.", when=when))]
 
 

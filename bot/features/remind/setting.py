@@ -1,19 +1,17 @@
 """Asking for a reminder: in one line or by form, shown first, and then set."""
 
-from datetime import datetime
-
-from bot.calendar.wallclock import to_local, to_utc
+from bot.calendar.wallclock import to_utc
 from bot.effects import Ask, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import Reading
-from bot.features.remind.cards import preview_card
+from bot.features.remind.cards import moment_line, preview_card
 from bot.features.remind.declared import feature
 from bot.features.remind.forms import ME, ROOM, Filled, read_form, reminder_form
 from bot.features.remind.keeping import found, plan_next, reader, whisper_list
 from bot.features.remind.rules import Schedule
 from bot.features.remind.views import as_view, schedule_of
 from bot.features.remind.words import Asked, Whom, read_line, resolved
-from bot.texts import _, long_moment
+from bot.texts import _
 from bot.turn import Turn
 from storage import moments, reminders
 from storage.reminders import Reminder
@@ -121,12 +119,12 @@ def _my_draft(turn: Turn, reminder: int) -> Reminder:
 def put(turn: Turn, reminder: int) -> Reply:
     """Let a draft count, in place of the one it changes."""
     row = _my_draft(turn, reminder)
-    due = _first_due(turn, row)
+    _check_ahead(turn, row)
     if row.replaces:
         _replace(turn, row.replaces)
     reminders.put_state(turn.connection, reminder, "on")
     plan_next(turn, row, turn.now)
-    when = long_moment(to_local(due, turn.zone))
+    when = moment_line(as_view(turn.connection, row, turn.view, reader(turn)).coming[0])
     if not turn.network.ready:
         text = _(
             "It is kept, and goes out once a facilitator has pressed ready. Next: {when}. "
@@ -137,11 +135,10 @@ def put(turn: Turn, reminder: int) -> Reply:
     return [Whisper(_("It is set. Next: {when}. Type 'remind list' to change it.", when=when))]
 
 
-def _first_due(turn: Turn, row: Reminder) -> datetime:
+def _check_ahead(turn: Turn, row: Reminder) -> None:
     due = schedule_of(row).due_after(turn.now, turn.zone)
     if due is None or (not row.rule and to_utc(row.first, turn.zone) <= turn.now):
         raise Refusal(_("That moment has passed. Press Change and give a later one."))
-    return due
 
 
 def _replace(turn: Turn, reminder: int) -> None:

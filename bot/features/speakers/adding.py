@@ -1,6 +1,6 @@
 """Facilitators add, change and remove guest speakers, and what they give to read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.effects import Ask, Effect, Reply, Whisper
 from bot.errors import Refusal
@@ -24,17 +24,25 @@ LISTS = ("list", "lijst")
 
 @dataclass(frozen=True)
 class Line:
-    """What a line says: a speaker's name, organisation and topic, None for the form; and when."""
+    """What a line says: a speaker's name, organisation and topic, None for the form; and when.
+
+    `perhaps` is how it reads with the day at the end of its topic as the meeting's.
+    """
 
     speaker: tuple[str, str, str] | None
     which: Which
+    perhaps: "Line | None" = None
 
 
 def _typed(reading: Reading, words: str) -> str | Line:
     if words.casefold() in LISTS:
         return words
     rest, meeting = which.split(reading, words)
-    return Line(typed.speaker_line(rest) if rest else None, meeting)
+    said = Line(typed.speaker_line(rest) if rest else None, meeting)
+    found = which.perhaps(reading, words) if meeting == Which() else None
+    if found is None or not found[0].strip():
+        return said
+    return replace(said, perhaps=Line(typed.speaker_line(found[0]), found[1]))
 
 
 @feature.command(
@@ -48,6 +56,8 @@ def speaker(turn: Turn, said: str | Line) -> Reply:
     """Add a speaker to the next meeting or the one named, give the lists, or open the form."""
     if isinstance(said, str):
         return lists(turn)
+    if said.perhaps and finding.is_ahead(turn, said.perhaps.which):
+        said = said.perhaps
     meeting = finding.meant(turn, said.which)
     if said.speaker is None:
         return _form(turn, meeting)

@@ -81,6 +81,12 @@ def meant(turn: Turn, which: Which) -> Meeting:
     raise Refusal(_("There is no meeting on that day. The next ones: {days}.", days=days))
 
 
+def is_ahead(turn: Turn, which: Which) -> bool:
+    """Say whether a meeting that is planned is the one named."""
+    ahead = upcoming(turn.session, turn.network.id, turn.local_now)
+    return any(_is_named(one, which) for one in ahead)
+
+
 def _is_named(meeting: Meeting, which: Which) -> bool:
     first, last = meeting.begins.date(), meeting.ends.date()
     return bool(which.day and first <= which.day <= last) or meeting.number == which.number

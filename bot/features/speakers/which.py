@@ -19,6 +19,8 @@ _TAIL = re.compile(rf"(?:^|,? )(?:{_SAID})(?:{_NEXT}|{_NUMBER}|{_DAY})[.!]?$", r
 _AFTER_TOPIC = re.compile(
     rf"(?:, | (?=for |at |voor |bij ))(?:{_SAID})(?:{_NEXT}|{_NUMBER}|{_DAY})[.!]?$", re.IGNORECASE
 )
+# A bare day there counts only when a meeting is on it.
+_BARE_DAY = re.compile(rf",? \(?(?:{_SAID})(?:{_DAY})\)?[.!]?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,16 @@ def split(reading: Reading, text: str) -> tuple[str, Which]:
         return rest, Which(day=read_day(found["day"], reading.now, reading.zone))
     except Unclear:
         return text, Which()
+
+
+def perhaps(reading: Reading, text: str) -> tuple[str, Which] | None:
+    """Return a line without the bare day that ends its topic, and that day; None without one."""
+    flat = " ".join(text.split())
+    found = _BARE_DAY.search(flat) if ":" in flat else None
+    if found is None:
+        return None
+    try:
+        day = read_day(found["day"], reading.now, reading.zone)
+    except Unclear:
+        return None
+    return flat[: found.start()], Which(day=day)

@@ -124,6 +124,12 @@ async def test_an_invitation_lets_one_person_in_once(database: Database) -> None
         assert (await second.comes_in(link)).status == 403
         assert second.session == ""
         assert await there.people() == 1
+        for tab, words in ((eva, "you are Eva &lt;b&gt; now"), (second, "Ask who sent it")):
+            again = await tab.get(link)  # people come back by the link that they were sent
+            assert again.status == 403
+            page = await again.text()
+            assert words in page
+            assert ('href="/me"' in page) is (tab is eva)
         await there.chat.settle()
         for path, words in (
             ("/me", "Circle"),
@@ -377,6 +383,9 @@ async def test_it_speaks_dutch(database: Database) -> None:
         said = await there.host.says("uitnodigen Eva")
         assert "Een link voor Eva" in said
         eva = await there.way.invited("Eva", link_in(said))
+        again = await (await eva.get(link_in(said))).text()
+        assert "In deze browser ben je nu Eva." in again
+        assert "Verder naar Kring" in again
         assert 'lang="nl"' in await (await eva.get("/me")).text()
         assert "Dit leernetwerk verlaten" in await (await eva.get(f"/me/in/{there.room()}")).text()
 
