@@ -7,7 +7,7 @@ import pytest
 
 from bot import choosing
 from bot.cards import Button
-from bot.events import Press, Submission
+from bot.events import Command, Press, Submission
 from storage import chosen
 from storage.chosen import Choice, Chosen
 from storage.database import Database
@@ -168,7 +168,7 @@ async def test_each_account_has_a_memory_of_its_own_that_ends(database: Database
     chat, vera = await in_two(database)
     await vera.says("members", privately=True)
     await goes(vera, "Garden")
-    account = vera.origin(privately=True).account
+    account = Command(vera.origin(privately=True), "members").origin.account
 
     def kept(user: str, later: timedelta) -> Choice | None:
         here, at = (account.platform, account.tenant, user), chat.clock.now + later
