@@ -68,6 +68,12 @@ def test_any_line_keeps_its_beginning(text: str) -> None:
     assert rest == text or " ".join(text.split()).startswith(rest)
 
 
+OTHER_DAYS = {
+    "en": "There is no meeting on that day. The next ones: Thu 26 March and Thu 16 April.",
+    "nl": "Op die dag is er geen bijeenkomst. De volgende zijn: do 26 maart en do 16 april.",
+}
+
+
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
@@ -89,7 +95,7 @@ async def test_the_guest_comes_to_that_meeting(
     second = await vera.says(lines[1])
     assert "Eva" in second
     assert "Jan" not in second
-    assert "do 16 april" in (told := await vera.says(lines[2])) or "Thu 16 April" in told
+    assert OTHER_DAYS[language] in await vera.says(lines[2])
     with_topic = await vera.says(f"{lines[0].split()[0]} Ada: data 16 april")
     assert "Eva" in with_topic
     assert "Ada" in with_topic

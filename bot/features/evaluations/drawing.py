@@ -155,7 +155,7 @@ def _is_told_apart(scene: Scene, row: Evaluation) -> bool:
 
 
 @feature.open_ends
-def ends(scene: Scene) -> Iterator[OpenEnd]:
+def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     """Show what is open to this person, and facilitators all that is; nobody how many answered.
 
     Also what they have answered: a chat keeps this list, and with it who took part.

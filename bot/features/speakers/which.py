@@ -14,13 +14,12 @@ _NEXT = (
 )
 _NUMBER = r"(?:meeting|bijeenkomst) (?P<number>\d{1,3})"
 _DAY = r"(?:(?:meeting|bijeenkomst) (?:of|on|van|op) )?(?P<day>\d{1,2} [^\W\d]{3,}(?: \d{4})?)"
-_TAIL = re.compile(rf"(?:^|,? )(?:{_SAID})(?:{_NEXT}|{_NUMBER}|{_DAY})[.!]?$", re.IGNORECASE)
+_MEETING = rf"{_SAID}(?:{_NEXT}|{_NUMBER}|{_DAY})[.!]?$"
+_TAIL = re.compile(rf"(?:^|,? ){_MEETING}", re.IGNORECASE)
 # At the end of a topic only what cannot be one: 'what we do next meeting' may well be.
-_AFTER_TOPIC = re.compile(
-    rf"(?:, | (?=for |at |voor |bij ))(?:{_SAID})(?:{_NEXT}|{_NUMBER}|{_DAY})[.!]?$", re.IGNORECASE
-)
+_AFTER_TOPIC = re.compile(rf"(?:, | (?=for |at |voor |bij )){_MEETING}", re.IGNORECASE)
 # A bare day there counts only when a meeting is on it.
-_BARE_DAY = re.compile(rf",? \(?(?:{_SAID})(?:{_DAY})\)?[.!]?$", re.IGNORECASE)
+_BARE_DAY = re.compile(rf",? \(?{_SAID}{_DAY}\)?[.!]?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
