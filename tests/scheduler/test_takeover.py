@@ -122,7 +122,7 @@ async def test_what_a_dead_worker_had_begun_is_looked_up_by_the_next(pair: Pair)
 async def test_who_was_frozen_before_it_sent_does_not_send(pair: Pair) -> None:
     """It had claimed, and was drawing, when another took over and sent."""
     drawing = Drawing()
-    pair.first_pump._courier._core = drawing  # type: ignore[assignment]
+    pair.first_pump._courier._drawings._core = drawing  # type: ignore[assignment]
     await pair.put(row(1), row(2))
     thawing = asyncio.create_task(pair.first_pump.settle())
     await asyncio.wait_for(drawing.begun.wait(), 60)
@@ -138,7 +138,7 @@ async def test_who_was_frozen_before_it_sent_does_not_send(pair: Pair) -> None:
 
 async def test_who_was_frozen_and_alone_sends_it_after_all(pair: Pair) -> None:
     drawing = Drawing()
-    pair.first_pump._courier._core = drawing  # type: ignore[assignment]
+    pair.first_pump._courier._drawings._core = drawing  # type: ignore[assignment]
     await pair.put(row(1))
     thawing = asyncio.create_task(pair.first_pump.settle())
     await asyncio.wait_for(drawing.begun.wait(), 60)
