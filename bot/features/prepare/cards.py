@@ -120,7 +120,10 @@ def _said(facts: TurnFacts) -> str:
     if facts.mine == "asked" and facts.people:
         return _("It is your turn to help prepare this meeting; the group has heard it.")
     texts = {
-        "asked": _("It is your turn to help prepare this meeting. The group knows nothing yet."),
+        "asked": _(
+            "It is your turn to help prepare this meeting. The group knows nothing yet. "
+            "If I hear nothing, I count on you."
+        ),
         "accepted": _("You help prepare this meeting."),
         "unsuited": _("That is fine. Nobody hears of it, and I ask somebody else."),
     }
@@ -132,7 +135,10 @@ def _said_of_leading(facts: TurnFacts) -> str:
         return _("You facilitate this meeting.")
     if facts.people:
         return _("It is your turn to facilitate this meeting; the group has heard it.")
-    return _("It is your turn to facilitate this meeting. The group knows nothing yet.")
+    return _(
+        "It is your turn to facilitate this meeting. The group knows nothing yet. "
+        "If I hear nothing, I count on you."
+    )
 
 
 def _buttons(facts: TurnFacts) -> tuple[Button, ...]:
