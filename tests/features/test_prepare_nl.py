@@ -39,7 +39,7 @@ async def test_who_has_a_turn_is_asked_before_the_group_hears(database: Database
         "Jouw beurt om lezen mee voor te bereiden?\n"
         "Wanneer: donderdag 30 april 2026, 14:00 tot 17:00\nWaar: De Linde\n"
         "Je bent aan de beurt om deze bijeenkomst mee voor te bereiden. "
-        "De groep weet er nog niets van.\n"
+        "De groep weet er nog niets van. Hoor ik niets, dan reken ik op je.\n"
         "[Dat past] [Het past niet] [Ruilen] [Waarom ik?]"
     )
     assert vera.private.all() == []
