@@ -56,8 +56,9 @@ def find(unit: Unit, registry: Registry, event: Event, now: datetime) -> Meant:
     stranger = Who(0, "", origin.language, origin.zone)
     if who is None or origin.room or isinstance(event, Joined | Left):
         return Meant(who, place_of(unit, origin, who or stranger, network))
-    places, route = networks.places_of(unit.connection, who.id), _route(registry, event)
-    if len(places) > 1 and route and route.role not in ALONE:
+    places = networks.places_of(unit.connection, who.id)
+    route = _route(registry, event) if len(places) > 1 else None
+    if route and route.role not in ALONE:
         return _of_several(unit, event, who, places, route, now)
     if network:
         return Meant(who, place_of(unit, origin, who, network))

@@ -10,7 +10,8 @@ from sqlmodel import Field, SQLModel
 from storage.tables import table
 from storage.types import Moment
 
-_OPEN = text("state IN ('sending', 'unknown', 'failed') AND again_at IS NOT NULL")
+OPEN = text("state IN ('sending', 'unknown', 'failed') AND again_at IS NOT NULL")
+"""What was begun and has no end yet, or failed and nobody has heard so."""
 
 
 class Delivery(SQLModel, table=True):
@@ -43,8 +44,8 @@ class Delivery(SQLModel, table=True):
         Index(
             "ix_delivery_unsettled",
             "state",
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
         Index("ix_delivery_place", "place"),
         Index("ix_delivery_person", "to_kind", "to_id", "due_at"),

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, literal_column, not_, null, or_, select
 
-from storage.delivery import PARCEL, Delivery, Parcel
+from storage.delivery import OPEN, PARCEL, Delivery, Parcel
 from storage.leases import kept_by, sql_share_of
 from storage.many import Many
 from storage.outbox import NEVER_SENT
 from storage.tables import table
-from storage.waiting import OPEN, is_state
+from storage.waiting import is_state
 
 _delivery = table(Delivery)
 _c = _delivery.c

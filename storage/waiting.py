@@ -16,11 +16,10 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
     union_all,
 )
 
-from storage.delivery import PARCEL, Delivery, Parcel
+from storage.delivery import OPEN, PARCEL, Delivery, Parcel
 from storage.leases import sql_share_of
 from storage.tables import table
 
@@ -42,7 +41,6 @@ def is_state(state: str) -> ColumnElement[bool]:
     return found
 
 
-OPEN = text("state IN ('sending', 'unknown', 'failed') AND again_at IS NOT NULL")
 _stale = is_state("sent") & (_c.wanted_rev > _c.shown_rev)
 
 

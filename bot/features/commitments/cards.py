@@ -1,6 +1,6 @@
 """What commitments look like, drawn from plain values."""
 
-from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, mention
+from bot.cards import Actions, Button, Card, Element, Facts, Link, Text, command_button, mention
 from bot.features.commitments.model import Item
 from bot.features.commitments.rules import AFTER_A_WEEK
 from bot.features.commitments.wording import by_when, by_whom, seen_by, sentence, sight
@@ -223,8 +223,8 @@ def line(item: Item) -> str:
 
 def ways(network: int, links: tuple[Link, ...], *, group: bool) -> Actions:
     """Lead to a new commitment, the other list and the files."""
-    new = Button(_("Make a commitment"), "core.command", (network, "commit"))
+    new = command_button(_("Make a commitment"), network, "commit")
     other = Button(_("Commitments of the group"), "commitments.group", (network,))
     if not group:
-        other = Button(_("Your commitments"), "core.command", (network, "commitments"))
+        other = command_button(_("Your commitments"), network, "commitments")
     return Actions((new, other, *links))

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.cards import Actions, Arg, Button, Card, CardRef, Element, Link, Text, mention
+from bot.cards import (
+    Actions,
+    Arg,
+    Button,
+    Card,
+    CardRef,
+    Element,
+    Link,
+    Text,
+    command_button,
+    mention,
+)
 from bot.effects import Present, Reply
 from bot.features.commitments import views
 from bot.features.commitments.cards import mine_card, others_card, row
@@ -76,8 +87,8 @@ def at_home(scene: Scene) -> Iterator[Element]:
         mine = [one for one in views.mine(scene.connection, found) if one.state == "open"]
         for item in mine[:MOST_AT_HOME]:
             yield from row(item)
-    new = Button(_("Make a commitment"), "core.command", (scene.network, "commit"))
-    yield Actions((new, Button(_("Commitments"), "core.command", (scene.network, "commitments"))))
+    new = command_button(_("Make a commitment"), scene.network, "commit")
+    yield Actions((new, command_button(_("Commitments"), scene.network, "commitments")))
 
 
 def _asked(scene: Scene, found: Reader) -> Iterator[Element]:
@@ -112,7 +123,7 @@ def open_ends(scene: Scene) -> Iterator[OpenEnd]:
     found = reader(scene)
     mine = [one for one in views.mine(scene.connection, found) if one.state == "open"]
     if mine:
-        button = Button(_("Commitments"), "core.command", (scene.network, "commitments"))
+        button = command_button(_("Commitments"), scene.network, "commitments")
         yield OpenEnd(_own(mine, found.now), button, mine=True)
     group = [one for one in views.of_group(scene.connection, found) if one.state == "open"]
     if group and scene.facilitator:

@@ -110,7 +110,7 @@ def _glance(scene: Scene) -> Glance:
     live = evaluations.live(scene.connection, scene.network)
     closed = evaluations.closed(scene.connection, scene.network)[:MOST_RESULTS]
     choice = evaluations.choice(scene.connection, scene.network)
-    open_ones = [row for row in live if row.state == "open" and row.closes_at > scene.now]
+    open_ones = [row for row in live if finding.is_open(scene, row)]
     return Glance(
         scene.network,
         tuple(finding.as_asked(scene, row) for row in open_ones),
@@ -160,15 +160,13 @@ def open_ends(scene: Scene) -> Iterator[OpenEnd]:
 
     Also what they have answered: a chat keeps this list, and with it who took part.
     """
-    mine = {id_of(row) for row in finding.open_to(scene)}
-    for row in evaluations.live(scene.connection, scene.network):
-        is_open = row.state == "open" and row.closes_at > scene.now
+    for row in finding.open_now(scene):
         asked = finding.as_asked(scene, row)
         when = long_moment(asked.closes)
-        if id_of(row) in mine:
+        if finding.asks(scene, row):
             text = _("{title} Open until {when}.", title=asked.title, when=when)
             yield OpenEnd(text, Button(_("Answer"), "evaluations.answer", asked.here), mine=True)
-        if is_open and scene.facilitator:
+        if scene.facilitator:
             text = _(
                 "{title} Open until {when}; how many answered shows after that.",
                 title=asked.title,

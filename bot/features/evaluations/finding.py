@@ -164,14 +164,24 @@ def read(scene: Scene, row: Evaluation) -> Result:
 
 def waiting(scene: Scene) -> Iterator[Evaluation]:
     """Give the open evaluations that a person has not answered and can."""
-    for row in open_to(scene):
-        if not evaluations.is_on_roll(scene.connection, id_of(row), scene.viewer or 0):
+    for row in open_now(scene):
+        answered = evaluations.is_on_roll(scene.connection, id_of(row), scene.viewer or 0)
+        if not answered and asks(scene, row):
             yield row
 
 
-def open_to(scene: Scene) -> Iterator[Evaluation]:
-    """Give the open evaluations that ask a person, whether they have answered or not."""
+def open_now(scene: Scene) -> Iterator[Evaluation]:
+    """Give the evaluations of a network that are open."""
     for row in evaluations.live(scene.connection, scene.network):
-        is_open = row.state == "open" and row.closes_at > scene.now
-        if is_open and not came_after(scene.session, row, scene.viewer or 0, scene.zone):
+        if is_open(scene, row):
             yield row
+
+
+def is_open(scene: Scene, row: Evaluation) -> bool:
+    """Say whether an evaluation can be answered at this moment."""
+    return row.state == "open" and row.closes_at > scene.now
+
+
+def asks(scene: Scene, row: Evaluation) -> bool:
+    """Say whether an evaluation asks a person, who may have answered it."""
+    return not came_after(scene.session, row, scene.viewer or 0, scene.zone)

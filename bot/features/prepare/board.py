@@ -3,8 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards import Actions, Button, Card, Element, Facts, Option, Pick, Text, mention
-from bot.features.prepare.cards import AGAIN, TurnFacts, names, volunteer
+from bot.cards import (
+    Actions,
+    Button,
+    Card,
+    Element,
+    Facts,
+    Option,
+    Pick,
+    Text,
+    command_button,
+    mention,
+)
+from bot.features.prepare.cards import TurnFacts, names, volunteer
 from bot.features.prepare.reasons import rule
 from bot.features.prepare.rules import MOST
 from bot.texts import _, n_, short_date
@@ -128,7 +139,7 @@ def choices(network: int, chosen: int, *, rotates: bool) -> Card:
     least = int(rotates)
     options = tuple(Option(str(n), str(n)) for n in range(least, MOST + 1) if n != chosen)
     pick = Pick(_("How many each time"), "prepare.number", options, (network,))
-    back = Button(_("Preparing together"), AGAIN, (network, "prepare"))
+    back = command_button(_("Preparing together"), network, "prepare")
     actions = Actions((pick, switch(network, rotates), back))
     return Card(title, (Text(_how_many(chosen, rotates)), actions), title)
 
@@ -145,7 +156,7 @@ def switch(network: int, rotates: bool) -> Button:
 
 def home(coming: Sequence[TurnFacts], network: int) -> list[Element]:
     """Show one's own turns, who facilitates next where that goes round, and lead to the rest."""
-    more = Button(_("Preparing together"), AGAIN, (network, "prepare"))
+    more = command_button(_("Preparing together"), network, "prepare")
     return [*_next_led(coming[:1]), *_turns(coming), Actions((more,))]
 
 
@@ -175,7 +186,7 @@ class LedgerRow:
 def ledger(network: int, rows: Sequence[LedgerRow], rotates: bool = False) -> Card:
     """Show who had which turns, in the order in which they came; no reasons, no ranking."""
     title = _("Who had which turns")
-    back = Button(_("Preparing together"), AGAIN, (network, "prepare"))
+    back = command_button(_("Preparing together"), network, "prepare")
     actions = Actions((season_button(network), back))
     return Card(title, (*_listed(rows, rotates=rotates), actions), title)
 
@@ -185,14 +196,14 @@ def reasons(network: int, rows: Sequence[LedgerRow]) -> Card:
     title = _("How turns are shared out")
     own = Text(_("As a facilitator you have no turns yourself."))
     heading = Text(_("Who had which turns"), "strong")
-    back = Button(_("Preparing together"), AGAIN, (network, "prepare"))
+    back = command_button(_("Preparing together"), network, "prepare")
     actions = Actions((season_button(network), back))
     return Card(title, (own, Text(rule()), heading, *_listed(rows), actions), title)
 
 
 def season_button(network: int) -> Button:
     """Lead to the season ahead."""
-    return Button(_("The season ahead"), AGAIN, (network, "prepare season"))
+    return command_button(_("The season ahead"), network, "prepare season")
 
 
 def _listed(rows: Sequence[LedgerRow], *, rotates: bool = False) -> list[Element]:

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.cards import Actions, Button, Card, Element, Facts, Text, mention
+from bot.cards import Actions, Button, Card, Element, Facts, Text, command_button, mention
 from bot.meeting_words import meeting_name, span
 from bot.texts import _, listed, n_
 from bot.timetable.view import MeetingView
-
-AGAIN = "core.command"
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def taken(facts: TurnFacts) -> Card:
     """Answer who took a turn; what can be pressed later stands where it is kept up to date."""
     title = _asks(facts)
     said = [one for one in answer(facts) if not isinstance(one, Actions)]
-    ways = Actions((Button(_("Preparing together"), AGAIN, (facts.network, "prepare")),))
+    ways = Actions((command_button(_("Preparing together"), facts.network, "prepare"),))
     return Card(title, (*_state(facts), *said, ways), f"{title} {facts.when}")
 
 

@@ -199,8 +199,8 @@ def open_ends(scene: Scene) -> Iterator[OpenEnd]:
 
     What people were asked in private, and what they said, is in no number that others see.
     """
-    me, wanted = scene.viewer or 0, rules.number(view_of(scene))
-    view = public(view_of(scene), me)
+    me, whole = scene.viewer or 0, view_of(scene)
+    view, wanted = public(whole, me), rules.number(whole)
     button = command_button(_("Preparing together"), scene.network, "prepare")
     coming = [one for one in rules.standing(view) if is_ahead(view, one)]
     for facts in (facts_of(view, one, me) for one in coming):

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.cards import Actions, Button, Card, Element, Facts, Text
-from bot.features.prepare.cards import AGAIN, names
+from bot.cards import Actions, Card, Element, Facts, Text, command_button
+from bot.features.prepare.cards import names
 from bot.features.prepare.season import Outlook
 from bot.meeting_words import meeting_name
 from bot.texts import _, n_, short_date
@@ -27,7 +27,7 @@ def season(network: int, found: Sequence[Outlook], *, steers: bool) -> Card:
     more = max(len(certain) - MOST_ROWS, 0) + max(len(likely) - MOST_ROWS, 0)
     if more:
         body.append(Text(n_("And {n} more meeting.", "And {n} more meetings.", more), "quiet"))
-    back = Button(_("Preparing together"), AGAIN, (network, "prepare"))
+    back = command_button(_("Preparing together"), network, "prepare")
     return Card(title, (*body, Actions((back,))), title)
 
 

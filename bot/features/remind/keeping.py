@@ -107,6 +107,11 @@ def whisper_list(turn: Turn) -> Reply:
     return [Whisper(list_card(turn.network.id, views))]
 
 
+def next_time(turn: Turn, row: Reminder) -> str:
+    """Write when a reminder that goes on comes next."""
+    return moment_line(as_view(turn.connection, row, turn.view, reader(turn)).coming[0])
+
+
 @feature.press("manage")
 def manage(turn: Turn, reminder: int) -> Reply:
     """Show what can be done with a reminder."""
@@ -139,7 +144,7 @@ def resume(turn: Turn, reminder: int) -> Reply:
     if row.to_room:
         turn.record("reminder_resumed")
     plan_next(turn, row, turn.now)
-    when = moment_line(as_view(turn.connection, row, turn.view, reader(turn)).coming[0])
+    when = next_time(turn, row)
     return [Whisper(_("The reminder goes on. Next: {when}.", when=when))]
 
 

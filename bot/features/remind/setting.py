@@ -4,10 +4,10 @@ from bot.calendar.wallclock import to_utc
 from bot.effects import Ask, Reply, Whisper
 from bot.errors import Refusal
 from bot.feature import Reading
-from bot.features.remind.cards import moment_line, preview_card
+from bot.features.remind.cards import preview_card
 from bot.features.remind.declared import feature
 from bot.features.remind.forms import ME, ROOM, Filled, read_form, reminder_form
-from bot.features.remind.keeping import found, plan_next, reader, whisper_list
+from bot.features.remind.keeping import found, next_time, plan_next, reader, whisper_list
 from bot.features.remind.rules import Schedule
 from bot.features.remind.views import as_view, schedule_of
 from bot.features.remind.words import Asked, Whom, read_line, resolved
@@ -124,7 +124,7 @@ def put(turn: Turn, reminder: int) -> Reply:
         _replace(turn, row.replaces)
     reminders.put_state(turn.connection, reminder, "on")
     plan_next(turn, row, turn.now)
-    when = moment_line(as_view(turn.connection, row, turn.view, reader(turn)).coming[0])
+    when = next_time(turn, row)
     if not turn.network.ready:
         text = _(
             "It is kept, and goes out once a facilitator has pressed ready. Next: {when}. "

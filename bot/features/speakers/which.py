@@ -44,20 +44,21 @@ def split(reading: Reading, text: str) -> tuple[str, Which]:
         return rest, Which(number=int(found["number"]))
     if not found["day"]:
         return rest, Which()
-    try:
-        return rest, Which(day=read_day(found["day"], reading.now, reading.zone))
-    except Unclear:
-        return text, Which()
+    there = _on(reading, found["day"])
+    return (rest, there) if there else (text, Which())
 
 
 def perhaps(reading: Reading, text: str) -> tuple[str, Which] | None:
     """Return a line without the bare day that ends its topic, and that day; None without one."""
     flat = " ".join(text.split())
     found = _BARE_DAY.search(flat) if ":" in flat else None
-    if found is None:
-        return None
+    there = _on(reading, found["day"]) if found else None
+    return (flat[: found.start()], there) if found and there else None
+
+
+def _on(reading: Reading, said: str) -> Which | None:
+    """Return the meeting of a day as it is written, None for what is no day."""
     try:
-        day = read_day(found["day"], reading.now, reading.zone)
+        return Which(day=read_day(said, reading.now, reading.zone))
     except Unclear:
         return None
-    return flat[: found.start()], Which(day=day)
